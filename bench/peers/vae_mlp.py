@@ -17,8 +17,9 @@ driven over stdin and stdout, one JSON line for each line read, so that its runs
 
 Each batch size has its own model, warmed up before its first timed step.
 
-Threads: left alone, the kernel may keep both OpenMP threads on one core, and two threads are then slower than one. Start
-this process, and whatever it is compared with, with OMP_PROC_BIND=true; `ready` says how it was started.
+`ready` also says what OMP_PROC_BIND was set to: compare only processes that were started alike. With two threads the
+rates of a virtual machine come in two levels, 1.6 apart, for seconds to minutes at a time (measured: a cache
+line takes 125 ns or 420 ns between the two cores, as the host happens to place them): interleave short runs.
 """
 import argparse
 import json
