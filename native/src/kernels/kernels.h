@@ -1,0 +1,43 @@
+// Fused float kernels on contiguous CPU memory. Each makes one pass where a chain of operators would make several; the managed
+// side checks element type, device and layout, and has the plain formula for everything else.
+#pragma once
+#include <stdint.h>
+
+#define ELBO_API __attribute__((visibility("default")))
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum elbo_activation { ELBO_IDENTITY = 0, ELBO_TANH = 1, ELBO_RELU = 2 };
+
+// y[r, c] = f(y[r, c] + bias[c]), in place; bias may be null.
+ELBO_API void elbo_bias_activation(float* y, const float* bias, int64_t rows, int64_t cols, int activation);
+
+// dz[r, c] = dy[r, c] f'(z), from y = f(z); dbias[c] = sum over r of dz. dz may be dy; dbias may be null.
+ELBO_API void elbo_activation_backward(const float* dy, const float* y, float* dz, float* dbias, int64_t rows, int64_t cols, int activation);
+
+// logp[r] = sum over c of x l - softplus(l); residual[r, c] = x - sigmoid(l) when not null. x has x_rows rows, used cyclically.
+ELBO_API void elbo_bernoulli_forward(const float* x, int64_t x_rows, const float* logits, float* logp, float* residual, int64_t rows, int64_t cols);
+
+// out[r, c] = weight[r] in[r, c].
+ELBO_API void elbo_scale_rows(const float* in, const float* weight, float* out, int64_t rows, int64_t cols);
+
+// kl[r] = 1/2 sum over c of mu^2 + e^logvar - 1 - logvar.
+ELBO_API void elbo_gaussian_kl(const float* mu, const float* log_var, float* kl, int64_t rows, int64_t cols);
+ELBO_API void elbo_gaussian_kl_backward(const float* mu, const float* log_var, const float* g, float* dmu, float* dlog_var, int64_t rows, int64_t cols);
+
+// z = mu + e^(logvar/2) eps, where mu and logvar have n elements and eps, z repeat them `samples` times.
+ELBO_API void elbo_gaussian_sample(const float* mu, const float* log_var, const float* eps, float* z, int64_t n, int64_t samples);
+ELBO_API void elbo_gaussian_sample_backward(const float* mu, const float* z, const float* dz, float* dmu, float* dlog_var, int64_t n, int64_t samples);
+
+// Row i of out is a fresh Bernoulli(pixel / 255) draw of row index[i] of pixels. The draw depends on (seed, draw, index[i], pixel)
+// alone: not on the batch, its order or the number of threads.
+ELBO_API void elbo_binarise(const uint8_t* pixels, const int64_t* index, float* out, int64_t rows, int64_t cols, uint64_t seed, uint64_t draw);
+
+// Standard normal numbers, element k from (seed, offset + k) alone.
+ELBO_API void elbo_normal(float* out, int64_t count, uint64_t seed, uint64_t offset);
+
+#ifdef __cplusplus
+}
+#endif

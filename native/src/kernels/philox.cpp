@@ -1,0 +1,100 @@
+// Counter-based random numbers (Philox4x32-10; Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"): draw k of a
+// stream is a function of (seed, k), so results depend neither on batch size nor on threads, and resuming needs one number.
+#include <ATen/Parallel.h>
+
+#include "kernels.h"
+#include "vector_math.h"
+
+namespace {
+
+constexpr int64_t kGrain = 16384;
+constexpr int kLanes = 16;
+
+struct Block {
+  uint32_t v[4][kLanes];
+};
+
+// Sixteen counters (base + lane, c1, c2, c3) at once; the loops over lanes become vector code.
+ELBO_INLINE void philox(uint32_t base, uint32_t c1, uint32_t c2, uint32_t c3, uint64_t seed, Block& out) {
+  uint32_t a[kLanes], b[kLanes], c[kLanes], d[kLanes];
+  for (int k = 0; k < kLanes; ++k) {
+    a[k] = base + k;
+    b[k] = c1;
+    c[k] = c2;
+    d[k] = c3;
+  }
+  uint32_t k0 = static_cast<uint32_t>(seed), k1 = static_cast<uint32_t>(seed >> 32);
+  for (int round = 0; round < 10; ++round) {
+    for (int k = 0; k < kLanes; ++k) {
+      const uint64_t p = static_cast<uint64_t>(0xD2511F53u) * a[k], q = static_cast<uint64_t>(0xCD9E8D57u) * c[k];
+      const uint32_t na = static_cast<uint32_t>(q >> 32) ^ b[k] ^ k0, nc = static_cast<uint32_t>(p >> 32) ^ d[k] ^ k1;
+      b[k] = static_cast<uint32_t>(q);
+      d[k] = static_cast<uint32_t>(p);
+      a[k] = na;
+      c[k] = nc;
+    }
+    k0 += 0x9E3779B9u;
+    k1 += 0xBB67AE85u;
+  }
+  std::memcpy(out.v[0], a, sizeof a);
+  std::memcpy(out.v[1], b, sizeof b);
+  std::memcpy(out.v[2], c, sizeof c);
+  std::memcpy(out.v[3], d, sizeof d);
+}
+
+// P(out = 1) = pixel / 255: 2^32 / 255 is 16843009 to 1 part in 2^32, and 255 is always ink.
+ELBO_CLONES void binarise_row(const uint8_t* __restrict pixels, float* __restrict out, int64_t cols, uint64_t example, uint64_t seed, uint64_t draw) {
+  Block block;
+  for (int64_t start = 0; start < cols; start += 4 * kLanes) {
+    philox(static_cast<uint32_t>(start / 4), static_cast<uint32_t>(example), static_cast<uint32_t>(draw), static_cast<uint32_t>(draw >> 32), seed, block);
+    const auto* random = &block.v[0][0];
+    const int64_t n = cols - start < 4 * kLanes ? cols - start : 4 * kLanes;
+    for (int64_t c = 0; c < n; ++c) {
+      const uint32_t p = pixels[start + c];
+      out[start + c] = (random[c] < p * 16843009u || p == 255) ? 1.0f : 0.0f;
+    }
+  }
+}
+
+// Box-Muller on pairs of uniforms in (0, 1].
+ELBO_CLONES void normal_block(float* __restrict out, uint64_t seed, uint64_t first) {
+  Block block;
+  const uint64_t counter = first / 4;
+  philox(static_cast<uint32_t>(counter), static_cast<uint32_t>(counter >> 32), 0x4e4f524du, 0, seed, block);
+  for (int pair = 0; pair < 2; ++pair) {
+    for (int k = 0; k < kLanes; ++k) {
+      const float u = static_cast<float>((block.v[2 * pair][k] >> 8) + 1) * 0x1p-24f;
+      const float v = static_cast<float>(block.v[2 * pair + 1][k] >> 8) * 0x1p-24f;
+      const float radius = std::sqrt(-2.0f * std::log(u)), angle = 6.283185307179586f * v;
+      out[2 * pair * kLanes + k] = radius * std::cos(angle);
+      out[(2 * pair + 1) * kLanes + k] = radius * std::sin(angle);
+    }
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+void elbo_binarise(const uint8_t* pixels, const int64_t* index, float* out, int64_t rows, int64_t cols, uint64_t seed, uint64_t draw) {
+  at::parallel_for(0, rows, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, cols)), [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r)
+      binarise_row(pixels + index[r] * cols, out + r * cols, cols, static_cast<uint64_t>(index[r]), seed, draw);
+  });
+}
+
+void elbo_normal(float* out, int64_t count, uint64_t seed, uint64_t offset) {
+  constexpr int64_t kBlock = 4 * kLanes;
+  const int64_t blocks = (count + kBlock - 1) / kBlock;
+  at::parallel_for(0, blocks, 128, [&](int64_t begin, int64_t end) {
+    float last[kBlock];
+    for (int64_t k = begin; k < end; ++k) {
+      const bool whole = (k + 1) * kBlock <= count;
+      float* target = whole ? out + k * kBlock : last;
+      normal_block(target, seed, offset + static_cast<uint64_t>(k * kBlock));
+      if (!whole) std::memcpy(out + k * kBlock, last, sizeof(float) * (count - k * kBlock));
+    }
+  });
+}
+
+}  // extern "C"

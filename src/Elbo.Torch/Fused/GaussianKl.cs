@@ -1,0 +1,33 @@
+using Elbo.Torch.Interop;
+
+namespace Elbo.Torch.Fused;
+
+/// <summary>KL(N(μ, diag e^logVar) ‖ N(0, I)) per row, value and gradient in one pass each.</summary>
+public sealed unsafe class GaussianKl : CustomFunction
+{
+    private static readonly GaussianKl Instance = new();
+
+    /// <summary>½ Σ_j μ_j² + σ_j² − 1 − log σ_j² [nats] (Kingma &amp; Welling 2014, appendix B, with the sign of a divergence).</summary>
+    /// <param name="mu">[…, Z]</param>
+    /// <param name="logVar">[…, Z], log σ².</param>
+    /// <returns>[…]</returns>
+    public static Tensor Rows(Tensor mu, Tensor logVar)
+    {
+        if (!FusedPath.Takes(mu, logVar) || !mu.Shape.SequenceEqual(logVar.Shape) || mu.Rank == 0)
+            return (mu.Square() + logVar.Exp() - 1 - logVar).Sum([-1]) * 0.5;
+        var value = Tensor.Empty(mu.Shape[..^1]);
+        Native.elbo_gaussian_kl((float*)mu.Data(), (float*)logVar.Data(), (float*)value.Data(), value.Count, mu.Size(-1));
+        Instance.Attach([mu, logVar], [value], [mu, logVar]);
+        return value;
+    }
+
+    protected override void Backward(ReadOnlySpan<Tensor?> incoming, ReadOnlySpan<Tensor> saved, ReadOnlySpan<bool> needed, Span<Tensor?> gradients)
+    {
+        var (mu, logVar) = (saved[0], saved[1]);
+        var weight = incoming[0]!.Contiguous();
+        Tensor dmu = Tensor.Empty(mu.Shape), dlogVar = Tensor.Empty(mu.Shape);
+        Native.elbo_gaussian_kl_backward((float*)mu.Data(), (float*)logVar.Data(), (float*)weight.Data(), (float*)dmu.Data(), (float*)dlogVar.Data(), weight.Count, mu.Size(-1));
+        gradients[0] = dmu;
+        gradients[1] = dlogVar;
+    }
+}

@@ -1,0 +1,57 @@
+using Elbo.Torch.Interop;
+
+namespace Elbo.Torch.Fused;
+
+/// <summary>y = f(x Wᵀ + b) with the bias, the activation and both their gradients in the passes next to the matrix products.</summary>
+public sealed unsafe class LinearActivation : CustomFunction
+{
+    private static readonly LinearActivation[] Instances = [new(Activation.Identity), new(Activation.Tanh), new(Activation.Relu)];
+
+    private readonly Activation activation;
+
+    private LinearActivation(Activation activation) => this.activation = activation;
+
+    /// <param name="x">[…, I]</param>
+    /// <param name="weight">[O, I]</param>
+    /// <param name="bias">[O] or null.</param>
+    /// <param name="activation">f.</param>
+    /// <returns>[…, O]</returns>
+    public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias, Activation activation)
+    {
+        if (FusedPath.Takes(x, weight) && (bias is null || FusedPath.Takes(bias)) && x.Rank >= 2 && x.Size(-1) == weight.Size(1))
+        {
+            if (x.Rank == 2) return Instances[(int)activation].Fused(x, weight, bias);
+            var rows = Instances[(int)activation].Fused(x.View([-1, x.Size(-1)]), weight, bias);
+            return rows.View([.. x.Shape[..^1], weight.Size(0)]);
+        }
+        var z = x.Linear(weight, bias);
+        return activation switch
+        {
+            Activation.Tanh => z.Tanh(),
+            Activation.Relu => z.Relu(),
+            _ => z,
+        };
+    }
+
+    protected override void Backward(ReadOnlySpan<Tensor?> incoming, ReadOnlySpan<Tensor> saved, ReadOnlySpan<bool> needed, Span<Tensor?> gradients)
+    {
+        nint dx = 0, dweight = 0, dbias = 0;
+        Native.Check(
+            Native.elbo_linear_backward(incoming[0]!.Handle, saved[0].Handle, saved[1].Handle, saved[2].Handle, (int)activation,
+                needed[0] ? 1 : 0, needed[1] ? 1 : 0, needed.Length > 2 && needed[2] ? 1 : 0, &dx, &dweight, &dbias),
+            $"linear backward({incoming[0]}, {saved[0]}, {saved[1]})");
+        gradients[0] = Tensor.OwnOptional(dx);
+        gradients[1] = Tensor.OwnOptional(dweight);
+        if (needed.Length > 2) gradients[2] = Tensor.OwnOptional(dbias);
+    }
+
+    private Tensor Fused(Tensor x, Tensor weight, Tensor? bias)
+    {
+        nint result;
+        Native.Check(Native.elbo_linear_forward(x.Handle, weight.Handle, bias?.Handle ?? 0, (int)activation, &result), $"linear({x}, {weight})");
+        var y = Tensor.Own(result);
+        if (bias is null) Attach([x, weight], [y], [x, weight, y]);
+        else Attach([x, weight, bias], [y], [x, weight, y]);
+        return y;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Elbo.Torch.Interop;
+
+/// <summary>The fused kernels, as declared in <c>native/src/kernels/kernels.h</c> and <c>native/src/linear.cpp</c>.</summary>
+internal static unsafe partial class Native
+{
+    [LibraryImport(Library)]
+    public static partial int elbo_linear_forward(nint x, nint weight, nint bias, int activation, nint* result);
+
+    [LibraryImport(Library)]
+    public static partial int elbo_linear_backward(nint dy, nint x, nint weight, nint y, int activation,
+        int needsX, int needsWeight, int needsBias, nint* dx, nint* dweight, nint* dbias);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_bernoulli_forward(float* x, long xRows, float* logits, float* logp, float* residual, long rows, long cols);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_scale_rows(float* input, float* weight, float* output, long rows, long cols);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_gaussian_kl(float* mu, float* logVar, float* kl, long rows, long cols);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_gaussian_kl_backward(float* mu, float* logVar, float* g, float* dmu, float* dlogVar, long rows, long cols);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_gaussian_sample(float* mu, float* logVar, float* eps, float* z, long n, long samples);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_gaussian_sample_backward(float* mu, float* z, float* dz, float* dmu, float* dlogVar, long n, long samples);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_binarise(byte* pixels, long* index, float* output, long rows, long cols, ulong seed, ulong draw);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_normal(float* output, long count, ulong seed, ulong offset);
+}
