@@ -8,6 +8,7 @@ internal static class BarChart
 {
     private const double BoxHeight = 205;
     private const double WidestBar = 40;
+    private const double LeastHeight = 1.2;
 
     public static Chart Draw(string title, Axis x, Axis y, IReadOnlyList<double> values, BarOptions options)
     {
@@ -42,13 +43,16 @@ internal static class BarChart
             if (!yRange.CanDraw(value))
                 continue;
             double end = frame.AtY(value);
+
+            // A small value is a thin line, not nothing: nothing means that it is not finite.
+            double length = value == 0 ? 0 : Math.Max(LeastHeight, Math.Abs(zero - end));
             bool isStrong = options.Emphasis?[order[rank]] ?? true;
             marks.Add(new XElement(
                 Markup.Svg + "rect",
                 PlotFrame.At("x", frame.AtX(first + rank) - thick / 2),
-                PlotFrame.At("y", Math.Min(zero, end)),
+                PlotFrame.At("y", value > 0 ? zero - length : zero),
                 PlotFrame.At("width", Math.Max(0.5, thick)),
-                PlotFrame.At("height", Math.Abs(zero - end)),
+                PlotFrame.At("height", length),
                 new XAttribute("style", $"fill:{(isStrong ? Palette.Category(0) : other)}"),
                 new XElement(Markup.Svg + "title", string.Create(CultureInfo.InvariantCulture, $"{x.Label} {order[rank]}: {NumberText.Short(value)} {y.Unit}"))));
         }

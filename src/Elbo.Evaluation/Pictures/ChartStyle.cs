@@ -12,7 +12,7 @@ internal static class ChartStyle
         .elbo-chart .ground{fill:var(--ground)}
         .elbo-chart text{fill:var(--muted)}
         .elbo-chart .title{fill:var(--fg);font-weight:600;font-size:1.12em}
-        .elbo-chart .strong{fill:var(--fg);font-weight:700;paint-order:stroke;stroke:var(--ground);stroke-width:4px;stroke-linejoin:round}
+        .elbo-chart .strong{fill:var(--fg);font-weight:700;font-size:1.15em;paint-order:stroke;stroke:var(--ground);stroke-width:4px;stroke-linejoin:round}
         .elbo-chart .grid{stroke:var(--grid);stroke-width:1}
         .elbo-chart .axis{stroke:var(--axis);stroke-width:1}
         .elbo-chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}

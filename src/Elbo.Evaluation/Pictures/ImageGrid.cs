@@ -126,8 +126,9 @@ public sealed record ImageGrid
             throw new ArgumentException($"grid columns ({Columns}), scale ({Scale}) and padding ({Padding}) must not be negative");
         if (count <= 0 || height <= 0 || width <= 0 || channels is not (1 or 3))
             throw new ArgumentException($"images of shape [{count}, {channels}, {height}, {width}] cannot be drawn: all sizes positive, 1 or 3 channels");
-        if ((long)count * channels * height * width != length)
-            throw new ArgumentException($"images of shape [{count}, {channels}, {height}, {width}] need {(long)count * channels * height * width} values, got {length}");
+        Int128 needed = (Int128)count * channels * height * width;
+        if (needed != length)
+            throw new ArgumentException($"images of shape [{count}, {channels}, {height}, {width}] need {needed} values, got {length}");
     }
 
     private readonly record struct Shape(int Channels, int Height, int Width);

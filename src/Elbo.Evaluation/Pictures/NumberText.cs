@@ -38,5 +38,5 @@ internal static class NumberText
         return text == "-0" ? "0" : text;
     }
 
-    private static string Proper(string number) => number.StartsWith('-') ? Minus + number[1..] : number;
+    private static string Proper(string number) => number.Replace('-', Minus);
 }

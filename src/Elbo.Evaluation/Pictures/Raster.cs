@@ -11,13 +11,13 @@ public sealed class Raster
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         if (channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "a picture is grey (1 channel) or RGB (3 channels)");
-        long bytes = (long)width * height * channels;
+        Int128 bytes = (Int128)width * height * channels;
         if (bytes > Array.MaxLength)
             throw new ArgumentOutOfRangeException(nameof(width), $"a picture of {width} x {height} x {channels} bytes is too large");
         Width = width;
         Height = height;
         Channels = channels;
-        Pixels = new byte[bytes];
+        Pixels = new byte[(int)bytes];
     }
 
     public int Width { get; }

@@ -33,11 +33,14 @@ internal static class RoundTicks
         for (int decade = firstDecade; decade <= lastDecade; decade += every)
         {
             double power = Math.Pow(10, decade);
+
+            // Where the axis reaches far down, all small ticks are written as powers, not just the smallest.
+            double shownStep = firstDecade < -4 && decade < -1 ? 0 : power;
             foreach (double leading in decades <= 3 ? Leading : Leading[..1])
             {
                 double value = leading * power;
                 if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9))
-                    ticks.Add(new Tick(value, NumberText.Tick(value, power)));
+                    ticks.Add(new Tick(value, NumberText.Tick(value, shownStep)));
             }
         }
         return ticks.Count >= 2 ? ticks : Linear(low, high, 0);

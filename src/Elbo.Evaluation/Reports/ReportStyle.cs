@@ -9,7 +9,7 @@ internal static class ReportStyle
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
         body{margin:0;background:var(--page);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-        main{max-width:1080px;margin:0 auto;padding:40px 24px 64px}
+        main{max-width:1180px;margin:0 auto;padding:40px 24px 64px}
         h1{font-size:2rem;line-height:1.2;margin:0;letter-spacing:-.015em;text-wrap:balance}
         h2{font-size:1.3rem;line-height:1.3;margin:48px 0 14px;letter-spacing:-.01em}
         p{margin:0 0 14px;max-width:70ch}
@@ -25,13 +25,12 @@ internal static class ReportStyle
         a{color:var(--accent)}
         nav a{text-decoration:none}
         nav a:hover{text-decoration:underline}
-        .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px;align-items:start;margin:0 0 16px}
-        figure{margin:0;padding:12px;overflow:hidden}
-        figure:only-child{grid-column:1/-1;width:fit-content;max-width:100%}
-        figure:only-child .elbo-chart{width:600px}
+        .figures{display:flex;flex-wrap:wrap;gap:16px;margin:0 0 16px}
+        figure{margin:0;padding:12px;overflow:hidden;display:flex;flex-direction:column;justify-content:space-between;flex:0 1 auto;max-width:100%}
+        figure:has(.elbo-chart){flex:1 1 min(440px,100%);max-width:min(640px,100%)}
         figure .elbo-chart{display:block;width:100%;max-width:100%;height:auto}
-        figure img{display:block;max-width:100%;height:auto;margin:0 auto;border-radius:4px}
-        figcaption{font-size:.9rem;line-height:1.45;color:var(--quiet);margin:10px 4px 2px;max-width:70ch}
+        figure img{display:block;max-width:100%;height:auto;margin:auto;border-radius:4px}
+        figcaption{width:0;min-width:calc(100% - 8px);font-size:.9rem;line-height:1.45;color:var(--quiet);margin:10px 4px 2px;max-width:70ch}
         div.table{overflow-x:auto;margin:0 0 16px;max-width:100%;width:fit-content}
         div.table:has(.facts){width:auto}
         table{border-collapse:collapse;font-size:.94rem;font-variant-numeric:tabular-nums;width:100%}
@@ -41,6 +40,7 @@ internal static class ReportStyle
         thead th{font-size:.86rem;color:var(--quiet);font-weight:600;white-space:nowrap}
         tbody th{font-weight:550}
         .number{text-align:right;white-space:nowrap}
+        .facts{table-layout:fixed}
         .facts th{width:13em;color:var(--quiet);font-weight:500}
         .facts td{overflow-wrap:anywhere}
         pre{font:.86rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;margin:0;overflow-x:auto}
@@ -48,7 +48,7 @@ internal static class ReportStyle
         main pre:has(code){background:var(--code);border:1px solid var(--rule);border-radius:10px;padding:14px 16px;margin:0 0 16px}
         code{font:inherit}
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-        @media (max-width:760px){main{padding:24px 16px 40px}.figures{grid-template-columns:minmax(0,1fr)}.cards{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.card{padding:11px 13px 12px}.value{font-size:1.5rem}h1{font-size:1.6rem}h2{margin-top:36px}.facts th{width:auto}th,td{padding:8px 12px}figure{padding:8px}}
+        @media (max-width:760px){main{padding:24px 16px 40px}.cards{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.card{padding:11px 13px 12px}.value{font-size:1.5rem}h1{font-size:1.6rem}h2{margin-top:36px}.facts th{width:33%}th,td{padding:8px 12px}figure{padding:8px}}
         @media print{:root{--page:#ffffff;--code:#ffffff}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}.card,figure,tr,pre{break-inside:avoid}h2{break-after:avoid}pre,div.table{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}}
         """;
 }
