@@ -46,11 +46,11 @@ internal static class RoundTicks
         return ticks.Count >= 2 ? ticks : Linear(low, high, 0);
     }
 
-    // The step whose number of ticks comes nearest to the wanted one: 1, 2 or 5 times a power of ten.
+    // 1, 2 or 5 times a power of ten, for between three and eight ticks.
     private static double RoundStep(double rough)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double leading = rough / power;
-        return power * (leading < 1.5 ? 1 : leading < 3.5 ? 2 : leading < 7.5 ? 5 : 10);
+        return power * (leading < 1.25 ? 1 : leading < 2.75 ? 2 : leading < 7 ? 5 : 10);
     }
 }

@@ -25,12 +25,13 @@ internal static class ReportStyle
         a{color:var(--accent)}
         nav a{text-decoration:none}
         nav a:hover{text-decoration:underline}
-        .figures{display:flex;flex-wrap:wrap;gap:16px;margin:0 0 16px}
-        figure{margin:0;padding:12px;overflow:hidden;display:flex;flex-direction:column;justify-content:space-between;flex:0 1 auto;max-width:100%}
-        figure:has(.elbo-chart){flex:1 1 min(440px,100%);max-width:min(640px,100%)}
+        .figures{display:flex;flex-wrap:wrap;align-items:flex-start;gap:16px;margin:0 0 16px}
+        figure{margin:0;padding:12px;overflow:hidden;flex:0 1 auto;max-width:100%}
+        figure:has(.elbo-chart){padding:4px 4px 12px;flex:1 1 min(440px,100%);max-width:min(640px,100%)}
         figure .elbo-chart{display:block;width:100%;max-width:100%;height:auto}
         figure img{display:block;max-width:100%;height:auto;margin:auto;border-radius:4px}
         figcaption{width:0;min-width:calc(100% - 8px);font-size:.9rem;line-height:1.45;color:var(--quiet);margin:10px 4px 2px;max-width:70ch}
+        figure:has(.elbo-chart) figcaption{margin:4px 12px 2px;min-width:calc(100% - 24px)}
         div.table{overflow-x:auto;margin:0 0 16px;max-width:100%;width:fit-content}
         div.table:has(.facts){width:auto}
         table{border-collapse:collapse;font-size:.94rem;font-variant-numeric:tabular-nums;width:100%}
@@ -48,7 +49,7 @@ internal static class ReportStyle
         main pre:has(code){background:var(--code);border:1px solid var(--rule);border-radius:10px;padding:14px 16px;margin:0 0 16px}
         code{font:inherit}
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-        @media (max-width:760px){main{padding:24px 16px 40px}.cards{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.card{padding:11px 13px 12px}.value{font-size:1.5rem}h1{font-size:1.6rem}h2{margin-top:36px}.facts th{width:33%}th,td{padding:8px 12px}figure{padding:8px}}
+        @media (max-width:760px){main{padding:24px 16px 40px}.cards{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.card{padding:11px 13px 12px}.value{font-size:1.5rem}h1{font-size:1.6rem}h2{margin-top:36px}.facts th{width:33%}th,td{padding:8px 12px}figure{padding:8px}thead th{white-space:normal}pre,main pre:has(code){white-space:pre-wrap;overflow-wrap:anywhere}}
         @media print{:root{--page:#ffffff;--code:#ffffff}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}.card,figure,tr,pre{break-inside:avoid}h2{break-after:avoid}pre,div.table{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}}
         """;
 }

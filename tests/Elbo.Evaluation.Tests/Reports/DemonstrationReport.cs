@@ -20,7 +20,7 @@ internal static class DemonstrationReport
             .Figure(Curves(), "The bound on held-out images follows the one on training images; the gap is what the model has learned by heart.")
             .Figure(Rates(), "The learning rate and its warm-up over steps, both on logarithmic axes."));
         report.Section("Pictures", s => s
-            .Image(Reconstructions(), "Rings and bars above their blurred copies", "Ten images above their reconstructions, two bands.")
+            .Image(Reconstructions(), "Rings and bars above their blurred copies", "Forty images, each above its reconstruction.")
             .Image(Grid(64, 8), "64 rings and bars", "Samples from the prior: 64 draws of z, decoded to pixel probabilities.")
             .Image(Grid(77, 11), "7 rows of 11 rings", "Latent traversal: each row moves one latent dimension from −3 to 3."));
         report.Section("Latent space", s => s
@@ -45,8 +45,8 @@ internal static class DemonstrationReport
 
     public static Raster Reconstructions()
     {
-        float[] sharp = Rings(20, 0.12);
-        return new ImageGrid().RenderPairs(sharp, Rings(20, 0.45), 20, 1, 28, 28);
+        float[] sharp = Rings(40, 0.12);
+        return new ImageGrid().RenderPairs(sharp, Rings(40, 0.45), 40, 1, 28, 28);
     }
 
     public static Raster Grid(int count, int columns) => new ImageGrid { Columns = columns }.Render(Rings(count, 0.25), count, 1, 28, 28);
