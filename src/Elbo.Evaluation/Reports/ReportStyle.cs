@@ -40,7 +40,8 @@ internal static class ReportStyle
         thead th,table:not(:has(thead)) tr:first-child th,table:not(:has(thead)) tr:first-child td{border-top:0}
         thead th{font-size:.86rem;color:var(--quiet);font-weight:600;white-space:nowrap}
         tbody th{font-weight:550}
-        .number{text-align:right;white-space:nowrap}
+        .number{text-align:right}
+        td.number{white-space:nowrap}
         .facts{table-layout:fixed}
         .facts th{width:13em;color:var(--quiet);font-weight:500}
         .facts td{overflow-wrap:anywhere}
@@ -49,7 +50,7 @@ internal static class ReportStyle
         main pre:has(code){background:var(--code);border:1px solid var(--rule);border-radius:10px;padding:14px 16px;margin:0 0 16px}
         code{font:inherit}
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-        @media (max-width:760px){main{padding:24px 16px 40px}.cards{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.card{padding:11px 13px 12px}.value{font-size:1.5rem}h1{font-size:1.6rem}h2{margin-top:36px}.facts th{width:33%}th,td{padding:8px 12px}figure{padding:8px}thead th{white-space:normal}pre,main pre:has(code){white-space:pre-wrap;overflow-wrap:anywhere}}
-        @media print{:root{--page:#ffffff;--code:#ffffff}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}.card,figure,tr,pre{break-inside:avoid}h2{break-after:avoid}pre,div.table{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}}
+        @media (max-width:760px){main{padding:24px 16px 40px}.cards{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.card{padding:11px 13px 12px}.value{font-size:1.5rem}h1{font-size:1.6rem}h2{margin-top:36px}.facts th{width:33%}th,td{padding:8px 12px}caption{padding-left:12px}figure{padding:8px}thead th{white-space:normal}pre,main pre:has(code){white-space:pre-wrap;overflow-wrap:anywhere}}
+        @media print{:root{--page:#ffffff;--code:#ffffff}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}.card,figure,tr,pre{break-inside:avoid}h2{break-after:avoid}.figures{gap:10px}.figures figure,figure:has(.elbo-chart){flex:none;width:calc(50% - 5px);padding:6px}.cards{grid-template-columns:repeat(4,minmax(0,1fr));gap:8px}.card{padding:8px 10px}.value{font-size:1.3rem}h2{margin-top:26px}pre,div.table{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}}
         """;
 }

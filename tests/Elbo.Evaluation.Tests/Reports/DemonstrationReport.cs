@@ -51,7 +51,7 @@ internal static class DemonstrationReport
 
     public static Raster Grid(int count, int columns) => new ImageGrid { Columns = columns }.Render(Rings(count, 0.25), count, 1, 28, 28);
 
-    private static Chart Curves()
+    public static Chart Curves()
     {
         double[] train = [.. Enumerable.Range(1, 12).Select(e => -100 - 105 * Math.Exp(-0.7 * (e - 1)))];
         double[] test = [.. Enumerable.Range(1, 12).Select(e => -102.6 - 98 * Math.Exp(-0.68 * (e - 1)))];

@@ -15,7 +15,8 @@ public sealed class ReportPreviewTests
         DemonstrationReport.Build().Save(Path.Combine(folder, "report.html"));
         PngWriter.Save(DemonstrationReport.Reconstructions(), Path.Combine(folder, "reconstructions.png"));
         PngWriter.Save(DemonstrationReport.Grid(64, 8), Path.Combine(folder, "samples.png"));
+        DemonstrationReport.Curves().Save(Path.Combine(folder, "curves.svg"));
 
-        Directory.GetFiles(folder).Length.ShouldBeGreaterThanOrEqualTo(3);
+        Directory.GetFiles(folder).Length.ShouldBeGreaterThanOrEqualTo(4);
     }
 }
