@@ -18,7 +18,7 @@ internal static class BarChart
         int[] order = Order(values, options.IsSorted);
         IEnumerable<double> shown = options.Limit is { } limit ? values.Append(limit) : values;
         AxisRange yRange = AxisRange.Of(y, shown, margin: 0.05, withZero: true);
-        
+
         // Sorted bars are counted from 1 (the rank), others from 0 (the index).
         double first = options.IsSorted ? 1 : 0;
         var places = new Axis(options.IsSorted ? $"{x.Caption}, largest first" : x.Caption)
