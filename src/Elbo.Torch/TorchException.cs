@@ -1,7 +1,7 @@
 namespace Elbo.Torch;
 
 /// <summary>An operator, or the engine around it, refused what it was given; the message names the operator and the shapes.</summary>
-public class TorchException : Exception
+public sealed class TorchException : Exception
 {
     public TorchException(string message) : base(message)
     {
@@ -13,7 +13,7 @@ public class TorchException : Exception
 }
 
 /// <summary>libtorch, or the shim over it, is not on this machine.</summary>
-public sealed class LibtorchMissingException : TorchException
+public sealed class LibtorchMissingException : Exception
 {
     public LibtorchMissingException(string message) : base(message)
     {
