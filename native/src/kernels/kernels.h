@@ -31,10 +31,6 @@ ELBO_API void elbo_gaussian_kl_backward(const float* mu, const float* log_var, c
 ELBO_API void elbo_gaussian_sample(const float* mu, const float* log_var, const float* eps, float* z, int64_t n, int64_t samples);
 ELBO_API void elbo_gaussian_sample_backward(const float* mu, const float* z, const float* dz, float* dmu, float* dlog_var, int64_t n, int64_t samples);
 
-// Row i of out is a fresh Bernoulli(pixel / 255) draw of row index[i] of pixels. The draw depends on (seed, draw, index[i], pixel)
-// alone: not on the batch, its order or the number of threads.
-ELBO_API void elbo_binarise(const uint8_t* pixels, const int64_t* index, float* out, int64_t rows, int64_t cols, uint64_t seed, uint64_t draw);
-
 // Standard normal numbers, element k from (seed, offset + k) alone.
 ELBO_API void elbo_normal(float* out, int64_t count, uint64_t seed, uint64_t offset);
 

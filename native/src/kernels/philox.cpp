@@ -7,7 +7,6 @@
 
 namespace {
 
-constexpr int64_t kGrain = 16384;
 constexpr int kLanes = 16;
 
 struct Block {
@@ -42,20 +41,6 @@ ELBO_INLINE void philox(uint32_t base, uint32_t c1, uint32_t c2, uint32_t c3, ui
   std::memcpy(out.v[3], d, sizeof d);
 }
 
-// P(out = 1) = pixel / 255: 2^32 / 255 is 16843009 to 1 part in 2^32, and 255 is always ink.
-ELBO_CLONES void binarise_row(const uint8_t* __restrict pixels, float* __restrict out, int64_t cols, uint64_t example, uint64_t seed, uint64_t draw) {
-  Block block;
-  for (int64_t start = 0; start < cols; start += 4 * kLanes) {
-    philox(static_cast<uint32_t>(start / 4), static_cast<uint32_t>(example), static_cast<uint32_t>(draw), static_cast<uint32_t>(draw >> 32), seed, block);
-    const auto* random = &block.v[0][0];
-    const int64_t n = cols - start < 4 * kLanes ? cols - start : 4 * kLanes;
-    for (int64_t c = 0; c < n; ++c) {
-      const uint32_t p = pixels[start + c];
-      out[start + c] = (random[c] < p * 16843009u || p == 255) ? 1.0f : 0.0f;
-    }
-  }
-}
-
 // Box-Muller on pairs of uniforms in (0, 1].
 ELBO_CLONES void normal_block(float* __restrict out, uint64_t seed, uint64_t first) {
   Block block;
@@ -75,13 +60,6 @@ ELBO_CLONES void normal_block(float* __restrict out, uint64_t seed, uint64_t fir
 }  // namespace
 
 extern "C" {
-
-void elbo_binarise(const uint8_t* pixels, const int64_t* index, float* out, int64_t rows, int64_t cols, uint64_t seed, uint64_t draw) {
-  at::parallel_for(0, rows, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, cols)), [&](int64_t begin, int64_t end) {
-    for (int64_t r = begin; r < end; ++r)
-      binarise_row(pixels + index[r] * cols, out + r * cols, cols, static_cast<uint64_t>(index[r]), seed, draw);
-  });
-}
 
 void elbo_normal(float* out, int64_t count, uint64_t seed, uint64_t offset) {
   constexpr int64_t kBlock = 4 * kLanes;

@@ -31,8 +31,5 @@ internal static unsafe partial class Native
     public static partial void elbo_gaussian_sample_backward(float* mu, float* z, float* dz, float* dmu, float* dlogVar, long n, long samples);
 
     [LibraryImport(Library)]
-    public static partial void elbo_binarise(byte* pixels, long* index, float* output, long rows, long cols, ulong seed, ulong draw);
-
-    [LibraryImport(Library)]
     public static partial void elbo_normal(float* output, long count, ulong seed, ulong offset);
 }

@@ -26,24 +26,4 @@ public sealed unsafe class NoiseStream(ulong seed, ulong position = 0)
         Position += ((ulong)count + Block - 1) / Block * Block;
         return device.IsCpu ? noise : noise.To(device, DType.F32);
     }
-
-    /// <summary>
-    /// Fresh Bernoulli(pixel / 255) draws of the indexed rows. They depend on (seed, <paramref name="draw"/>, index) only: the same
-    /// example gets the same ink in whatever batch it comes.
-    /// </summary>
-    /// <param name="pixels">[N, D] u8.</param>
-    /// <param name="index">[B] i64, each in [0, N).</param>
-    /// <param name="seed">Names the stream.</param>
-    /// <param name="draw">Which draw of each example, e.g. the epoch.</param>
-    /// <returns>[B, D] f32 of 0 and 1.</returns>
-    public static Tensor Binarise(Tensor pixels, Tensor index, ulong seed, ulong draw)
-    {
-        if (pixels.DType != DType.U8 || pixels.Rank != 2) throw new TorchException($"binarise wants u8[N, D] pixels, not {pixels}");
-        var rows = pixels.Size(0);
-        foreach (var row in index.AsSpan<long>())
-            if ((ulong)row >= (ulong)rows) throw new TorchException($"binarise: index {row} is outside [0, {rows})");
-        var ink = Tensor.Empty([index.Count, pixels.Size(1)]);
-        Native.elbo_binarise((byte*)pixels.Data(), (long*)index.Data(), (float*)ink.Data(), index.Count, pixels.Size(1), seed, draw);
-        return ink;
-    }
 }

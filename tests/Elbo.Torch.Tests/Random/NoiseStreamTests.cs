@@ -31,41 +31,4 @@ public sealed class NoiseStreamTests
         TorchRuntime.Threads = threads;
         new NoiseStream(10, 128).Normal([40_000]).ToArray<float>().ShouldNotBe(second);
     }
-
-    [Fact]
-    public void Binarisation_has_the_pixel_as_its_mean_and_keeps_black_and_white()
-    {
-        using var scope = TensorScope.Enter();
-        var levels = Enumerable.Range(0, 256).Select(v => (byte)v).ToArray();
-        var pixels = Tensor.From(levels, 1, 256);
-        var sum = Tensor.Zeros([256]);
-        const int Draws = 4000;
-        for (var draw = 0; draw < Draws; draw++)
-        {
-            using var step = TensorScope.Enter();
-            sum.AddInPlace(NoiseStream.Binarise(pixels, Tensor.From([0L]), 1, (ulong)draw)[0]);
-        }
-        var mean = sum.ToArray<float>();
-        (mean[0], mean[255]).ShouldBe((0f, (float)Draws));
-        for (var v = 1; v < 255; v++)
-        {
-            var p = v / 255.0;
-            // Five standard errors: 254 comparisons of one fixed stream.
-            (mean[v] / Draws).ShouldBe((float)p, 5 * Math.Sqrt(p * (1 - p) / Draws), $"level {v}");
-        }
-    }
-
-    [Fact]
-    public void An_example_gets_the_same_ink_in_any_batch()
-    {
-        using var scope = TensorScope.Enter();
-        using var generator = new Generator(1);
-        var pixels = (Tensor.Rand([10, 100], generator) * 255).To(DType.U8);
-        var all = NoiseStream.Binarise(pixels, Tensor.Arange(10), 4, 2);
-        var some = NoiseStream.Binarise(pixels, Tensor.From([7L, 3L]), 4, 2);
-        some[0].ToArray<float>().ShouldBe(all[7].ToArray<float>());
-        some[1].ToArray<float>().ShouldBe(all[3].ToArray<float>());
-        NoiseStream.Binarise(pixels, Tensor.From([7L]), 4, 3)[0].ToArray<float>().ShouldNotBe(all[7].ToArray<float>());
-        Should.Throw<TorchException>(() => NoiseStream.Binarise(pixels, Tensor.From([10L]), 4, 2)).Message.ShouldContain("index 10");
-    }
 }
