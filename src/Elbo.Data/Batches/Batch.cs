@@ -1,0 +1,13 @@
+using Elbo.Torch;
+
+namespace Elbo.Data;
+
+/// <summary>Some examples. The tensors belong to the scope in which the batch was drawn.</summary>
+/// <param name="X">Inputs [B, D], F32.</param>
+/// <param name="Labels">Class numbers [B], I64; null for data without labels.</param>
+/// <param name="Index">Each example's index in its split [B], I64.</param>
+public sealed record Batch(Tensor X, Tensor? Labels, Tensor Index)
+{
+    /// <summary>Number of examples B.</summary>
+    public int Count => checked((int)X.Shape[0]);
+}
