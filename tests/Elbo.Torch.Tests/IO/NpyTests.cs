@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using System.Text;
+using Elbo.Testing;
 using Elbo.Torch.IO;
 
 namespace Elbo.Torch.Tests.IO;
 
+[NoLeak]
 public sealed class NpyTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

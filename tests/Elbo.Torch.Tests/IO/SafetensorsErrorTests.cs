@@ -1,7 +1,9 @@
+using Elbo.Testing;
 using Elbo.Torch.IO;
 
 namespace Elbo.Torch.Tests.IO;
 
+[NoLeak]
 public sealed class SafetensorsErrorTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

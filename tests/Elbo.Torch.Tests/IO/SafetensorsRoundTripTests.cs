@@ -1,8 +1,10 @@
 using System.Text;
+using Elbo.Testing;
 using Elbo.Torch.IO;
 
 namespace Elbo.Torch.Tests.IO;
 
+[NoLeak]
 public sealed class SafetensorsRoundTripTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
