@@ -4,8 +4,8 @@ namespace Elbo.Torch.Tests.IO;
 internal static class Mutation
 {
     /// <summary>
-    /// What a reader may allocate on the managed heap for a small file: buffers of streams and decompressors, and the
-    /// exception with its message. A trusted length would ask for far more.
+    /// What a reader may allocate on the managed heap, and as tensors, for a small file: buffers of streams and decompressors, and
+    /// the exception with its message. A trusted length would ask for far more.
     /// </summary>
     private const long AllocationBound = 4 << 20;
 
@@ -19,6 +19,8 @@ internal static class Mutation
         {
             File.WriteAllBytes(file, Mutate(valid, random));
             var before = GC.GetAllocatedBytesForCurrentThread();
+            var liveBefore = TorchRuntime.LiveBytes;
+            TorchRuntime.ResetPeak();
             try
             {
                 read(file);
@@ -35,6 +37,7 @@ internal static class Mutation
             }
 
             (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(AllocationBound, $"mutant {i} of seed {seed}");
+            (TorchRuntime.PeakBytes - liveBefore).ShouldBeLessThan(AllocationBound, $"tensor memory, mutant {i} of seed {seed}");
         }
 
         return refused;
