@@ -127,6 +127,9 @@ public sealed class BatchTests
         (split.Count(Split.Train), split.Count(Split.Validation), split.Count(Split.Test)).ShouldBe((20, 3, 0));
         var held = split.Draw(Split.Validation, [0, 2]);
         held.Labels!.ToArray<long>().ShouldBe([20, 22]);
+        split.Labels(Split.Validation)!.ToArray<long>().ShouldBe([20, 21, 22]);
+        split.Pixels(Split.Validation).ToArray<byte>().ShouldBe(whole.Pixels(Split.Train).ToArray<byte>()[(20 * 21)..]);
+        Should.Throw<DataException>(() => split.Pixels(Split.Test)).Message.ShouldBe("planted: the test split is empty");
         held.X.ToArray<float>().ShouldBe(whole.Draw(Split.Train, [20, 22]).X.ToArray<float>());
         Should.Throw<ArgumentOutOfRangeException>(() => split.Draw(Split.Train, [20]));
         Should.Throw<DataException>(() => TestImages.Open(23, 0, new DataOptions { ValidationCount = 23 }));

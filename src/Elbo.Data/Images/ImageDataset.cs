@@ -61,8 +61,7 @@ public sealed class ImageDataset : IDataset
         Tensor? labels = null;
         if (examples.IsEmpty) return new Batch(x, labels, index);
 
-        var source = split == Split.Test ? test! : train;
-        var first = split == Split.Validation ? trainCount : 0;
+        var (source, first) = Source(split);
         // Training and validation images share a file and hence a stream: holding some out changes no draw.
         var stream = CounterRandom.Mix(options.Binarisation == Binarisation.Fixed ? statedNoise : noise ?? statedNoise, split == Split.Test ? 1u : 0u);
         var pixels = source.Pixels.AsSpan<byte>();
@@ -91,6 +90,22 @@ public sealed class ImageDataset : IDataset
         return new Batch(x, labels, index);
     }
 
+    /// <summary>The pixels as they are stored: U8 [N, D], a view in the current scope on memory of the data set.</summary>
+    /// <exception cref="DataException">The split is empty.</exception>
+    public Tensor Pixels(Split split)
+    {
+        var (source, first) = Source(split);
+        return source.Pixels.Narrow(0, first, Count(split)).Reshape([Count(split), Info.Dimensions]);
+    }
+
+    /// <summary>The class numbers: I64 [N], a view in the current scope on memory of the data set; null for data without labels.</summary>
+    /// <inheritdoc cref="Pixels" path="/exception"/>
+    public Tensor? Labels(Split split)
+    {
+        var (source, first) = Source(split);
+        return source.Labels?.Narrow(0, first, Count(split));
+    }
+
     /// <summary>Frees the images.</summary>
     public void Dispose() => holder.Dispose();
 
@@ -103,6 +118,16 @@ public sealed class ImageDataset : IDataset
         if (set.Labels is { } labels && (labels.DType != DType.I64 || labels.Count != shape[0]))
             throw new DataException($"{info.Id}: {labels.Count} {what} labels for {shape[0]} images");
     }
+
+    /// <summary>The file's images that a split is taken from, and where it begins among them.</summary>
+    private (ImageSet Set, int First) Source(Split split) => Count(split) == 0
+        ? throw new DataException($"{Info.Id}: the {split.ToString().ToLowerInvariant()} split is empty")
+        : split switch
+        {
+            Split.Test => (test!, 0),
+            Split.Validation => (train, trainCount),
+            _ => (train, 0),
+        };
 
     private ImageSet Adopt(ImageSet set)
     {
