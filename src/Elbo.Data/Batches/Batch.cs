@@ -10,4 +10,9 @@ public sealed record Batch(Tensor X, Tensor? Labels, Tensor Index)
 {
     /// <summary>Number of examples B.</summary>
     public int Count => checked((int)X.Shape[0]);
+
+    /// <summary>The batch on a device: copies in the current scope, or this batch where it is there already.</summary>
+    public Batch To(Device device) => X.Device == device
+        ? this
+        : new Batch(X.To(device, X.DType), Labels?.To(device, DType.I64), Index.To(device, DType.I64));
 }
