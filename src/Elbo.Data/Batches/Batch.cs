@@ -1,0 +1,18 @@
+using Elbo.Torch;
+
+namespace Elbo.Data;
+
+/// <summary>Some examples. The tensors belong to the scope in which the batch was drawn.</summary>
+/// <param name="X">Inputs [B, D], F32.</param>
+/// <param name="Labels">Class numbers [B], I64; null for data without labels.</param>
+/// <param name="Index">Each example's index in its split [B], I64.</param>
+public sealed record Batch(Tensor X, Tensor? Labels, Tensor Index)
+{
+    /// <summary>Number of examples B.</summary>
+    public int Count => checked((int)X.Shape[0]);
+
+    /// <summary>The batch on a device: copies in the current scope, or this batch where it is there already.</summary>
+    public Batch To(Device device) => X.Device == device
+        ? this
+        : new Batch(X.To(device, X.DType), Labels?.To(device, DType.I64), Index.To(device, DType.I64));
+}

@@ -1,0 +1,18 @@
+namespace Elbo.Data;
+
+/// <summary>How 8-bit pixels become the inputs x of a model.</summary>
+public enum Binarisation
+{
+    /// <summary>x ~ Bernoulli(pixel/255), drawn afresh each time an image is visited in training; one draw from a stated seed in
+    /// evaluation (Burda et al. 2016, "dynamic").</summary>
+    Dynamic,
+
+    /// <summary>x ~ Bernoulli(pixel/255), drawn once from a stated seed for every image.</summary>
+    Fixed,
+
+    /// <summary>x = 1 where pixel/255 > 0.5.</summary>
+    Threshold,
+
+    /// <summary>x = pixel/255 in [0, 1].</summary>
+    None,
+}

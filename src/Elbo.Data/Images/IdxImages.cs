@@ -1,0 +1,74 @@
+using Elbo.Torch;
+
+namespace Elbo.Data;
+
+/// <summary>Data sets in MNIST's four idx files: from the catalogue, or a user's own folder or single image file.</summary>
+internal static class IdxImages
+{
+    public const string TrainImages = "train-images-idx3-ubyte.gz";
+    public const string TrainLabels = "train-labels-idx1-ubyte.gz";
+    public const string TestImages = "t10k-images-idx3-ubyte.gz";
+    public const string TestLabels = "t10k-labels-idx1-ubyte.gz";
+
+    /// <summary>Opens a data set of the catalogue from its verified files.</summary>
+    public static IDataset Open(DatasetInfo info, FileFinder finder, DataOptions options)
+    {
+        // All four are found before the first is read: a missing one should not be noticed late.
+        var paths = info.Files.ToDictionary(f => f.Name, f => finder.Find(info, f));
+        using var scope = TensorScope.Enter();
+        return new ImageDataset(
+            info, options, Load(paths[TrainImages], paths[TrainLabels]), Load(paths[TestImages], paths[TestLabels]));
+    }
+
+    /// <summary>Opens a user's own folder with files of the official names (labels and test files optional, gzip optional), or one
+    /// image file, which becomes the training split.</summary>
+    public static IDataset OpenPath(string path, DataOptions options)
+    {
+        using var scope = TensorScope.Enter();
+        if (File.Exists(path)) return Dataset(path, options, Load(path, null), null);
+        if (!Directory.Exists(path)) throw new DataException($"{path}: no such file or folder");
+        var trainImages = Present(path, TrainImages)
+            ?? throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz) in the folder");
+        var train = Load(trainImages, Present(path, TrainLabels));
+        var test = Present(path, TestImages) is { } testImages ? Load(testImages, Present(path, TestLabels)) : null;
+        return Dataset(path, options, train, test);
+    }
+
+    private static ImageDataset Dataset(string path, DataOptions options, ImageSet train, ImageSet? test)
+    {
+        var shape = train.Pixels.Shape.ToArray();
+        int[] example = shape.Length switch
+        {
+            2 => [(int)shape[1]],
+            3 => [1, (int)shape[1], (int)shape[2]],
+            4 => [(int)shape[1], (int)shape[2], (int)shape[3]],
+            _ => throw new DataException($"{path}: images have shape [{string.Join(", ", shape)}], expected [N, D], [N, H, W] or [N, C, H, W]"),
+        };
+        var splits = new Dictionary<Split, int> { [Split.Train] = (int)shape[0] };
+        if (test is not null) splits[Split.Test] = (int)test.Pixels.Shape[0];
+        var info = new DatasetInfo
+        {
+            Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
+            Title = path,
+            Licence = "the user's own",
+            Citation = "",
+            Shape = example,
+            Splits = splits,
+            Classes = train.Labels is { } labels ? labels.AsSpan<long>().ToArray().DefaultIfEmpty(-1).Max() is var most ? (int)most + 1 : 0 : 0,
+        };
+        return new ImageDataset(info, options, train, test);
+    }
+
+    private static ImageSet Load(string images, string? labels) => new(IdxReader.Load(images), labels is null ? null : LoadLabels(labels));
+
+    private static Tensor LoadLabels(string path)
+    {
+        using var scope = TensorScope.Enter();
+        var bytes = IdxReader.Load(path);
+        if (bytes.Rank != 1) throw new DataException($"{path}: labels have rank {bytes.Rank}, expected 1");
+        return scope.Keep(bytes.To(DType.I64));
+    }
+
+    private static string? Present(string folder, string name) =>
+        new[] { Path.Combine(folder, name), Path.Combine(folder, Path.GetFileNameWithoutExtension(name)) }.FirstOrDefault(File.Exists);
+}

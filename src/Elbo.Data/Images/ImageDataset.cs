@@ -1,0 +1,138 @@
+using Elbo.Torch;
+
+namespace Elbo.Data;
+
+/// <summary>8-bit images in memory, binarised or scaled as a batch is drawn.</summary>
+public sealed class ImageDataset : IDataset
+{
+    private readonly TensorHolder holder;
+    private readonly DataOptions options;
+    private readonly ImageSet train;
+    private readonly ImageSet? test;
+    private readonly int trainCount;
+    private readonly ulong statedNoise;
+
+    /// <param name="info">What it is; its <see cref="DatasetInfo.Shape"/> is that of one image.</param>
+    /// <param name="options">Binarisation, validation count and seed.</param>
+    /// <param name="train">Taken over from its owner.</param>
+    /// <param name="test">Taken over from its owner; null for data without a test split.</param>
+    /// <exception cref="DataException">Shapes do not agree, or the validation count leaves no training image.</exception>
+    public ImageDataset(DatasetInfo info, DataOptions options, ImageSet train, ImageSet? test = null)
+    {
+        Info = info;
+        this.options = options;
+        Check(info, train, "training");
+        if (test is not null) Check(info, test, "test");
+        var count = checked((int)train.Pixels.Shape[0]);
+        if (options.ValidationCount < 0 || options.ValidationCount >= Math.Max(count, 1))
+            throw new DataException($"{info.Id}: a validation split of {options.ValidationCount} cannot be taken from {count} training images");
+        trainCount = count - options.ValidationCount;
+        statedNoise = new SeedStreams(options.BinarisationSeed).Seed("binarisation");
+        holder = new TensorHolder(info.Id);
+        this.train = Adopt(train);
+        this.test = test is null ? null : Adopt(test);
+    }
+
+    /// <inheritdoc/>
+    public DatasetInfo Info { get; }
+
+    /// <inheritdoc/>
+    public int Count(Split split) => split switch
+    {
+        Split.Train => trainCount,
+        Split.Validation => options.ValidationCount,
+        Split.Test => test is null ? 0 : (int)test.Pixels.Shape[0],
+        _ => throw new ArgumentOutOfRangeException(nameof(split), split, null),
+    };
+
+    /// <inheritdoc/>
+    public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
+    {
+        var dimensions = Info.Dimensions;
+        var count = Count(split);
+        foreach (var example in examples)
+        {
+            if ((ulong)example >= (ulong)count)
+                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
+        }
+
+        var x = Tensor.Empty([examples.Length, dimensions]);
+        var index = Tensor.From(examples);
+        Tensor? labels = null;
+        if (examples.IsEmpty) return new Batch(x, labels, index);
+
+        var (source, first) = Source(split);
+        // Training and validation images share a file and hence a stream: holding some out changes no draw.
+        var stream = CounterRandom.Mix(options.Binarisation == Binarisation.Fixed ? statedNoise : noise ?? statedNoise, split == Split.Test ? 1u : 0u);
+        var pixels = source.Pixels.AsSpan<byte>();
+        var target = x.AsWritableSpan<float>();
+        for (var b = 0; b < examples.Length; b++)
+        {
+            var row = first + (int)examples[b];
+            var from = pixels.Slice(checked(row * dimensions), dimensions);
+            var to = target.Slice(b * dimensions, dimensions);
+            switch (options.Binarisation)
+            {
+                case Binarisation.Threshold: PixelDraw.Threshold(from, to); break;
+                case Binarisation.None: PixelDraw.Scale(from, to); break;
+                default: PixelDraw.Bernoulli(from, to, CounterRandom.Mix(stream, (ulong)row)); break;
+            }
+        }
+
+        if (source.Labels is { } all)
+        {
+            labels = Tensor.Empty([examples.Length], DType.I64);
+            var given = all.AsSpan<long>();
+            var wanted = labels.AsWritableSpan<long>();
+            for (var b = 0; b < examples.Length; b++) wanted[b] = given[first + (int)examples[b]];
+        }
+
+        return new Batch(x, labels, index);
+    }
+
+    /// <summary>The pixels as they are stored: U8 [N, D], a view in the current scope on memory of the data set.</summary>
+    /// <exception cref="DataException">The split is empty.</exception>
+    public Tensor Pixels(Split split)
+    {
+        var (source, first) = Source(split);
+        return source.Pixels.Narrow(0, first, Count(split)).Reshape([Count(split), Info.Dimensions]);
+    }
+
+    /// <summary>The class numbers: I64 [N], a view in the current scope on memory of the data set; null for data without labels.</summary>
+    /// <inheritdoc cref="Pixels" path="/exception"/>
+    public Tensor? Labels(Split split)
+    {
+        var (source, first) = Source(split);
+        return source.Labels?.Narrow(0, first, Count(split));
+    }
+
+    /// <summary>Frees the images.</summary>
+    public void Dispose() => holder.Dispose();
+
+    private static void Check(DatasetInfo info, ImageSet set, string what)
+    {
+        var shape = set.Pixels.Shape;
+        if (set.Pixels.DType != DType.U8 || shape.Length < 1) throw new DataException($"{info.Id}: {what} images are not U8 [N, …]");
+        if (shape[0] * info.Dimensions != set.Pixels.Count)
+            throw new DataException($"{info.Id}: {what} images are [{string.Join(", ", shape.ToArray())}], not [N, {string.Join(", ", info.Shape)}]");
+        if (set.Labels is { } labels && (labels.DType != DType.I64 || labels.Count != shape[0]))
+            throw new DataException($"{info.Id}: {labels.Count} {what} labels for {shape[0]} images");
+    }
+
+    /// <summary>The file's images that a split is taken from, and where it begins among them.</summary>
+    private (ImageSet Set, int First) Source(Split split) => Count(split) == 0
+        ? throw new DataException($"{Info.Id}: the {split.ToString().ToLowerInvariant()} split is empty")
+        : split switch
+        {
+            Split.Test => (test!, 0),
+            Split.Validation => (train, trainCount),
+            _ => (train, 0),
+        };
+
+    private ImageSet Adopt(ImageSet set)
+    {
+        holder.Adopt(set.Pixels);
+        if (set.Labels is not null) holder.Adopt(set.Labels);
+        return set;
+    }
+}

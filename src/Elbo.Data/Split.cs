@@ -1,0 +1,14 @@
+namespace Elbo.Data;
+
+/// <summary>The part of a data set an example belongs to.</summary>
+public enum Split
+{
+    /// <summary>Examples to fit on.</summary>
+    Train,
+
+    /// <summary>The last <see cref="DataOptions.ValidationCount"/> examples of the training files, held out from <see cref="Train"/>.</summary>
+    Validation,
+
+    /// <summary>The official test examples.</summary>
+    Test,
+}

@@ -1,0 +1,99 @@
+using Elbo.Testing;
+using Elbo.Torch;
+
+namespace Elbo.Data.Tests;
+
+[NoLeak]
+public sealed class BinarisationTests
+{
+    private const int D = TestImages.Height * TestImages.Width;
+
+    [Fact]
+    public void A_drawn_pixel_is_one_with_probability_of_its_value()
+    {
+        const int Draws = 2000;
+        using var data = TestImages.EveryValue(Binarisation.Dynamic);
+        var all = Enumerable.Range(0, 256).Select(i => (long)i).ToArray();
+        var ones = new double[256];
+        for (ulong draw = 0; draw < Draws; draw++)
+        {
+            using var scope = TensorScope.Enter();
+            var x = data.Draw(Split.Train, all, draw).X.AsSpan<float>();
+            for (var i = 0; i < x.Length; i++)
+            {
+                if (x[i] == 1f) ones[i / D]++;
+                else x[i].ShouldBe(0f);
+            }
+        }
+
+        ones[0].ShouldBe(0);
+        ones[255].ShouldBe(Draws * D);
+        for (var value = 1; value < 255; value++)
+        {
+            var p = value / 255.0;
+            // Five standard errors: one false alarm in 1.7 million per value, and the seeds are fixed.
+            Math.Abs((ones[value] / (Draws * D)) - p).ShouldBeLessThan(5 * Math.Sqrt(p * (1 - p) / (Draws * D)), $"pixel {value}");
+        }
+    }
+
+    [Fact]
+    public void Draws_of_neighbouring_pixels_images_and_epochs_are_uncorrelated()
+    {
+        const int Draws = 400;
+        using var data = TestImages.EveryValue(Binarisation.Dynamic);
+        // Images 127 and 128 have pixels with probability near one half, where a correlation shows best.
+        var x = new float[Draws][];
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            using var scope = TensorScope.Enter();
+            x[draw] = data.Draw(Split.Train, [127, 128], (ulong)draw).X.ToArray<float>();
+        }
+
+        double n = 0, pixels = 0, images = 0, epochs = 0;
+        for (var draw = 1; draw < Draws; draw++)
+        {
+            for (var d = 1; d < D; d++, n++)
+            {
+                var centred = x[draw][d] - 0.5;
+                pixels += centred * (x[draw][d - 1] - 0.5);
+                images += centred * (x[draw][D + d] - 0.5);
+                epochs += centred * (x[draw - 1][d] - 0.5);
+            }
+        }
+
+        // Each sum of n products of ±1/4 has standard deviation √n/4 when the draws are independent; five of them.
+        foreach (var sum in new[] { pixels, images, epochs }) Math.Abs(sum).ShouldBeLessThan(5 * Math.Sqrt(n) / 4);
+    }
+
+    [Fact]
+    public void Threshold_and_none_are_functions_of_the_pixel()
+    {
+        using var scope = TensorScope.Enter();
+        using var threshold = TestImages.EveryValue(Binarisation.Threshold);
+        using var none = TestImages.EveryValue(Binarisation.None);
+        threshold.Draw(Split.Train, [127, 128], 5).X.ToArray<float>().ShouldBe([.. Enumerable.Repeat(0f, D), .. Enumerable.Repeat(1f, D)]);
+        none.Draw(Split.Train, [0, 51, 255]).X.ToArray<float>().ShouldBe([.. Enumerable.Repeat(0f, D), .. Enumerable.Repeat(0.2f, D), .. Enumerable.Repeat(1f, D)]);
+    }
+
+    [Fact]
+    public void Fixed_draws_ignore_the_noise_and_follow_the_stated_seed()
+    {
+        using var scope = TensorScope.Enter();
+        using var one = TestImages.Open(9, 9, new DataOptions { Binarisation = Binarisation.Fixed, BinarisationSeed = 1 });
+        using var two = TestImages.Open(9, 9, new DataOptions { Binarisation = Binarisation.Fixed, BinarisationSeed = 2 });
+        var x = one.Draw(Split.Train, [3, 4], 1).X.ToArray<float>();
+        one.Draw(Split.Train, [3, 4], 2).X.ToArray<float>().ShouldBe(x);
+        two.Draw(Split.Train, [3, 4], 1).X.ToArray<float>().ShouldNotBe(x);
+    }
+
+    [Fact]
+    public void Dynamic_draws_change_with_the_noise_and_stand_still_in_evaluation()
+    {
+        using var scope = TensorScope.Enter();
+        using var data = TestImages.Open(9, 9, new DataOptions());
+        var x = data.Draw(Split.Train, [3, 4], 1).X.ToArray<float>();
+        data.Draw(Split.Train, [3, 4], 1).X.ToArray<float>().ShouldBe(x);
+        data.Draw(Split.Train, [3, 4], 2).X.ToArray<float>().ShouldNotBe(x);
+        data.Draw(Split.Test, [3, 4]).X.ToArray<float>().ShouldBe(data.Draw(Split.Test, [3, 4]).X.ToArray<float>());
+    }
+}
