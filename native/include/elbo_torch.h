@@ -109,6 +109,12 @@ ELBO_API int elbo_generator_state(elbo_generator g, elbo_tensor* out);
 ELBO_API int elbo_generator_set_state(elbo_generator g, elbo_tensor state);
 ELBO_API int elbo_manual_seed(uint64_t seed);
 
+// kernels/optim_*.cpp ---------------------------------------------------------------------------------------------------
+// Gives `t` the storage, shape and element type of `value`, keeping its identity: handles, autograd leaf and optimizer state
+// that refer to `t` stay valid. The gradient of `t` must be absent.
+ELBO_API int elbo_set_data(elbo_tensor t, elbo_tensor value);
+// ------------------------------------------------------------------------------------------------------------------------
+
 #ifdef __cplusplus
 }
 #endif

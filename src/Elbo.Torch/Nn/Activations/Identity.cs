@@ -1,0 +1,7 @@
+namespace Elbo.Torch.Nn;
+
+/// <summary>x itself.</summary>
+public sealed class Identity : Layer
+{
+    public override Tensor Forward(Tensor x) => x;
+}

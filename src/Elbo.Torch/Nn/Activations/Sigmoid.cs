@@ -1,0 +1,7 @@
+namespace Elbo.Torch.Nn;
+
+/// <summary>1/(1 + e⁻ˣ), elementwise.</summary>
+public sealed class Sigmoid : Layer
+{
+    public override Tensor Forward(Tensor x) => x.Sigmoid();
+}

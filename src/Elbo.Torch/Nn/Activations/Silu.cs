@@ -1,0 +1,7 @@
+namespace Elbo.Torch.Nn;
+
+/// <summary>x·sigmoid(x), elementwise; also called swish.</summary>
+public sealed class Silu : Layer
+{
+    public override Tensor Forward(Tensor x) => x.Silu();
+}

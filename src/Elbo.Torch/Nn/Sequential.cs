@@ -1,0 +1,23 @@
+namespace Elbo.Torch.Nn;
+
+/// <summary>Layers one after the other; their names are "0", "1", …</summary>
+public sealed class Sequential : Layer
+{
+    private readonly Layer[] layers;
+
+    /// <param name="layers">First to last; none gives the identity.</param>
+    public Sequential(params ReadOnlySpan<Layer> layers)
+    {
+        this.layers = layers.ToArray();
+        for (var k = 0; k < layers.Length; k++) Child(k.ToString(System.Globalization.CultureInfo.InvariantCulture), layers[k]);
+    }
+
+    /// <summary>The layers in order.</summary>
+    public IReadOnlyList<Layer> Layers => layers;
+
+    public override Tensor Forward(Tensor x)
+    {
+        foreach (var layer in layers) x = layer.Forward(x);
+        return x;
+    }
+}
