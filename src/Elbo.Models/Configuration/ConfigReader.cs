@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Data;
+
+namespace Elbo.Models.Configuration;
+
+/// <summary>Reads configurations over their defaults: an unknown key is an error that names the nearest, and all problems are reported at once.</summary>
+public static class ConfigReader
+{
+    /// <summary>Comments and trailing commas are welcome in files people write.</summary>
+    public static JsonDocumentOptions Lenient { get; } = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>Parses a configuration file.</summary>
+    /// <exception cref="ConfigException">Unreadable, not JSON, or not an object; names the file and the line.</exception>
+    public static JsonObject ReadFile(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path), null, Lenient) as JsonObject ?? throw new ConfigException($"{path}: the top level must be an object");
+        }
+        catch (JsonException failure)
+        {
+            throw new ConfigException($"{path}: line {failure.LineNumber + 1}: not valid JSON");
+        }
+        catch (ArgumentException failure)
+        {
+            throw new ConfigException($"{path}: {failure.Message.Split('\n')[0]}");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException($"{path}: {failure.Message}");
+        }
+    }
+
+    public static JsonObject Write<T>(T config, JsonTypeInfo<T> json) where T : class => (JsonObject)JsonSerializer.SerializeToNode(config, json)!;
+
+    /// <summary>The defaults of <typeparamref name="T"/> overlaid with <paramref name="settings"/>; null when they cannot be read.</summary>
+    public static T? Read<T>(JsonObject settings, JsonTypeInfo<T> json, string path, ICollection<string> problems) where T : class, IConfig, new()
+    {
+        var before = problems.Count;
+        var merged = Write(new T(), json);
+        foreach (var (key, value) in settings)
+        {
+            var full = path.Length > 0 ? $"{path}.{key}" : key;
+            if (!merged.ContainsKey(key))
+            {
+                problems.Add($"unknown key '{full}'{NearestName.Suggestion(key, merged.Select(p => p.Key))}");
+                continue;
+            }
+            // Each value is tried alone, over defaults that are known to be fine, so that the message can name it.
+            var trial = Write(new T(), json);
+            trial[key] = value?.DeepClone();
+            if (TryRead(trial, json) is null) problems.Add($"{full}: {Shown(value)} is not {Expected(json, key)}");
+            else merged[key] = value?.DeepClone();
+        }
+        if (problems.Count > before) return null;
+        var config = TryRead(merged, json)!;
+        foreach (var problem in config.Problems()) problems.Add(path.Length > 0 ? $"{path}.{problem}" : problem);
+        return config;
+    }
+
+    /// <summary>Puts <c>key=value</c> of the command line into <paramref name="target"/>; the value is JSON where it can be, else text.</summary>
+    /// <exception cref="ConfigException">Not of that form, or a key leads through something that is no object.</exception>
+    public static void Set(JsonObject target, string assignment)
+    {
+        var equals = assignment.IndexOf('=');
+        if (equals <= 0) throw new ConfigException($"--set wants key=value, not '{assignment}'");
+        var keys = assignment[..equals].Split('.');
+        JsonNode? value;
+        try
+        {
+            value = JsonNode.Parse(assignment[(equals + 1)..], null, Lenient);
+        }
+        catch (JsonException)
+        {
+            value = JsonValue.Create(assignment[(equals + 1)..]);
+        }
+        var at = target;
+        foreach (var key in keys[..^1])
+        {
+            if (!at.ContainsKey(key)) at[key] = new JsonObject();
+            at = at[key] as JsonObject ?? throw new ConfigException($"--set {assignment}: '{key}' is not an object");
+        }
+        at[keys[^1]] = value;
+    }
+
+    private static T? TryRead<T>(JsonObject node, JsonTypeInfo<T> json) where T : class
+    {
+        try
+        {
+            return node.Deserialize(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Shown(JsonNode? value) => value is null ? "null" : value.ToJsonString();
+
+    private static string Expected<T>(JsonTypeInfo<T> json, string key)
+    {
+        var type = json.Properties.First(p => p.Name == key).PropertyType;
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type.IsEnum) return "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName));
+        if (type == typeof(int) || type == typeof(long)) return "a whole number";
+        if (type == typeof(ulong)) return "a whole number from 0 on";
+        if (type == typeof(double)) return "a number";
+        if (type == typeof(bool)) return "true or false";
+        if (type == typeof(string)) return "text";
+        return type.IsArray || type.IsGenericType ? "a list such as [200, 200]" : "an object";
+    }
+}

@@ -1,0 +1,14 @@
+using Elbo.Data;
+using Elbo.Torch;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models;
+
+/// <summary>A network with an objective. What else it can do it says through the capability interfaces of this folder.</summary>
+public abstract class Model : Module
+{
+    /// <summary>The objective on a batch, differentiable in the parameters.</summary>
+    /// <param name="batch">x [B, D].</param>
+    /// <param name="noise">Every random number of the step comes from here.</param>
+    public abstract LossTerms Loss(Batch batch, NoiseStream noise);
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Data;
+using Elbo.Models.Configuration;
+using Elbo.Models.Zoo.Vae;
+
+namespace Elbo.Models;
+
+/// <summary>Every model of the toolkit. Adding one is a folder under Zoo and a line here.</summary>
+public static class ModelCatalog
+{
+    public static IReadOnlyList<ModelEntry> All { get; } =
+    [
+        Entry<VaeModel, VaeConfig>(),
+    ];
+
+    /// <summary>The entry with the given id.</summary>
+    /// <exception cref="ConfigException">There is none; the message suggests the nearest.</exception>
+    public static ModelEntry Find(string id) =>
+        All.FirstOrDefault(e => e.Card.Id == id)
+        ?? throw new ConfigException($"unknown model '{id}'{NearestName.Suggestion(id, All.Select(e => e.Card.Id))}");
+
+    private static ModelEntry Entry<TModel, TConfig>()
+        where TModel : Model, IModelDefinition<TModel, TConfig>
+        where TConfig : class, IConfig, new() => new Entry<TModel, TConfig>();
+}
+
+/// <summary>Identity and construction of a model, as static members of its class.</summary>
+public interface IModelDefinition<TSelf, TConfig>
+    where TSelf : Model
+    where TConfig : class, IConfig, new()
+{
+    static abstract ModelCard Card { get; }
+
+    /// <summary>How the configuration is read and written.</summary>
+    static abstract JsonTypeInfo<TConfig> ConfigJson { get; }
+
+    static abstract TSelf Build(TConfig config, ModelInputs inputs);
+}
+
+/// <summary>A model of the catalogue, without its types.</summary>
+public abstract class ModelEntry
+{
+    public abstract ModelCard Card { get; }
+
+    /// <summary>Every key with its default.</summary>
+    public abstract JsonObject Defaults { get; }
+
+    /// <summary>The defaults overlaid with <paramref name="settings"/>, checked.</summary>
+    /// <param name="path">Prefix of keys in messages, e.g. <c>model</c>.</param>
+    /// <param name="problems">Receives what is wrong, all of it.</param>
+    public abstract JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems);
+
+    /// <summary>Builds the model from resolved settings.</summary>
+    public abstract Model Build(JsonObject resolved, ModelInputs inputs);
+}
+
+internal sealed class Entry<TModel, TConfig> : ModelEntry
+    where TModel : Model, IModelDefinition<TModel, TConfig>
+    where TConfig : class, IConfig, new()
+{
+    public override ModelCard Card => TModel.Card;
+
+    public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TModel.ConfigJson);
+
+    public override JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems) =>
+        ConfigReader.Read(settings, TModel.ConfigJson, path, problems) is { } config ? ConfigReader.Write(config, TModel.ConfigJson) : settings;
+
+    public override Model Build(JsonObject resolved, ModelInputs inputs)
+    {
+        var problems = new List<string>();
+        var config = ConfigReader.Read(resolved, TModel.ConfigJson, "model", problems);
+        return config is null || problems.Count > 0 ? throw new ConfigException(string.Join("; ", problems)) : TModel.Build(config, inputs);
+    }
+}

@@ -1,0 +1,36 @@
+using Elbo.Torch;
+using Elbo.Torch.Fused;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Networks;
+
+/// <summary>Fully connected hidden layers, each followed by the activation: [B, I] → [B, hidden[^1]]. Layers are named "0", "1", …</summary>
+public sealed class Mlp : Layer
+{
+    private readonly Linear[] layers;
+    private readonly Activation activation;
+
+    /// <param name="inputs">I.</param>
+    /// <param name="hidden">Widths, first to last; none gives the identity.</param>
+    public Mlp(long inputs, IReadOnlyList<int> hidden, Activation activation, Generator generator, Initialiser weights)
+    {
+        this.activation = activation;
+        layers = new Linear[hidden.Count];
+        for (var k = 0; k < layers.Length; k++)
+        {
+            layers[k] = Child(k.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                new Linear(inputs, hidden[k], generator, weightInit: weights, biasInit: Initialisers.Zeros));
+            inputs = hidden[k];
+        }
+        Outputs = inputs;
+    }
+
+    /// <summary>Width of the last layer.</summary>
+    public long Outputs { get; }
+
+    public override Tensor Forward(Tensor x)
+    {
+        foreach (var layer in layers) x = LinearActivation.Apply(x, layer.Weight, layer.Bias, activation);
+        return x;
+    }
+}
