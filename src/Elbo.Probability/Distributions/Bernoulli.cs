@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 
 namespace Elbo.Probability;
 
@@ -46,5 +47,7 @@ public sealed class Bernoulli : Distribution, IHasMean, IHasVariance, IHasEntrop
     }
 
     private static Tensor LogMass(Tensor x, Tensor logits, int eventAxes) =>
-        Shapes.SumLast(x * logits - Numerics.Softplus(logits), eventAxes);
+        eventAxes == 1 && x.DType == DType.F32 && logits.DType == DType.F32
+            ? BernoulliLogits.LogProbRows(x, logits)
+            : Shapes.SumLast(x * logits - Numerics.Softplus(logits), eventAxes);
 }

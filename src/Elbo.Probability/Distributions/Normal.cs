@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 
 namespace Elbo.Probability;
 
@@ -88,10 +89,15 @@ public sealed class Normal : Distribution, IReparameterised, IHasMean, IHasVaria
         return Rsample(generator, sampleShape);
     }
 
-    /// <summary>z = μ + σ ε with ε ~ N(0, 1) (arXiv 1312.6114, §2.4).</summary>
     /// <inheritdoc/>
     public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Mu.Addcmul(Std(), Noise.Normal(DrawShape(sampleShape), generator, DType, Device));
+        Reparameterise(Noise.Normal(DrawShape(sampleShape), generator, DType, Device));
+
+    /// <summary>z = μ + σ ε for given noise (arXiv 1312.6114, §2.4): for a noise stream of one's own, or the same noise twice.</summary>
+    /// <param name="eps">N(0, 1) draws, <c>[sample…, batch…, event…]</c>.</param>
+    public Tensor Reparameterise(Tensor eps) => form == Spread.LogVariance && DType == DType.F32
+        ? GaussianSample.Apply(Mu, spread, eps)
+        : Mu.Addcmul(Std(), eps);
 
     /// <summary>(x − μ) / σ. Half the logarithm goes into the exponential, so that 1/σ² cannot overflow before the distance is taken in.</summary>
     private Tensor Standardise(Tensor x) => form switch

@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 
 namespace Elbo.Probability;
 
@@ -38,5 +39,7 @@ internal static class ClosedForms
     }
 
     private static Tensor FromStandard(Tensor mu, Tensor logVar, int eventAxes) =>
-        Shapes.SumLast(mu.Square() + logVar.Expm1() - logVar, eventAxes) * 0.5;
+        eventAxes == 1 && mu.DType == DType.F32 && logVar.DType == DType.F32
+            ? GaussianKl.Rows(mu, logVar)
+            : Shapes.SumLast(mu.Square() + logVar.Expm1() - logVar, eventAxes) * 0.5;
 }
