@@ -1,0 +1,53 @@
+using Elbo.Torch;
+using Elbo.Torch.Fused;
+
+namespace Elbo.Probability;
+
+/// <summary>
+/// Bernoulli distribution of independent bits with success probability sigmoid(l), l any real (log-odds). Probabilities themselves are
+/// never formed for a log-probability, which stays finite and exact for |l| up to 10⁴ and beyond.
+/// </summary>
+public sealed class Bernoulli : Distribution, IHasMean, IHasVariance, IHasEntropy
+{
+    /// <param name="logits">l, <c>[batch…, event…]</c>.</param>
+    /// <param name="eventAxes">How many of the last axes form one event.</param>
+    public Bernoulli(Tensor logits, int eventAxes = 1) : base(logits.Shape, eventAxes, logits.DType, logits.Device) => Logits = logits;
+
+    /// <summary>Log-odds, <c>[batch…, event…]</c>.</summary>
+    public Tensor Logits { get; }
+
+    /// <summary>0 or 1; <see cref="LogProb"/> accepts grey values as well.</summary>
+    public override Support Support => Support.Binary;
+
+    /// <inheritdoc/>
+    public Tensor Mean() => Logits.Sigmoid();
+
+    /// <inheritdoc/>
+    public Tensor Variance() => Logits.Sigmoid() * (-Logits).Sigmoid();
+
+    /// <inheritdoc/>
+    public Tensor Entropy() => SumEvent(Numerics.Softplus(Logits) - Logits * Logits.Sigmoid());
+
+    /// <summary>Σ x l − softplus(l).</summary>
+    /// <param name="x">Bits, or grey values in [0, 1] as in arXiv 1312.6114, for which the result is the expected log-mass of the bits they stand for.</param>
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x)
+    {
+        CheckEvent(x);
+        return LogMass(x, Logits, EventAxes);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    {
+        using var off = Gradients.Off();
+        // u < p with u in [0, 1): p = 1 always and p = 0 never succeeds.
+        var u = Noise.Uniform(DrawShape(sampleShape), generator, DType, Device);
+        return u.Lt(Logits.Sigmoid()).To(DType);
+    }
+
+    private static Tensor LogMass(Tensor x, Tensor logits, int eventAxes) =>
+        eventAxes == 1 && x.DType == DType.F32 && logits.DType == DType.F32
+            ? BernoulliLogits.LogProbRows(x, logits)
+            : Shapes.SumLast(x * logits - Numerics.Softplus(logits), eventAxes);
+}

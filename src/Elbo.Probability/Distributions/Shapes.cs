@@ -1,0 +1,35 @@
+using Elbo.Torch;
+
+namespace Elbo.Probability;
+
+/// <summary>Arithmetic of shapes shared by the distributions.</summary>
+internal static class Shapes
+{
+    /// <summary>The shape both broadcast to, by the rules of libtorch.</summary>
+    /// <exception cref="ArgumentException">Two sizes differ and neither is 1.</exception>
+    public static long[] Broadcast(Tensor a, Tensor b)
+    {
+        ReadOnlySpan<long> left = a.Shape, right = b.Shape;
+        if (left.SequenceEqual(right)) return left.ToArray();
+        var shape = new long[Math.Max(left.Length, right.Length)];
+        for (var k = 1; k <= shape.Length; k++)
+        {
+            var x = k <= left.Length ? left[^k] : 1;
+            var y = k <= right.Length ? right[^k] : 1;
+            if (x != y && x != 1 && y != 1) throw new ArgumentException($"parameters of shapes {Text(left)} and {Text(right)} do not broadcast");
+            shape[^k] = x == 1 ? y : x;
+        }
+        return shape;
+    }
+
+    /// <summary>Sums over the last <paramref name="axes"/> axes.</summary>
+    public static Tensor SumLast(Tensor elements, int axes)
+    {
+        if (axes == 0) return elements;
+        Span<long> dims = stackalloc long[axes];
+        for (var k = 0; k < axes; k++) dims[k] = k - axes;
+        return elements.Sum(dims);
+    }
+
+    public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+}

@@ -1,0 +1,58 @@
+using Elbo.Torch;
+
+namespace Elbo.Probability;
+
+/// <summary>N(0, I), the prior without parameters. It holds no tensor and can be kept.</summary>
+public sealed class StandardNormal : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+{
+    /// <param name="shape"><c>[batch…, event…]</c>; usually the event alone, which broadcasts over any batch.</param>
+    /// <param name="eventAxes">How many of the last axes form one event; −1 for all.</param>
+    public StandardNormal(ReadOnlySpan<long> shape, int eventAxes = -1, DType dtype = DType.F32, Device device = default)
+        : base(shape, eventAxes == -1 ? shape.Length : eventAxes, dtype, device)
+    {
+    }
+
+    /// <param name="size">Number of elements of the only event axis.</param>
+    public StandardNormal(long size, DType dtype = DType.F32, Device device = default) : this([size], 1, dtype, device)
+    {
+    }
+
+    public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public Tensor Mean() => Tensor.Zeros(Shape, DType, Device);
+
+    /// <inheritdoc/>
+    public Tensor Variance() => Tensor.Ones(Shape, DType, Device);
+
+    /// <inheritdoc/>
+    public Tensor Entropy() => Tensor.Full(BatchShape, 0.5 * EventSize * (1 + Normal.LogTwoPi), DType, Device);
+
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x)
+    {
+        CheckEvent(x);
+        return LogDensity(x, EventAxes, EventSize);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape) => Rsample(generator, sampleShape);
+
+    /// <inheritdoc/>
+    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
+        Noise.Normal(DrawShape(sampleShape), generator, DType, Device);
+
+    private long EventSize
+    {
+        get
+        {
+            long size = 1;
+            foreach (var axis in EventShape) size *= axis;
+            return size;
+        }
+    }
+
+    /// <summary>−½ Σ x² − ½ D log 2π.</summary>
+    private static Tensor LogDensity(Tensor x, int eventAxes, long size) =>
+        Shapes.SumLast(x.Square(), eventAxes) * -0.5 - 0.5 * size * Normal.LogTwoPi;
+}
