@@ -18,7 +18,7 @@ public static class ModelCatalog
     /// <exception cref="ConfigException">There is none; the message suggests the nearest.</exception>
     public static ModelEntry Find(string id) =>
         All.FirstOrDefault(e => e.Card.Id == id)
-        ?? throw new ConfigException($"unknown model '{id}'{NearestName.Suggestion(id, All.Select(e => e.Card.Id))}");
+        ?? throw new ConfigException($"unknown model '{id}'{NearestName.Hint(id, [.. All.Select(e => e.Card.Id)])}");
 
     private static ModelEntry Entry<TModel, TConfig>()
         where TModel : Model, IModelDefinition<TModel, TConfig>

@@ -45,7 +45,7 @@ public static class ConfigReader
             var full = path.Length > 0 ? $"{path}.{key}" : key;
             if (!merged.ContainsKey(key))
             {
-                problems.Add($"unknown key '{full}'{NearestName.Suggestion(key, merged.Select(p => p.Key))}");
+                problems.Add($"unknown key '{full}'{NearestName.Hint(key, [.. merged.Select(p => p.Key)])}");
                 continue;
             }
             // Each value is tried alone, over defaults that are known to be fine, so that the message can name it.

@@ -3,7 +3,6 @@ using Elbo.Data;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Posteriors;
-using Elbo.Probability;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 
@@ -21,7 +20,7 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
     private VaeModel(VaeConfig config, ModelInputs inputs)
     {
         this.config = config;
-        Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform : Initialisers.Normal(0.01);
+        Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform() : Initialisers.Normal(0.01);
         var generator = inputs.Initialisation;
         var down = new Mlp(inputs.Dimensions, config.Hidden, config.Activation, generator, weights);
         encoder = Child("encoder", new GaussianEncoder(down, down.Outputs, config.Latent, generator, weights));

@@ -1,0 +1,28 @@
+using Elbo.Data;
+using Elbo.Models.Configuration;
+
+namespace Elbo.Training.Configuration;
+
+/// <summary>Which data a run uses and how.</summary>
+public sealed record DataConfig : IConfig
+{
+    /// <summary>A data set of the catalogue, or a path.</summary>
+    public string Id { get; init; } = "mnist";
+
+    /// <summary>How grey pixels become inputs.</summary>
+    public Binarisation Binarisation { get; init; } = Binarisation.Dynamic;
+
+    /// <summary>Training examples held out for validation, taken from the end.</summary>
+    public int Validation { get; init; }
+
+    /// <summary>Seed of draws made once: fixed binarisation, and the draw evaluations share.</summary>
+    public ulong BinarisationSeed { get; init; } = 1;
+
+    public IEnumerable<string> Problems()
+    {
+        if (Id.Length == 0) yield return "id must not be empty";
+        if (Validation < 0) yield return $"validation must be 0 or more, is {Validation}";
+    }
+
+    public DataOptions ToOptions() => new() { Binarisation = Binarisation, ValidationCount = Validation, BinarisationSeed = BinarisationSeed };
+}

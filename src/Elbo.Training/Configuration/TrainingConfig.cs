@@ -1,0 +1,72 @@
+using Elbo.Models.Configuration;
+
+namespace Elbo.Training.Configuration;
+
+/// <summary>Update rules a run can choose.</summary>
+public enum OptimizerKind
+{
+    Adam,
+    AdamW,
+    Adamax,
+    RmsProp,
+    Adagrad,
+    Sgd,
+}
+
+/// <summary>How the learning rate changes over a run.</summary>
+public enum ScheduleKind
+{
+    Constant,
+
+    /// <summary>From the learning rate to zero along half a cosine over all steps.</summary>
+    Cosine,
+
+    /// <summary>By 1/√10 after each third of the run: the shape of the staged schedules of the literature at any length.</summary>
+    Thirds,
+}
+
+/// <summary>How a run is trained.</summary>
+public sealed record TrainingConfig : IConfig
+{
+    /// <summary>Passes over the training split.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Examples per step.</summary>
+    public int Batch { get; init; } = 100;
+
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    public double LearningRate { get; init; } = 1e-3;
+
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
+
+    /// <summary>Decay of the first moment (Adam, AdamW, Adamax) or the momentum (SGD, RMSprop).</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the second moment.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>ε of the update; null takes the rule's own.</summary>
+    public double? Epsilon { get; init; }
+
+    public double WeightDecay { get; init; }
+
+    /// <summary>Largest norm of the whole gradient; null does not clip.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Epochs between checkpoints.</summary>
+    public int CheckpointEvery { get; init; } = 1;
+
+    public IEnumerable<string> Problems()
+    {
+        if (Epochs < 1) yield return $"epochs must be at least 1, is {Epochs}";
+        if (Batch < 1) yield return $"batch must be at least 1, is {Batch}";
+        if (!(LearningRate > 0) || !double.IsFinite(LearningRate)) yield return $"learningRate must be positive, is {LearningRate}";
+        if (Beta1 is not (>= 0 and < 1)) yield return $"beta1 must be in [0, 1), is {Beta1}";
+        if (Beta2 is not (>= 0 and < 1)) yield return $"beta2 must be in [0, 1), is {Beta2}";
+        if (Epsilon is { } epsilon && !(epsilon > 0)) yield return $"epsilon must be positive, is {epsilon}";
+        if (!(WeightDecay >= 0)) yield return $"weightDecay must be 0 or more, is {WeightDecay}";
+        if (ClipNorm is { } norm && !(norm > 0)) yield return $"clipNorm must be positive, is {norm}";
+        if (CheckpointEvery < 1) yield return $"checkpointEvery must be at least 1, is {CheckpointEvery}";
+    }
+}

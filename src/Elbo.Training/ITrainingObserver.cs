@@ -1,0 +1,29 @@
+namespace Elbo.Training;
+
+/// <summary>Told how a training goes; implementations show it, log it or ignore it.</summary>
+public interface ITrainingObserver
+{
+    /// <summary>Before the first step of this process.</summary>
+    void Started(TrainingStart start);
+
+    /// <summary>After each step. Called often: be quick.</summary>
+    void Stepped(in StepReport step);
+
+    /// <summary>After each epoch.</summary>
+    void EpochEnded(EpochReport epoch);
+}
+
+/// <param name="Steps">Of the whole run.</param>
+/// <param name="FirstStep">Steps done before, when resumed.</param>
+public readonly record struct TrainingStart(long Steps, long FirstStep, int Epochs, long Parameters);
+
+/// <param name="Step">Steps done.</param>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Objective">Mean over the epoch so far, nats per example.</param>
+public readonly record struct StepReport(long Step, int Epoch, double Objective);
+
+/// <summary>Means of an epoch in nats per example, by term; <c>objective</c> is what was minimised.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="HeldOut">The same on the split that is watched; empty when none is.</param>
+/// <param name="Seconds">Trained so far.</param>
+public sealed record EpochReport(int Epoch, long Step, IReadOnlyDictionary<string, double> Train, IReadOnlyDictionary<string, double> HeldOut, double LearningRate, double Seconds);
