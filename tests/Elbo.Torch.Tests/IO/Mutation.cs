@@ -13,7 +13,7 @@ internal static class Mutation
     public static int Run<TException>(byte[] valid, int count, int seed, string file, Action<string> read)
         where TException : Exception
     {
-        var random = new Random(seed);
+        var random = new System.Random(seed);
         var refused = 0;
         for (var i = 0; i < count; i++)
         {
@@ -43,7 +43,7 @@ internal static class Mutation
         return refused;
     }
 
-    private static byte[] Mutate(byte[] valid, Random random)
+    private static byte[] Mutate(byte[] valid, System.Random random)
     {
         var bytes = valid.ToList();
         for (var edits = random.Next(1, 4); edits > 0; edits--)
@@ -69,7 +69,7 @@ internal static class Mutation
         return [.. bytes];
     }
 
-    private static void Digit(List<byte> bytes, int from, Random random)
+    private static void Digit(List<byte> bytes, int from, System.Random random)
     {
         for (var k = from; k < bytes.Count; k++)
         {
