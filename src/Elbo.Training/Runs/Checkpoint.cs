@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Elbo.Torch;
 using Elbo.Torch.IO;
+using Elbo.Torch.Optim;
 
 namespace Elbo.Training.Runs;
 
@@ -74,11 +75,11 @@ public sealed class Checkpoint
 /// <param name="Step">Steps done.</param>
 /// <param name="Plan">State of the batch plan.</param>
 /// <param name="Noise">Position of the noise stream.</param>
-/// <param name="Optimizer">The update rule's counters, as it names them.</param>
+/// <param name="Optimizer">The update rule's counters.</param>
 /// <param name="MetricsBytes">Length of the metrics log.</param>
 /// <param name="Running">Sums of the unfinished epoch.</param>
 /// <param name="Seconds">Time trained so far.</param>
-public sealed record TrainingState(long Step, byte[] Plan, ulong Noise, Dictionary<string, double> Optimizer, long MetricsBytes, RunningTerms Running, double Seconds);
+public sealed record TrainingState(long Step, byte[] Plan, ulong Noise, OptimizerProgress Optimizer, long MetricsBytes, RunningTerms Running, double Seconds);
 
 [JsonSourceGenerationOptions(WriteIndented = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(TrainingState))]

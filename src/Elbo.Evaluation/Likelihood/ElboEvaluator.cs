@@ -1,0 +1,45 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Torch;
+
+namespace Elbo.Evaluation.Likelihood;
+
+/// <summary>The bound of a model on a split, with its two parts.</summary>
+/// <param name="Elbo">E_q[log p(x | z)] − KL, nats per example.</param>
+/// <param name="Reconstruction">E_q[log p(x | z)].</param>
+/// <param name="Kl">KL(q(z | x) ‖ p(z)).</param>
+/// <param name="Examples">How many were averaged over.</param>
+public sealed record ElboSplit(Estimate Elbo, Estimate Reconstruction, Estimate Kl, int Examples);
+
+/// <summary>Evaluates the bound with one posterior draw per example, over all examples of a split.</summary>
+public static class ElboEvaluator
+{
+    /// <param name="model">In evaluation mode.</param>
+    /// <param name="limit">At most this many examples, from the first.</param>
+    /// <param name="seed">Of the posterior draws.</param>
+    /// <param name="progress">Told the examples done.</param>
+    public static ElboSplit Evaluate(IElboModel model, IDataset data, Split split, int limit = int.MaxValue, ulong seed = 1,
+        Action<long>? progress = null, CancellationToken cancel = default)
+    {
+        using var off = Gradients.Off();
+        var noise = new NoiseStream(new SeedStreams(seed).Seed("elbo"));
+        var batches = new OrderedBatches(data, split, 500, limit);
+        List<double> bound = [], reconstruction = [], divergence = [];
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = TensorScope.Enter();
+            if (!batches.TryNext(out var batch)) break;
+            var (logLikelihood, kl) = model.ElboTerms(batch, noise);
+            float[] l = logLikelihood.ToArray<float>(), k = kl.ToArray<float>();
+            for (var b = 0; b < l.Length; b++)
+            {
+                reconstruction.Add(l[b]);
+                divergence.Add(k[b]);
+                bound.Add((double)l[b] - k[b]);
+            }
+            progress?.Invoke(bound.Count);
+        }
+        return new(Estimate.Of(bound), Estimate.Of(reconstruction), Estimate.Of(divergence), bound.Count);
+    }
+}

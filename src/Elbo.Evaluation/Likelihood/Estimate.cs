@@ -1,0 +1,17 @@
+namespace Elbo.Evaluation.Likelihood;
+
+/// <summary>A mean over examples with its standard error.</summary>
+/// <param name="Mean">[nats per example] unless said otherwise.</param>
+/// <param name="StandardError">Sample standard deviation over √n; 0 for one example.</param>
+public readonly record struct Estimate(double Mean, double StandardError)
+{
+    /// <summary>Mean and standard error of <paramref name="values"/>; NaN for none.</summary>
+    public static Estimate Of(IReadOnlyCollection<double> values)
+    {
+        if (values.Count == 0) return new(double.NaN, double.NaN);
+        var mean = values.Average();
+        if (values.Count == 1) return new(mean, 0);
+        var squares = values.Sum(v => (v - mean) * (v - mean));
+        return new(mean, Math.Sqrt(squares / (values.Count - 1) / values.Count));
+    }
+}
