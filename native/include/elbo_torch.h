@@ -113,6 +113,49 @@ ELBO_API int elbo_manual_seed(uint64_t seed);
 // Gives `t` the storage, shape and element type of `value`, keeping its identity: handles, autograd leaf and optimizer state
 // that refer to `t` stay valid. The gradient of `t` must be absent.
 ELBO_API int elbo_set_data(elbo_tensor t, elbo_tensor value);
+
+enum elbo_optim_rule {
+  ELBO_SGD = 0,       // states: momentum_buffer
+  ELBO_ADAGRAD = 1,   // states: sum
+  ELBO_RMSPROP = 2,   // states: square_avg, momentum_buffer, grad_avg
+  ELBO_ADAM = 3,      // states: exp_avg, exp_avg_sq, max_exp_avg_sq
+  ELBO_ADAMAX = 4     // states: exp_avg, exp_inf
+};
+
+enum elbo_optim_flag {
+  ELBO_NESTEROV = 1,
+  ELBO_CENTERED = 2,
+  ELBO_AMSGRAD = 4,
+  ELBO_DECOUPLED = 8  // weight decay acts on the parameter (AdamW), not through the gradient
+};
+
+typedef struct elbo_optim_settings {
+  int32_t rule;
+  int32_t flags;
+  double rate;
+  double beta1;
+  double beta2;           // RMSprop: its alpha
+  double epsilon;
+  double weight_decay;
+  double momentum;
+  double dampening;
+  double rate_decay;
+  double gradient_scale;  // every gradient times this,
+  double gradient_limit;  // then clamped to ±this (infinity: not at all)
+} elbo_optim_settings;
+
+// One optimizer step over all parameters in one pass over memory. `states` has three handles per parameter, null where the rule
+// keeps fewer. Parameters without a gradient are skipped; for the others steps[k] grows by one first. Sets *done to 0, and
+// changes nothing, unless every tensor involved is dense f32 or f64 on the CPU, contiguous and of its parameter's type.
+ELBO_API int elbo_optim_step(const elbo_optim_settings* settings, const elbo_tensor* parameters, const elbo_tensor* states,
+                             int64_t* steps, int count, int* done);
+
+// The Euclidean norm of all gradients taken as one vector, accumulated in double; the order of addition does not depend on the
+// number of threads. Same conditions, same *done.
+ELBO_API int elbo_optim_gradient_norm(const elbo_tensor* parameters, int count, double* norm, int* done);
+
+// shadow = decay * shadow + (1 - decay) * parameter, for all pairs in one pass. Same conditions, same *done.
+ELBO_API int elbo_optim_average(const elbo_tensor* shadows, const elbo_tensor* parameters, int count, double decay, int* done);
 // ------------------------------------------------------------------------------------------------------------------------
 
 #ifdef __cplusplus

@@ -52,7 +52,7 @@ public abstract class Module : IDisposable
 
     /// <summary>
     /// Moves parameters and buffers to <paramref name="device"/> and floating ones to <paramref name="floating"/>. Each tensor stays the same
-    /// object with new contents; gradients are forgotten. Optimizer state made before does not follow: move first, then make the optimizer.
+    /// object with new contents; gradients are forgotten. The state of an optimizer that has stepped does not follow.
     /// </summary>
     public void To(Device device, DType? floating = null)
     {

@@ -1,0 +1,7 @@
+namespace Elbo.Torch.Optim;
+
+/// <summary>The same <paramref name="value"/> at every step.</summary>
+public sealed class ConstantSchedule(double value) : Schedule
+{
+    public override double At(long step) => value;
+}

@@ -1,0 +1,7 @@
+namespace Elbo.Torch.Optim;
+
+/// <summary>The product of two schedules, such as a warm-up factor and a rate.</summary>
+public sealed class ProductSchedule(Schedule a, Schedule b) : Schedule
+{
+    public override double At(long step) => a.At(step) * b.At(step);
+}
