@@ -4,7 +4,6 @@ using Elbo.Models;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 using Elbo.Torch.Optim;
-using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
 
 namespace Elbo.Training;
@@ -21,6 +20,7 @@ public sealed class Trainer : IDisposable
     private readonly BatchPlan plan;
     private readonly NoiseStream noise;
     private readonly Optimizer optimizer;
+    private readonly Schedule learningRate;
     private readonly RunningTerms running = new();
     private readonly MetricsLog log;
     private double secondsBefore;
@@ -43,6 +43,7 @@ public sealed class Trainer : IDisposable
         Model = ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(data.Info.Shape, initialisation, mean));
         Model.To(device);
         optimizer = UpdateRule.Create(config.Training, Model.NamedParameters());
+        learningRate = UpdateRule.Schedule(config.Training, Steps);
         log = new(run.MetricsPath);
         if (latest is not null) Restore(latest);
     }
@@ -104,7 +105,7 @@ public sealed class Trainer : IDisposable
             throw new TrainingDivergedException($"step {Step + 1}: '{term}' is not finite; the last good checkpoint is kept. Try a smaller training.learningRate or training.clipNorm");
         // The mean over the batch, as a weight of 1/B on each example's nats.
         loss.Objective.Backward(Tensor.Full(loss.Objective.Shape, 1.0 / loss.Objective.Count, loss.Objective.DType, device));
-        optimizer.LearningRate = UpdateRule.LearningRate(run.Config.Training, Step, Steps);
+        optimizer.LearningRate = learningRate.At(Step);
         optimizer.Step();
         optimizer.ZeroGrad();
         Step++;

@@ -23,11 +23,11 @@ internal static class UpdateRule
         return optimizer;
     }
 
-    /// <summary>The rate of step <paramref name="step"/> (from 0) of <paramref name="steps"/>.</summary>
-    public static double LearningRate(TrainingConfig config, long step, long steps) => config.LearningRate * config.Schedule switch
+    /// <summary>The learning rate over a run of <paramref name="steps"/> steps.</summary>
+    public static Schedule Schedule(TrainingConfig config, long steps) => config.Schedule switch
     {
-        ScheduleKind.Cosine => 0.5 * (1 + Math.Cos(Math.PI * step / steps)),
-        ScheduleKind.Thirds => Math.Pow(10, -0.5 * (3 * step / steps)),
-        _ => 1,
+        ScheduleKind.Cosine => new CosineSchedule(config.LearningRate, steps),
+        ScheduleKind.Thirds => new MultiStepSchedule(config.LearningRate, [steps / 3, 2 * steps / 3], Math.Sqrt(0.1)),
+        _ => new ConstantSchedule(config.LearningRate),
     };
 }
