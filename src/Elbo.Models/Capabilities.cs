@@ -20,6 +20,13 @@ public interface IEncoder
     Tensor Encode(Batch x);
 }
 
+/// <summary>An encoder whose posterior is a diagonal Gaussian.</summary>
+public interface IGaussianEncoder : IEncoder
+{
+    /// <summary>μ and log σ² of q(z | x), both [B, Z].</summary>
+    (Tensor Mu, Tensor LogVar) Posterior(Batch x);
+}
+
 /// <summary>Maps codes to data.</summary>
 public interface IDecoder
 {

@@ -12,6 +12,9 @@ public readonly struct GaussianPosterior(Tensor mu, Tensor logVar)
     /// <summary>[B, Z].</summary>
     public Tensor Mean => mu;
 
+    /// <summary>log σ², [B, Z].</summary>
+    public Tensor LogVariance => logVar;
+
     /// <summary>One reparameterised draw per example, [B, Z].</summary>
     public Tensor Draw(NoiseStream noise) => GaussianSample.Apply(mu, logVar, noise.Normal(mu.Shape, mu.Device));
 

@@ -64,7 +64,8 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    Converters = [typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Elbo.Data.Binarisation>)])]
 [JsonSerializable(typeof(DataConfig))]
 [JsonSerializable(typeof(TrainingConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -48,6 +48,7 @@ public sealed record VaeConfig : IConfig
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    Converters = [typeof(CamelCaseEnum<BoundEstimator>), typeof(CamelCaseEnum<WeightStart>), typeof(CamelCaseEnum<Activation>)])]
 [JsonSerializable(typeof(VaeConfig))]
 internal sealed partial class VaeJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ namespace Elbo.Models.Zoo.Vae;
 /// <summary>
 /// The variational autoencoder: p(z) = N(0, I), Bernoulli p(x | z), diagonal Gaussian q(z | x) (Kingma &amp; Welling, arXiv 1312.6114).
 /// </summary>
-public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IElboModel, IEncoder, IDecoder, IGenerator
+public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IElboModel, IGaussianEncoder, IDecoder, IGenerator
 {
     private readonly VaeConfig config;
     private readonly GaussianEncoder encoder;
@@ -64,6 +64,12 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
     public Tensor LogJoint(Batch x, Tensor z) => decoder.LogProb(x.X, z) + LogPrior(z);
 
     public Tensor Encode(Batch x) => encoder.Forward(x.X).Mean;
+
+    public (Tensor Mu, Tensor LogVar) Posterior(Batch x)
+    {
+        var q = encoder.Forward(x.X);
+        return (q.Mean, q.LogVariance);
+    }
 
     public Tensor Decode(Tensor z) => decoder.Mean(z);
 

@@ -1,0 +1,21 @@
+using Elbo.Data;
+using Elbo.Evaluation.Pictures;
+using Elbo.Torch;
+
+namespace Elbo.Evaluation.Visuals;
+
+/// <summary>How vectors of a data set are drawn as pictures: [C, H, W] with one or three channels.</summary>
+public readonly record struct PictureShape(int Channels, int Height, int Width)
+{
+    /// <summary>The shape of a data set's examples; null when they are no pictures.</summary>
+    public static PictureShape? Of(DatasetInfo data) =>
+        data.Shape is [1 or 3, _, _] ? new(data.Shape[0], data.Shape[1], data.Shape[2]) : null;
+
+    /// <summary>A grid of the rows of <paramref name="images"/> [N, D] in [0, 1].</summary>
+    public Raster Grid(Tensor images, int columns = 0) =>
+        new ImageGrid { Columns = columns }.Render(images.ToArray<float>(), checked((int)images.Size(0)), Channels, Height, Width);
+
+    /// <summary>Each row of <paramref name="upper"/> above the same row of <paramref name="lower"/>.</summary>
+    public Raster Pairs(Tensor upper, Tensor lower, int columns = 0) =>
+        new ImageGrid { Columns = columns }.RenderPairs(upper.ToArray<float>(), lower.ToArray<float>(), checked((int)upper.Size(0)), Channels, Height, Width);
+}

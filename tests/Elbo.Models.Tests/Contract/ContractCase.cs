@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Elbo.Data;
+using Elbo.Torch;
+
+namespace Elbo.Models.Tests.Contract;
+
+/// <summary>A catalogue entry at toy size: the contract tests run over every row. A new model adds one.</summary>
+/// <param name="Settings">Overrides that make it small; a two-dimensional code lets quadrature give log p(x).</param>
+public sealed record ContractCase(string Id, string Settings)
+{
+    public static readonly int[] Shape = [1, 4, 4];
+
+    public static IReadOnlyList<ContractCase> All { get; } =
+    [
+        new("vae", """{ "latent": 2, "hidden": [12] }"""),
+        new("vae", """{ "latent": 2, "hidden": [12, 8], "estimator": "sampled", "activation": "relu" }"""),
+        new("vae", """{ "latent": 2, "hidden": [], "start": "normal" }"""),
+    ];
+
+    public Model Build(ulong seed = 1)
+    {
+        var entry = ModelCatalog.Find(Id);
+        var problems = new List<string>();
+        var resolved = entry.Resolve((JsonObject)JsonNode.Parse(Settings)!, "model", problems);
+        problems.ShouldBeEmpty();
+        using var generator = new Generator(seed);
+        return entry.Build(resolved, new(Shape, generator));
+    }
+
+    /// <summary>Eight binary patterns of 16 pixels, in the current scope.</summary>
+    public static Batch Patterns()
+    {
+        var values = new float[8 * 16];
+        for (var b = 0; b < 8; b++)
+            for (var d = 0; d < 16; d++)
+                values[b * 16 + d] = ((b * 37 + d * d * 11) % 7) < 3 ? 1 : 0;
+        return new(Tensor.From(values, 8, 16), null, Tensor.Arange(8));
+    }
+
+    public override string ToString() => $"{Id} {Settings}";
+}

@@ -1,0 +1,202 @@
+using Elbo.Testing;
+using Elbo.Torch;
+using Elbo.Torch.IO;
+using Elbo.Torch.Optim;
+
+namespace Elbo.Models.Tests.Contract;
+
+/// <summary>What every model of the catalogue must do.</summary>
+[NoLeak]
+public sealed class ModelContractTests
+{
+    public static TheoryData<int> Cases => [.. Enumerable.Range(0, ContractCase.All.Count)];
+
+    [Fact]
+    public void Every_model_of_the_catalogue_has_a_contract_case() =>
+        ModelCatalog.All.Select(e => e.Card.Id).Except(ContractCase.All.Select(c => c.Id)).ShouldBeEmpty();
+
+    [Fact]
+    public void Ids_are_kebab_case_and_unique()
+    {
+        var ids = ModelCatalog.All.Select(e => e.Card.Id).ToList();
+        ids.ShouldBeUnique();
+        ids.ShouldAllBe(id => System.Text.RegularExpressions.Regex.IsMatch(id, "^[a-z0-9]+(-[a-z0-9]+)*$"));
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Loss_is_one_finite_number_of_nats_per_example_and_named_terms(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        var loss = model.Loss(ContractCase.Patterns(), new NoiseStream(1));
+        loss.Objective.Shape.ToArray().ShouldBe([8L]);
+        loss.Objective.ToArray<float>().ShouldAllBe(v => float.IsFinite(v));
+        loss.Terms.ShouldNotBeEmpty();
+        foreach (var term in loss.Terms) term.Nats.Shape.ToArray().ShouldBe([8L], term.Name);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Gradient_reaches_every_parameter(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        model.Loss(ContractCase.Patterns(), new NoiseStream(1)).Objective.Sum().Backward();
+        foreach (var (name, parameter) in model.NamedParameters())
+        {
+            var gradient = parameter.Grad.ShouldNotBeNull(name);
+            gradient.Abs().Sum().ToDouble().ShouldBeGreaterThan(0, name);
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void One_batch_can_be_overfitted(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        var batch = ContractCase.Patterns();
+        var before = Mean(model, batch);
+        Fit(model, 600, 1);
+        // Eight equiprobable patterns cost log 8 = 2.1 nats at best; a code of two dimensions gets most of the way from about 11.
+        Mean(model, batch).ShouldBeLessThan(0.75 * before);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Weights_survive_a_file_bit_for_bit(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build(seed: 1);
+        using var other = ContractCase.All[k].Build(seed: 2);
+        var file = Path.Combine(Path.GetTempPath(), $"elbo-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            SafetensorsWriter.Save(file, model.State());
+            SafetensorsReader.LoadInto(file, other.State());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        var batch = ContractCase.Patterns();
+        var first = model.Loss(batch, new NoiseStream(3)).Objective.ToArray<float>();
+        other.Loss(batch, new NoiseStream(3)).Objective.ToArray<float>().ShouldBe(first);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Same_seed_gives_the_same_training(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var a = ContractCase.All[k].Build();
+        using var b = ContractCase.All[k].Build();
+        using var c = ContractCase.All[k].Build();
+        Fit(a, 20, 5);
+        Fit(b, 20, 5);
+        Fit(c, 20, 6);
+        Bytes(a).ShouldBe(Bytes(b));
+        Bytes(c).ShouldNotBe(Bytes(a));
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Using_a_model_changes_none_of_its_state(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        model.Evaluate();
+        var before = Bytes(model);
+        var noise = new NoiseStream(1);
+        var batch = ContractCase.Patterns();
+        using (Gradients.Off())
+        {
+            model.Loss(batch, noise);
+            if (model is ILatentVariableModel latent) latent.LogJoint(batch, latent.Infer(batch, 3, noise).Z);
+            if (model is IEncoder encoder) encoder.Encode(batch).Shape.ToArray().ShouldBe([8L, encoder.LatentSize]);
+            if (model is IGenerator generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, 16L]);
+            if (model is IEncoder source && model is IDecoder decoder)
+            {
+                var mean = decoder.Decode(source.Encode(batch)).ToArray<float>();
+                mean.Length.ShouldBe(8 * 16);
+                mean.ShouldAllBe(v => v >= 0 && v <= 1);
+            }
+        }
+        Bytes(model).ShouldBe(before);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void The_bound_stays_below_the_exact_log_probability(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        if (model is not ILatentVariableModel latent) return;
+        Fit(model, 100, 2);
+        using var off = Gradients.Off();
+        var exact = LogProbByQuadrature(latent, ContractCase.Patterns());
+        var bound = LogWeights(latent).Mean([0]).ToArray<double>();
+        for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b]);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Importance_weights_close_the_gap_to_the_exact_log_probability(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        if (model is not ILatentVariableModel latent) return;
+        // Hardly trained: q is then wide enough for the weights to have a small variance, and the estimate a known error.
+        Fit(model, 5, 2);
+        using var off = Gradients.Off();
+        var exact = LogProbByQuadrature(latent, ContractCase.Patterns());
+        var logW = LogWeights(latent);
+        var weights = new Probability.ImportanceAccumulator();
+        weights.Add(logW);
+        var (estimate, error) = (weights.LogMeanExp(), weights.StandardError());
+        for (var b = 0; b < exact.Length; b++)
+        {
+            error[b].ShouldBeLessThan(0.05);
+            // Five standard errors, and a thousandth for the grid and f32.
+            estimate[b].ShouldBe(exact[b], 5 * error[b] + 1e-3);
+        }
+    }
+
+    private static Tensor LogWeights(ILatentVariableModel latent)
+    {
+        var batch = ContractCase.Patterns();
+        var draw = latent.Infer(batch, 20_000, new NoiseStream(4));
+        return (latent.LogJoint(batch, draw.Z) - draw.LogQ).To(DType.F64);
+    }
+
+    // ∫ p(x, z) dz over a two-dimensional grid of [−8, 8]²; the rule of rectangles is spectrally accurate for such integrands.
+    private static double[] LogProbByQuadrature(ILatentVariableModel model, Data.Batch batch)
+    {
+        const int Points = 161;
+        const double Step = 16.0 / (Points - 1);
+        var grid = new float[Points * Points * 8 * 2];
+        for (var i = 0; i < Points * Points; i++)
+            for (var b = 0; b < 8; b++)
+            {
+                grid[(i * 8 + b) * 2] = (float)(-8 + Step * (i / Points));
+                grid[(i * 8 + b) * 2 + 1] = (float)(-8 + Step * (i % Points));
+            }
+        var joint = model.LogJoint(batch, Tensor.From(grid, Points * Points, 8, 2)).To(DType.F64);
+        return (joint.Logsumexp([0]) + 2 * Math.Log(Step)).ToArray<double>();
+    }
+
+    private static void Fit(Model model, int steps, ulong seed)
+    {
+        using var optimizer = new Adam(model.NamedParameters(), 0.01);
+        var noise = new NoiseStream(seed);
+        for (var step = 0; step < steps; step++)
+        {
+            using var scope = TensorScope.Enter();
+            model.Loss(ContractCase.Patterns(), noise).Objective.Mean().Backward();
+            optimizer.Step();
+            optimizer.ZeroGrad();
+        }
+    }
+
+    private static double Mean(Model model, Data.Batch batch)
+    {
+        using var off = Gradients.Off();
+        using var scope = TensorScope.Enter();
+        return Enumerable.Range(0, 50).Average(seed => model.Loss(batch, new NoiseStream((ulong)seed)).Objective.Mean().ToDouble());
+    }
+
+    private static byte[] Bytes(Model model) => [.. model.State().SelectMany(s => s.Value.AsBytes().ToArray())];
+}
