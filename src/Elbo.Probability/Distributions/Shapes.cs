@@ -7,16 +7,18 @@ internal static class Shapes
 {
     /// <summary>The shape both broadcast to, by the rules of libtorch.</summary>
     /// <exception cref="ArgumentException">Two sizes differ and neither is 1.</exception>
-    public static long[] Broadcast(Tensor a, Tensor b)
+    public static long[] Broadcast(Tensor a, Tensor b) => Broadcast(a.Shape, b.Shape);
+
+    /// <inheritdoc cref="Broadcast(Tensor, Tensor)"/>
+    public static long[] Broadcast(ReadOnlySpan<long> left, ReadOnlySpan<long> right)
     {
-        ReadOnlySpan<long> left = a.Shape, right = b.Shape;
         if (left.SequenceEqual(right)) return left.ToArray();
         var shape = new long[Math.Max(left.Length, right.Length)];
         for (var k = 1; k <= shape.Length; k++)
         {
             var x = k <= left.Length ? left[^k] : 1;
             var y = k <= right.Length ? right[^k] : 1;
-            if (x != y && x != 1 && y != 1) throw new ArgumentException($"parameters of shapes {Text(left)} and {Text(right)} do not broadcast");
+            if (x != y && x != 1 && y != 1) throw new ArgumentException($"shapes {Text(left)} and {Text(right)} do not broadcast to one another");
             shape[^k] = x == 1 ? y : x;
         }
         return shape;

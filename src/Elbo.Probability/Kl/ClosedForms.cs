@@ -38,6 +38,42 @@ internal static class ClosedForms
         return Shapes.SumLast(success + failure, q.EventAxes);
     }
 
+    /// <summary>Σ_k π_k log(π_k / ρ_k).</summary>
+    public static Tensor Between(Categorical q, Categorical p)
+    {
+        if (q.Count != p.Count) throw new ArgumentException($"KL of categorical distributions over {q.Count} and {p.Count} categories");
+        var logP = q.LogProbabilities();
+        return Shapes.SumLast(Numerics.Expectation(logP, logP - p.LogProbabilities()), q.EventAxes);
+    }
+
+    /// <summary>Σ (l − m) E_q[x] − A(l) + A(m), with log-odds l, m and A the log-normaliser.</summary>
+    public static Tensor Between(ContinuousBernoulli q, ContinuousBernoulli p) =>
+        Shapes.SumLast((q.Logits - p.Logits) * q.Mean() - q.LogNormaliser() + p.LogNormaliser(), q.EventAxes);
+
+    /// <summary>Σ d/b_p + r e^(−d/b_q) − 1 − log r, d = |μ_q − μ_p|, r = b_q / b_p.</summary>
+    public static Tensor Between(Laplace q, Laplace p)
+    {
+        var distance = (q.Mu - p.Mu).Abs();
+        var logRatio = q.LogScale - p.LogScale;
+        // r e^(−d/b_q) as one exponential, as r alone may overflow.
+        return Shapes.SumLast(distance * (-p.LogScale).Exp() + (logRatio - distance * (-q.LogScale).Exp()).Expm1() - logRatio, q.EventAxes);
+    }
+
+    /// <summary>Σ log of the ratio of widths where q lies inside p, else ∞.</summary>
+    public static Tensor Between(Uniform q, Uniform p)
+    {
+        var escapes = q.Low.Lt(p.Low).LogicalOr(q.High.Gt(p.High));
+        return Shapes.SumLast(((p.High - p.Low) / (q.High - q.Low)).Log().MaskedFill(escapes, double.PositiveInfinity), q.EventAxes);
+    }
+
+    /// <summary>Σ (α_q − α_p) ψ(α_q) − log Γ(α_q) + log Γ(α_p) + α_p log(β_q/β_p) + α_q (β_p/β_q − 1).</summary>
+    public static Tensor Between(Gamma q, Gamma p)
+    {
+        var ratio = p.Rate / q.Rate;
+        return Shapes.SumLast((q.Concentration - p.Concentration) * q.Concentration.Digamma() - q.Concentration.Lgamma()
+            + p.Concentration.Lgamma() - p.Concentration * ratio.Log() + q.Concentration * (ratio - 1), q.EventAxes);
+    }
+
     private static Tensor FromStandard(Tensor mu, Tensor logVar, int eventAxes) =>
         eventAxes == 1 && mu.DType == DType.F32 && logVar.DType == DType.F32
             ? GaussianKl.Rows(mu, logVar)

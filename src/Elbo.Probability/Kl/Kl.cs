@@ -18,6 +18,11 @@ public static class Kl
         Register<StandardNormal, Normal>(ClosedForms.Between);
         Register<StandardNormal, StandardNormal>(ClosedForms.Between);
         Register<Bernoulli, Bernoulli>(ClosedForms.Between);
+        Register<Categorical, Categorical>(ClosedForms.Between);
+        Register<ContinuousBernoulli, ContinuousBernoulli>(ClosedForms.Between);
+        Register<Laplace, Laplace>(ClosedForms.Between);
+        Register<Uniform, Uniform>(ClosedForms.Between);
+        Register<Gamma, Gamma>(ClosedForms.Between);
     }
 
     /// <summary>Adds or replaces the closed form of one pair of families.</summary>

@@ -1,0 +1,58 @@
+using Elbo.Torch;
+
+namespace Elbo.Probability;
+
+/// <summary>Uniform distribution of independent elements on [low, high], low &lt; high.</summary>
+public sealed class Uniform : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+{
+    /// <param name="low">Lower ends, <c>[batch…, event…]</c>.</param>
+    /// <param name="high">Upper ends, above <paramref name="low"/> (not checked: a check would read the device); broadcasts with it.</param>
+    /// <param name="eventAxes">How many of the last axes form one event.</param>
+    public Uniform(Tensor low, Tensor high, int eventAxes = 1) : base(Shapes.Broadcast(low, high), eventAxes, low.DType, low.Device) =>
+        (Low, High) = (low, high);
+
+    /// <summary>Lower ends as given, before broadcasting.</summary>
+    public Tensor Low { get; }
+
+    /// <summary>Upper ends as given, before broadcasting.</summary>
+    public Tensor High { get; }
+
+    public override Support Support => Support.Interval;
+
+    /// <inheritdoc/>
+    public Tensor Mean() => (Low + High) * 0.5;
+
+    /// <summary>(high − low)² / 12.</summary>
+    /// <inheritdoc/>
+    public Tensor Variance() => (High - Low).Square() / 12;
+
+    /// <summary>Σ log(high − low).</summary>
+    /// <inheritdoc/>
+    public Tensor Entropy() => SumEvent((High - Low).Log());
+
+    /// <summary>−Σ log(high − low) inside, −∞ outside.</summary>
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x)
+    {
+        CheckEvent(x);
+        return LogDensity(x.Ge(Low).LogicalAnd(x.Le(High)), High - Low, EventAxes);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    {
+        using var off = Gradients.Off();
+        return Rsample(generator, sampleShape);
+    }
+
+    /// <summary>low + (high − low) u.</summary>
+    /// <inheritdoc/>
+    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
+        Low.Addcmul(High - Low, Noise.Uniform(DrawShape(sampleShape), generator, DType, Device));
+
+    private static Tensor LogDensity(Tensor inside, Tensor width, int eventAxes)
+    {
+        var density = (-width.Log()).Expand(Shapes.Broadcast(inside.Shape, width.Shape));
+        return Shapes.SumLast(density.MaskedFill(inside.LogicalNot(), double.NegativeInfinity), eventAxes);
+    }
+}

@@ -1,0 +1,249 @@
+using Elbo.Testing;
+using Elbo.Torch;
+
+namespace Elbo.Probability.Tests.Contract;
+
+/// <summary>What every family must satisfy, whatever it is.</summary>
+[NoLeak]
+public sealed class DistributionContract
+{
+    /// <summary>f64 rounding over a handful of elementary functions.</summary>
+    private const double Rounding = 1e-10;
+
+    /// <summary>Central differences with h = 1e-5: truncation about h² = 1e-10 times a third derivative, cancellation about 1e-11.</summary>
+    private const double Step = 1e-5, DifferenceError = 1e-6;
+
+    /// <summary>libtorch's approximation of the implicit gamma gradient; the other families are exact and held tighter at the same noise.</summary>
+    private const double QuantileError = 2e-3;
+
+    /// <summary>One sample in a hundred of a right sampler would fail; the seeds are fixed, so a right one passes for good.</summary>
+    private const double LeastLikely = 0.01;
+
+    private const int Draws = 100_000;
+
+    public static TheoryData<string> Names => DistributionCases.Names;
+
+    [Theory, MemberData(nameof(Names))]
+    public void Shapes_follow_sample_batch_event(string name)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(1);
+        var row = DistributionCases.Named(name);
+        foreach (var (eventAxes, batch, size) in new (int, long[], long[])[] { (0, [3, 2], []), (1, [3], [2]), (2, [], [3, 2]) })
+        {
+            var law = row.At(row.Settings[0], [3, 2], eventAxes);
+            law.BatchShape.ToArray().ShouldBe(batch);
+            law.EventShape.ToArray().ShouldBe(size);
+            law.LogProb(law.Sample(generator)).Shape.ToArray().ShouldBe(batch);
+            var draws = law.Sample(generator, 5, 4);
+            draws.Shape.ToArray().ShouldBe([5, 4, 3, 2]);
+            draws.RequiresGrad.ShouldBeFalse();
+            law.LogProb(draws).Shape.ToArray().ShouldBe([5, 4, .. batch]);
+            if (law is IHasMean mean) mean.Mean().Shape.ToArray().ShouldBe([3, 2]);
+            if (law is IHasVariance variance) variance.Variance().Shape.ToArray().ShouldBe([3, 2]);
+            if (law is IHasEntropy entropy) entropy.Entropy().Shape.ToArray().ShouldBe(batch);
+        }
+        Should.Throw<ArgumentOutOfRangeException>(() => row.At(row.Settings[0], [3, 2], 3)).Message.ShouldContain("eventAxes = 3");
+        var rows = row.At(row.Settings[0], [3, 2], 1);
+        Should.Throw<ArgumentException>(() => rows.LogProb(Tensor.Zeros([3, 1], DType.F64))).Message.ShouldContain("event shape [2]");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void An_events_log_probability_is_the_sum_over_its_elements(string name)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(2);
+        var row = DistributionCases.Named(name);
+        var x = row.At(row.Settings[^1], [3, 2], 0).Sample(generator);
+        var elements = row.At(row.Settings[^1], [3, 2], 0).LogProb(x).ToArray<double>();
+        var events = row.At(row.Settings[^1], [3, 2], 1).LogProb(x).ToArray<double>();
+        for (var b = 0; b < 3; b++) events[b].ShouldBe(elements[2 * b] + elements[2 * b + 1], Rounding);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Log_probability_equals_the_reference(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var row = DistributionCases.Named(name);
+        foreach (var theta in row.Settings)
+        {
+            var points = row.Probes(theta);
+            var computed = row.At(theta, [points.Length], 0).LogProb(Tensor.From(points)).ToArray<double>();
+            for (var k = 0; k < points.Length; k++) computed[k].ShouldBe(row.LogProb(theta, points[k]), Rounding * (1 + Math.Abs(computed[k])), Where(row, theta, points[k]));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Probability_adds_up_to_one(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var row = DistributionCases.Named(name);
+        foreach (var theta in row.Settings)
+        {
+            // Through the implementation, not the reference: one call over all nodes would hide nothing, so each node is a call of a scalar law.
+            var law = row.At(theta, [], 0);
+            var implemented = row with { LogProb = (_, x) => Evaluate(law, x) };
+            implemented.Expect(theta, _ => 1).ShouldBe(1, 1e-8, Where(row, theta));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Moments_and_entropy_equal_those_of_the_reference(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var row = DistributionCases.Named(name);
+        foreach (var theta in row.Settings)
+        {
+            var law = row.At(theta, [], 0);
+            var mean = row.Expect(theta, x => x);
+            if (law is IHasMean first) first.Mean().ToDouble().ShouldBe(mean, 1e-8, Where(row, theta));
+            if (law is IHasVariance second) second.Variance().ToDouble().ShouldBe(row.Expect(theta, x => (x - mean) * (x - mean)), 1e-7, Where(row, theta));
+            if (law is IHasEntropy third) third.Entropy().ToDouble().ShouldBe(row.Expect(theta, x => -row.LogProb(theta, x)), 1e-7, Where(row, theta));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Draws_follow_the_density_in_both_precisions(string name)
+    {
+        var row = DistributionCases.Named(name);
+        foreach (var dtype in new[] { DType.F32, DType.F64 })
+        {
+            foreach (var theta in row.Settings)
+            {
+                using var scope = TensorScope.Enter();
+                using var generator = new Generator(20);
+                var law = row.At(theta, [], 0, dtype);
+                var draws = law.Sample(generator, Draws).To(DType.F64).ToArray<double>();
+                draws.ShouldAllBe(x => law.Support.Contains(x));
+                // In f32 a grid value is off by rounding; the support check above has bounded how far.
+                var p = row.Outcomes?.Invoke(theta) is { } outcomes
+                    ? GoodnessOfFit.ChiSquare([.. draws.Select(x => outcomes.MinBy(value => Math.Abs(value - x)))], outcomes, x => Math.Exp(row.LogProb(theta, x)))
+                    : GoodnessOfFit.KolmogorovSmirnov(draws, x => row.Cdf!(theta, x));
+                p.ShouldBeGreaterThan(LeastLikely, $"{Where(row, theta)} in {dtype}");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_support_refuses_what_lies_outside(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var row = DistributionCases.Named(name);
+        var support = row.At(row.Settings[0], [], 0).Support;
+        support.IsDiscrete.ShouldBe(row.IsDiscrete);
+        row.Outside.ShouldAllBe(x => !support.Contains(x));
+        row.Probes(row.Settings[0]).ShouldAllBe(x => support.Contains(x));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Log_probability_gradients_equal_finite_differences(string name)
+    {
+        var row = DistributionCases.Named(name);
+        foreach (var theta in row.Settings.Where(theta => theta.Length > 0))
+        {
+            using var scope = TensorScope.Enter();
+            var points = row.Probes(theta);
+            var leaf = Tensor.From(theta).RequireGrad();
+            row.Build(leaf, [points.Length], 1).LogProb(Tensor.From(points)).Backward();
+            CompareGradient(row, theta, leaf.Grad!.ToArray<double>(), moved => row.At(moved, [points.Length], 1).LogProb(Tensor.From(points)).ToDouble());
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Pathwise_gradients_equal_finite_differences_at_the_same_noise(string name)
+    {
+        var row = DistributionCases.Named(name);
+        foreach (var theta in row.Settings.Where(theta => theta.Length > 0))
+        {
+            using var scope = TensorScope.Enter();
+            if (row.At(theta, [], 0) is not IReparameterised || !row.SamePath) continue;
+            var leaf = Tensor.From(theta).RequireGrad();
+            Draw(row.Build(leaf, [4], 1)).Backward();
+            CompareGradient(row, theta, leaf.Grad!.ToArray<double>(), moved => Draw(row.At(moved, [4], 1)).ToDouble());
+        }
+
+        static Tensor Draw(Distribution law)
+        {
+            using var generator = new Generator(3);
+            return ((IReparameterised)law).Rsample(generator, 5).Sin().Sum();
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Pathwise_gradients_keep_each_draw_at_its_quantile(string name)
+    {
+        var row = DistributionCases.Named(name);
+        if (row.Cdf is not { } cdf) return;
+        foreach (var theta in row.Settings.Where(theta => theta.Length > 0))
+        {
+            using var scope = TensorScope.Enter();
+            using var generator = new Generator(6);
+            var leaf = Tensor.From(theta).RequireGrad();
+            if (row.Build(leaf, [], 0) is not IReparameterised law) continue;
+            var draws = law.Rsample(generator, 20);
+            foreach (var draw in draws.Unbind())
+            {
+                var z = draw.ToDouble();
+                var gradient = Gradients.Of([draw], [leaf], retainGraph: true)[0].ToArray<double>();
+                for (var i = 0; i < theta.Length; i++)
+                {
+                    double[] up = [.. theta], down = [.. theta];
+                    up[i] += Step;
+                    down[i] -= Step;
+                    // F(z(θ), θ) stays constant, so dz/dθ = −∂F/∂θ / p.
+                    var expected = -(cdf(up, z) - cdf(down, z)) / (2 * Step) / Math.Exp(row.LogProb(theta, z));
+                    gradient[i].ShouldBe(expected, QuantileError * (1 + Math.Abs(expected)), $"{Where(row, theta, z)}, d/dθ[{i}]");
+                }
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Extreme_parameters_give_finite_values_and_gradients_in_f32(string name)
+    {
+        var row = DistributionCases.Named(name);
+        foreach (var (theta, points) in row.Extremes)
+        {
+            using var scope = TensorScope.Enter();
+            using var generator = new Generator(4);
+            var leaf = Tensor.From([.. theta.Select(t => (float)t)]).RequireGrad();
+            var law = row.Build(leaf, [points.Length], 0);
+            var value = law.LogProb(Tensor.From([.. points.Select(x => (float)x)]));
+            value.ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
+            law.Sample(generator).To(DType.F32).ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
+            if (theta.Length == 0) continue;
+            value.Sum().Backward();
+            leaf.Grad!.ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_same_seed_gives_the_same_draws(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var row = DistributionCases.Named(name);
+        var law = row.At(row.Settings[0], [8], 1);
+        using Generator a = new(7), b = new(7);
+        law.Sample(a, 3).To(DType.F64).ToArray<double>().ShouldBe(law.Sample(b, 3).To(DType.F64).ToArray<double>());
+    }
+
+    private static void CompareGradient(DistributionCase row, double[] theta, double[] gradient, Func<double[], double> f)
+    {
+        for (var i = 0; i < theta.Length; i++)
+        {
+            double[] up = [.. theta], down = [.. theta];
+            up[i] += Step;
+            down[i] -= Step;
+            var difference = (f(up) - f(down)) / (2 * Step);
+            gradient[i].ShouldBe(difference, DifferenceError * (1 + Math.Abs(difference)), $"{Where(row, theta)}, d/dθ[{i}]");
+        }
+    }
+
+    private static double Evaluate(Distribution law, double x)
+    {
+        using var scope = TensorScope.Enter();
+        return law.LogProb(Tensor.Scalar(x, DType.F64)).ToDouble();
+    }
+
+    private static string Where(DistributionCase row, double[] theta, double? x = null) => $"{row.Name} θ = ({string.Join(", ", theta)}){(x is null ? "" : $" x = {x}")}";
+}

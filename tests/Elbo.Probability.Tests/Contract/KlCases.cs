@@ -1,0 +1,33 @@
+using Elbo.Torch;
+
+namespace Elbo.Probability.Tests.Contract;
+
+/// <summary>One pair of laws whose divergence has a closed form.</summary>
+public sealed record KlCase(string Name, Func<(Distribution Q, Distribution P)> Build)
+{
+    public override string ToString() => Name;
+}
+
+/// <summary>The one list of registered pairs: a new closed form is a new row.</summary>
+public static class KlCases
+{
+    public static TheoryData<string> Names => [.. All.Select(row => row.Name)];
+
+    public static IReadOnlyList<KlCase> All { get; } =
+    [
+        new("normal, standard normal", () => (Normal.FromLogVariance(V(0.3, -1.2), V(-0.7, 0.4)), new StandardNormal(2, DType.F64))),
+        new("normal from log-std, standard normal", () => (Normal.FromLogStd(V(0.3, -1.2), V(-0.7, 0.4)), new StandardNormal(2, DType.F64))),
+        new("normal, normal", () => (Normal.FromLogVariance(V(0.3, -1.2), V(-0.7, 0.4)), Normal.FromStd(V(0.5, 1), V(0.8, 1.9)))),
+        new("standard normal, normal", () => (new StandardNormal(2, DType.F64), Normal.FromLogStd(V(0.5, 1), V(0.2, -0.1)))),
+        new("bernoulli, bernoulli", () => (new Bernoulli(V(0.5, -2)), new Bernoulli(V(-0.4, 1)))),
+        new("categorical, categorical", () => (new Categorical(V(0.5, -2, 1)), new Categorical(V(0, 0, 0.3)))),
+        new("continuous bernoulli, continuous bernoulli", () => (new ContinuousBernoulli(V(0.05, -4)), new ContinuousBernoulli(V(2, 1)))),
+        new("laplace, laplace", () => (new Laplace(V(0.5, -2), V(0.3, -0.4)), new Laplace(V(0, 0), V(0.1, 0.5)))),
+        new("uniform, uniform", () => (new Uniform(V(0.2, 0), V(0.7, 1)), new Uniform(V(0, -1), V(1, 1)))),
+        new("gamma, gamma", () => (new Gamma(V(2, 0.9), V(1, 3)), new Gamma(V(3, 1.4), V(1.5, 2)))),
+    ];
+
+    public static KlCase Named(string name) => All.Single(row => row.Name == name);
+
+    private static Tensor V(params double[] values) => Tensor.From(values);
+}
