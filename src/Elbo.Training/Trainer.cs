@@ -102,7 +102,7 @@ public sealed class Trainer : IDisposable
         if (!plan.TryNext(out var batch)) return false;
         var loss = Model.Loss(batch.To(device), noise);
         if (running.Add(loss) is { } term)
-            throw new TrainingDivergedException($"step {Step + 1}: '{term}' is not finite; the last good checkpoint is kept. Try a smaller training.learningRate or training.clipNorm");
+            throw new TrainingDivergedException($"step {Step + 1}", term);
         // The mean over the batch, as a weight of 1/B on each example's nats.
         loss.Objective.Backward(Tensor.Full(loss.Objective.Shape, 1.0 / loss.Objective.Count, loss.Objective.DType, device));
         optimizer.LearningRate = learningRate.At(Step);
@@ -129,7 +129,7 @@ public sealed class Trainer : IDisposable
             {
                 using var scope = TensorScope.Enter();
                 if (!batches.TryNext(out var batch)) return terms.Means();
-                terms.Add(Model.Loss(batch.To(device), ownNoise));
+                if (terms.Add(Model.Loss(batch.To(device), ownNoise)) is { } term) throw new TrainingDivergedException($"step {Step}, held-out data", term);
             }
         }
         finally
@@ -175,5 +175,6 @@ public sealed class Trainer : IDisposable
     }
 }
 
-/// <summary>Training left the finite numbers; the message names step and term.</summary>
-public sealed class TrainingDivergedException(string message) : Exception(message);
+/// <summary>Training left the finite numbers; the message names the step and the term.</summary>
+public sealed class TrainingDivergedException(string where, string term)
+    : Exception($"{where}: '{term}' is not finite; the last good checkpoint is kept. Try a smaller training.learningRate, or training.clipNorm");

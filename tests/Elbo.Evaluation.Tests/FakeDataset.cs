@@ -1,0 +1,23 @@
+using Elbo.Data;
+using Elbo.Torch;
+
+namespace Elbo.Evaluation.Tests;
+
+/// <summary>As many copies of one example as wanted, in the test split.</summary>
+internal sealed class FakeDataset(int count, params float[] example) : IDataset
+{
+    public DatasetInfo Info { get; } = new() { Id = "fake", Title = "Fake", Licence = "-", Citation = "-", Shape = [example.Length], Splits = new Dictionary<Split, int>() };
+
+    public int Count(Split split) => split == Split.Test ? count : 0;
+
+    public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
+    {
+        var rows = new float[examples.Length * example.Length];
+        for (var k = 0; k < rows.Length; k++) rows[k] = example[k % example.Length];
+        return new(Tensor.From(rows, examples.Length, example.Length), null, Tensor.From(examples));
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Elbo.Models.Configuration;
+using Elbo.Training.Configuration;
+
+namespace Elbo.Training.Tests;
+
+public sealed class RunConfigTests
+{
+    [Fact]
+    public void Problems_of_every_section_are_reported_in_one_line()
+    {
+        var failure = Should.Throw<ConfigException>(() => Resolve("""
+            { "modle": {}, "data": { "binarization": "fixed" }, "training": { "epochs": 0, "learningrate": 1 }, "seed": -1 }
+            """));
+        failure.Message.ShouldBe("unknown key 'modle'; did you mean 'model'?; unknown key 'data.binarization'; did you mean 'binarisation'?; "
+            + "unknown key 'training.learningrate'; did you mean 'learningRate'?; seed: -1 is not a whole number from 0 on");
+    }
+
+    [Fact]
+    public void Values_out_of_range_are_named() =>
+        Should.Throw<ConfigException>(() => Resolve("""{ "training": { "epochs": 0, "learningRate": -1, "beta1": 1 } }"""))
+            .Message.ShouldBe("training.epochs must be at least 1, is 0; training.learningRate must be positive, is -1; training.beta1 must be in [0, 1), is 1");
+
+    [Fact]
+    public void The_resolved_form_reads_back_to_itself()
+    {
+        var first = Resolve("""{ "model": { "id": "vae", "latent": 3 }, "training": { "optimizer": "adamax", "clipNorm": 2 }, "seed": 18446744073709551615 }""");
+        var text = first.ToText();
+        RunConfig.Resolve((JsonObject)JsonNode.Parse(text)!).ToText().ShouldBe(text);
+        first.Seed.ShouldBe(ulong.MaxValue);
+        text.ShouldContain("\"optimizer\": \"adamax\"");
+    }
+
+    private static RunConfig Resolve(string json) => RunConfig.Resolve((JsonObject)JsonNode.Parse(json)!);
+}

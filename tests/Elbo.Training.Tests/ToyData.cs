@@ -1,0 +1,25 @@
+using Elbo.Data;
+using Elbo.Torch;
+
+namespace Elbo.Training.Tests;
+
+/// <summary>120 grey 4 × 4 images of two kinds, 40 of them for testing.</summary>
+internal static class ToyData
+{
+    public static ImageDataset Open()
+    {
+        using var scope = TensorScope.Enter();
+        return new(
+            new() { Id = "toy", Title = "Toy", Licence = "-", Citation = "-", Shape = [1, 4, 4], Splits = new Dictionary<Split, int>() },
+            new() { Binarisation = Binarisation.Dynamic },
+            new(Images(80), null),
+            new(Images(40), null));
+    }
+
+    private static Tensor Images(int count)
+    {
+        var pixels = new byte[count * 16];
+        for (var k = 0; k < pixels.Length; k++) pixels[k] = (byte)((k / 16 % 2 == 0) == (k % 16 < 8) ? 230 : 20);
+        return Tensor.From(pixels, count, 16);
+    }
+}
