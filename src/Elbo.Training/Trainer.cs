@@ -42,6 +42,7 @@ public sealed class Trainer : IDisposable
         var mean = latest is null ? TrainingMean() : null;
         Model = ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(data.Info.Shape, initialisation, mean));
         Model.To(device);
+        run.DescribeModel(Model, data.Info);
         optimizer = UpdateRule.Create(config.Training, Model.NamedParameters());
         learningRate = UpdateRule.Schedule(config.Training, Steps);
         log = new(run.MetricsPath);
@@ -84,7 +85,7 @@ public sealed class Trainer : IDisposable
             if (plan.Epoch % config.CheckpointEvery == 0 || plan.Epoch == config.Epochs) Save(clock);
             observer.EpochEnded(report);
         }
-        run.SaveModel(Model, data.Info);
+        run.SaveWeights(Model);
         return true;
     }
 
@@ -95,8 +96,8 @@ public sealed class Trainer : IDisposable
         log.Dispose();
     }
 
-    /// <summary>One update; false at the end of an epoch.</summary>
-    private bool TakeStep()
+    /// <summary>One update; false at the end of an epoch, after which the next one begins. <see cref="Run"/> is made of these.</summary>
+    public bool TakeStep()
     {
         using var scope = TensorScope.Enter();
         if (!plan.TryNext(out var batch)) return false;

@@ -1,4 +1,3 @@
-using Elbo.Data;
 using Elbo.Evaluation.Pictures;
 using Elbo.Torch;
 
@@ -7,9 +6,9 @@ namespace Elbo.Evaluation.Visuals;
 /// <summary>How vectors of a data set are drawn as pictures: [C, H, W] with one or three channels.</summary>
 public readonly record struct PictureShape(int Channels, int Height, int Width)
 {
-    /// <summary>The shape of a data set's examples; null when they are no pictures.</summary>
-    public static PictureShape? Of(DatasetInfo data) =>
-        data.Shape is [1 or 3, _, _] ? new(data.Shape[0], data.Shape[1], data.Shape[2]) : null;
+    /// <summary>From the shape of one example; null when that is no picture.</summary>
+    public static PictureShape? Of(IReadOnlyList<int> shape) =>
+        shape is [1 or 3, _, _] ? new(shape[0], shape[1], shape[2]) : null;
 
     /// <summary>A grid of the rows of <paramref name="images"/> [N, D] in [0, 1].</summary>
     public Raster Grid(Tensor images, int columns = 0) =>

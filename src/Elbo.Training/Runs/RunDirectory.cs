@@ -28,7 +28,14 @@ public sealed class RunDirectory
     public string CheckpointsPath => System.IO.Path.Combine(Path, "checkpoints");
 
     /// <summary>The trained weights, once there are any.</summary>
-    public string WeightsPath => System.IO.Path.Combine(Path, "model", "weights.safetensors");
+    public string WeightsPath => System.IO.Path.Combine(ModelPath, "weights.safetensors");
+
+    /// <summary>The report a person looks at, once a command has written it.</summary>
+    public string ReportPath => System.IO.Path.Combine(Path, "report.html");
+
+    private string ModelPath => System.IO.Path.Combine(Path, "model");
+
+    private string ModelConfigPath => System.IO.Path.Combine(ModelPath, ConfigFile);
 
     /// <summary>Makes a new run; an existing folder must be empty.</summary>
     /// <exception cref="RunException">The folder is in use or cannot be written.</exception>
@@ -59,16 +66,25 @@ public sealed class RunDirectory
         return new(path, RunConfig.Resolve(ConfigReader.ReadFile(file)));
     }
 
-    /// <summary>The trained model, on the CPU, in evaluation mode; the caller disposes it.</summary>
-    /// <param name="shape">Shape of one example of the run's data.</param>
-    /// <exception cref="RunException">Nothing was trained to the end of an epoch yet.</exception>
-    public Model LoadModel(IReadOnlyList<int> shape)
+    /// <summary>Shape of one example of the data the model was built for.</summary>
+    /// <exception cref="RunException">The run has no model yet, or its description is damaged.</exception>
+    public IReadOnlyList<int> ReadShape()
+    {
+        if (!File.Exists(ModelConfigPath)) throw new RunException($"{Path}: no model yet; train it with `elbo resume {Path}`");
+        return ConfigReader.ReadFile(ModelConfigPath)["shape"] is JsonArray { Count: > 0 } sizes && sizes.All(s => s is JsonValue v && v.TryGetValue<int>(out var size) && size > 0)
+            ? [.. sizes.Select(s => (int)s!)]
+            : throw new RunException($"{ModelConfigPath}: 'shape' is missing or no list of sizes");
+    }
+
+    /// <summary>The trained model, or that of the latest checkpoint, on the CPU and in evaluation mode; the caller disposes it.</summary>
+    /// <exception cref="RunException">Nothing was trained yet.</exception>
+    public Model LoadModel()
     {
         var weights = File.Exists(WeightsPath) ? WeightsPath
             : Checkpoint.Latest(CheckpointsPath) is { } latest ? latest.WeightsPath
-            : throw new RunException($"{Path}: no trained weights yet");
+            : throw new RunException($"{Path}: no trained weights yet; train it with `elbo resume {Path}`");
         using var generator = new Generator(0);
-        var model = ModelCatalog.Find(Config.Model).Build(Config.ModelSettings, new ModelInputs(shape, generator));
+        var model = ModelCatalog.Find(Config.Model).Build(Config.ModelSettings, new ModelInputs(ReadShape(), generator));
         try
         {
             SafetensorsReader.LoadInto(weights, model.State());
@@ -82,19 +98,22 @@ public sealed class RunDirectory
         return model;
     }
 
-    /// <summary>Writes <c>model/</c>: what another program needs to use the trained network.</summary>
-    public void SaveModel(Model model, DatasetInfo data)
+    /// <summary>Writes <c>model/config.json</c> and <c>model/card.md</c>: with the weights, what another program needs.</summary>
+    public void DescribeModel(Model model, DatasetInfo data)
     {
-        var folder = System.IO.Path.Combine(Path, "model");
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(ModelPath);
         var card = ModelCatalog.Find(Config.Model).Card;
-        SafetensorsWriter.Save(WeightsPath, model.State(), new Dictionary<string, string> { ["model"] = Config.Model });
         var settings = (JsonObject)Config.ModelSettings.DeepClone();
         settings["id"] = Config.Model;
-        AtomicFile.WriteText(System.IO.Path.Combine(folder, ConfigFile), settings.ToJsonString(new() { WriteIndented = true }) + "\n");
-        AtomicFile.WriteText(System.IO.Path.Combine(folder, "card.md"), string.Create(CultureInfo.InvariantCulture,
+        settings["shape"] = new JsonArray([.. data.Shape.Select(s => JsonValue.Create(s))]);
+        AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
+        AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,
             $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.Training.Epochs} epochs, seed {Config.Seed}; {model.ParameterCount} parameters.\n"));
     }
+
+    /// <summary>Writes the trained weights, <c>model/weights.safetensors</c>.</summary>
+    public void SaveWeights(Model model) =>
+        SafetensorsWriter.Save(WeightsPath, model.State(), new Dictionary<string, string> { ["model"] = Config.Model });
 }
 
 /// <summary>A run folder is missing, in use or unfit; the message begins with its path.</summary>

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Elbo.Cli.Runs;
+using Elbo.Cli.Shell;
+using Elbo.Training.Runs;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo resume runs/vae-mnist-1</c>.</summary>
+internal sealed class ResumeCommand : Verb
+{
+    private readonly Argument<string> run = RunOptions.Run();
+    private readonly Option<string?> device = RunOptions.Device();
+
+    public ResumeCommand()
+        : base("resume", "Go on with a run that was stopped, from its last checkpoint")
+    {
+        Group = "Models";
+        Add(run);
+        Add(device);
+        Add(SharedOptions.Threads);
+        Add(SharedOptions.Json);
+        Examples = [new("elbo resume runs/vae-mnist-1", "Ends with the same weights as a run that was never stopped.")];
+    }
+
+    public override ExitCode Run(ParseResult given, Session session)
+    {
+        var directory = RunDirectory.Open(given.GetRequiredValue(run));
+        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads));
+        using var data = TrainingRun.OpenData(directory.Config.Data, session);
+        return TrainingRun.TrainAndReport(directory, data, chosen, session);
+    }
+}

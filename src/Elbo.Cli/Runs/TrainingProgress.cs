@@ -1,0 +1,24 @@
+using Elbo.Cli.Progress;
+using Elbo.Training;
+
+namespace Elbo.Cli.Runs;
+
+/// <summary>Shows a training as a piece of work: the bar carries the objective so far, each epoch leaves its means.</summary>
+internal sealed class TrainingProgress(IProgress progress) : ITrainingObserver, IDisposable
+{
+    private IWork? work;
+
+    /// <summary>Every epoch of this process, in order.</summary>
+    public List<EpochReport> Epochs { get; } = [];
+
+    public void Started(TrainingStart start) => work = progress.Begin("train", start.Steps, start: start.FirstStep);
+
+    public void Stepped(in StepReport step) => work!.Report(step.Step, new Figure("epoch", step.Epoch, "0"), new Figure("nats", step.Objective, "0.00"));
+
+    public void EpochEnded(EpochReport epoch) => Epochs.Add(epoch);
+
+    /// <summary>Leaves the last epoch's means on the line.</summary>
+    public void Done() => work?.Done(Epochs.Count == 0 ? null : $"{Epochs[^1].Train["objective"]:0.00} nats in {Epochs[^1].Seconds:0} s");
+
+    public void Dispose() => work?.Dispose();
+}
