@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Elbo.Cli.Data;
+using Elbo.Cli.Shell;
+using Elbo.Data;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo data check mnist</c>.</summary>
+internal sealed class DataCheckCommand : Verb
+{
+    private readonly Argument<string> id = SharedOptions.DatasetId();
+
+    public DataCheckCommand()
+        : base("check", "Read a data set's files from end to end and compare their hashes")
+    {
+        Add(id);
+        Add(SharedOptions.Json);
+        Examples = [new("elbo data check mnist", "Exit code 1 and the file's name if one is missing or damaged.")];
+    }
+
+    public override ExitCode Run(ParseResult given, Session session)
+    {
+        var presence = DatasetPresence.Of(DatasetCatalog.Get(given.GetRequiredValue(id)));
+        var wrong = presence.Problem is { } problem
+            ? [problem]
+            : DatasetVerification.Mismatches(presence.Info, presence.Paths, session.Progress, session.Cancel);
+        if (wrong.Count > 0) throw new CommandException(string.Join("; ", wrong));
+        session.Result(
+            () => new JsonObject { ["id"] = presence.Info.Id, ["ok"] = true, ["files"] = Json.Array(presence.Paths) },
+            text => text.WriteLine($"{presence.Info.Id}: {presence.Paths.Count} files as published"));
+        return ExitCode.Fine;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Elbo.Cli.Shell;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary>The whole command line. A new command is a class in this folder and a line here.</summary>
+internal static class ElboCommand
+{
+    public static IReadOnlyList<Example> Examples { get; } =
+    [
+        new("elbo doctor", "Is this machine ready, and is it as fast as it can be?"),
+        new("elbo data get mnist", "Fetch MNIST, check its hashes and keep it."),
+        new("elbo bench overhead --json", "What the binding costs on top of libtorch, for a script."),
+    ];
+
+    public static IReadOnlyList<(string, string)> Variables { get; } =
+    [
+        ("ELBO_DATA", "folder of data sets that are already here; never written to"),
+        ("ELBO_CACHE", "where fetched data is kept; ~/.cache/elbo unless set"),
+        ("ELBO_LIBTORCH", "folder of a libtorch (include/ and lib/) in place of the system's"),
+        ("ELBO_TRACE", "1: print the stack of an error as well"),
+    ];
+
+    public static Command Create() => new("elbo", "Train, evaluate and sample variational autoencoders")
+    {
+        SharedOptions.Help,
+        SharedOptions.Version,
+        SharedOptions.Quiet,
+        new VerbFamily("data", "List, fetch and check data sets", "Data", new DataListCommand(), new DataInfoCommand(), new DataGetCommand(), new DataCheckCommand())
+        {
+            Examples = [new("elbo data list", "What there is, and what is already here."), new("elbo data get mnist", "Fetch one.")],
+        },
+        new VerbFamily("bench", "Measure what Elbo costs on this machine", "Machine", new BenchOverheadCommand())
+        {
+            Examples = [new("elbo bench overhead", "What a small operation costs through the binding.")],
+        },
+        new DoctorCommand(),
+    };
+}

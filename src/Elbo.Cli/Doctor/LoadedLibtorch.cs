@@ -1,0 +1,27 @@
+using Elbo.Cli.Machine;
+using Elbo.Torch;
+
+namespace Elbo.Cli.Doctor;
+
+/// <summary>Whether libtorch can be used here; tried once.</summary>
+internal static class LoadedLibtorch
+{
+    private static readonly Lazy<string?> problem = new(() =>
+    {
+        try
+        {
+            TorchRuntime.Verify();
+            EngineThreads.Use();
+            return null;
+        }
+        catch (Exception failure) when (failure is TorchException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            return failure.Message;
+        }
+    });
+
+    /// <summary>Why libtorch or the shim over it does not load, or null.</summary>
+    public static string? Problem => problem.Value;
+
+    public static bool IsHere => Problem is null;
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+using Elbo.Data;
+using Elbo.Models.Configuration;
+using Elbo.Torch;
+using Elbo.Training.Runs;
+
+namespace Elbo.Cli.Shell;
+
+/// <summary>The command line asks for something that cannot be meant: exit code 2. The message names option and value.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>A command could not be carried out for a reason its author foresaw: exit code 1. The message is one line.</summary>
+internal sealed class CommandException(string message) : Exception(message);
+
+/// <summary>The one place where outcomes become exit codes and lines.</summary>
+internal static class Failures
+{
+    /// <summary>Exit code of an exception, and its line without the leading <c>elbo: </c>.</summary>
+    public static (ExitCode Code, string Line) Explain(Exception failure) => Cause(failure) switch
+    {
+        OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
+        UsageException or ConfigException => (ExitCode.Usage, OneLine(Cause(failure).Message)),
+        CommandException or DataException or RunException or TorchException or IOException or UnauthorizedAccessException =>
+            (ExitCode.Failed, OneLine(Cause(failure).Message)),
+        var other => (ExitCode.Failed, $"unexpected {other.GetType().Name}: {OneLine(other.Message)}; run with ELBO_TRACE=1 for the stack"),
+    };
+
+    /// <summary>The exception behind those that only carry another one.</summary>
+    private static Exception Cause(Exception failure) => failure switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Cause(only),
+        TypeInitializationException or TargetInvocationException when failure.InnerException is { } inner => Cause(inner),
+        _ => failure,
+    };
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}
