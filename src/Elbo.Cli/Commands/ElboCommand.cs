@@ -8,6 +8,9 @@ internal static class ElboCommand
 {
     public static IReadOnlyList<Example> Examples { get; } =
     [
+        new("elbo demo", "The main job on real data: train on MNIST, evaluate, write a report."),
+        new("elbo train vae --data mnist --epochs 20", "Train with your own settings."),
+        new("elbo evaluate runs/vae-mnist-1", "Bounds in nats with standard errors."),
         new("elbo doctor", "Is this machine ready, and is it as fast as it can be?"),
         new("elbo data get mnist", "Fetch MNIST, check its hashes and keep it."),
         new("elbo bench overhead --json", "What the binding costs on top of libtorch, for a script."),
@@ -26,6 +29,13 @@ internal static class ElboCommand
         SharedOptions.Help,
         SharedOptions.Version,
         SharedOptions.Quiet,
+        new DemoCommand(),
+        new TrainCommand(),
+        new ResumeCommand(),
+        new EvaluateCommand(),
+        new SampleCommand(),
+        new ReconstructCommand(),
+        new ModelsCommand(),
         new VerbFamily("data", "List, fetch and check data sets", "Data", new DataListCommand(), new DataInfoCommand(), new DataGetCommand(), new DataCheckCommand())
         {
             Examples = [new("elbo data list", "What there is, and what is already here."), new("elbo data get mnist", "Fetch one.")],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Cli.Data;
+using Elbo.Cli.Machine;
 using Elbo.Cli.Reports;
 using Elbo.Cli.Shell;
 using Elbo.Data;
@@ -33,7 +34,7 @@ internal static class TrainingRun
             throw new UsageException($"--device: {failure.Message}");
         }
         TorchRuntime.Verify();
-        TorchRuntime.Threads = threads ?? Environment.ProcessorCount;
+        EngineThreads.Use(threads);
         if (!chosen.IsCpu && !TorchRuntime.HasCuda) throw new UsageException($"--device {chosen}: this libtorch ({TorchRuntime.Version}) has no CUDA device");
         return chosen;
     }
