@@ -1,4 +1,5 @@
 using Elbo.Testing;
+using Elbo.Torch.Nn;
 using Elbo.Torch.Optim;
 using Elbo.Torch.Tests.Nn;
 
@@ -145,6 +146,24 @@ public sealed class OptimizerTests
         var loss = (w * w).Sum();
         sgd.Step();
         Should.Throw<TorchException>(() => loss.Backward()).Message.ShouldContain("modified by an inplace operation");
+    }
+
+    [Fact]
+    public void A_module_may_move_before_the_first_step_but_not_after_it()
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(1);
+        using var net = new Linear(3, 2, generator);
+        using var adam = new Adam(net.NamedParameters());
+        net.To(Device.Cpu, DType.F64);
+        net.Forward(Tensor.Ones([1, 3], DType.F64)).Sum().Backward();
+        adam.Step();
+        adam.State().ShouldAllBe(s => s.Value.DType == DType.F64);
+        net.To(Device.Cpu, DType.F32);
+        net.Forward(Tensor.Ones([1, 3])).Sum().Backward();
+        var failure = Should.Throw<InvalidOperationException>(adam.Step);
+        failure.Message.ShouldContain("'weight' is now f32[2, 3] on cpu, but its optimizer state is f64[2, 3] on cpu");
+        adam.StepCount.ShouldBe(1);
     }
 
     [Fact]
