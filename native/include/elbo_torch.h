@@ -111,7 +111,7 @@ ELBO_API int elbo_manual_seed(uint64_t seed);
 
 // kernels/optim_*.cpp ---------------------------------------------------------------------------------------------------
 // Gives `t` the storage, shape and element type of `value`, keeping its identity: handles, autograd leaf and optimizer state
-// that refer to `t` stay valid. The gradient of `t` must be absent.
+// that refer to `t` stay valid. A gradient of another type or device must be forgotten first.
 ELBO_API int elbo_set_data(elbo_tensor t, elbo_tensor value);
 
 enum elbo_optim_rule {

@@ -1,7 +1,7 @@
 namespace Elbo.Torch.Nn;
 
 /// <summary>Layers one after the other; their names are "0", "1", …</summary>
-public sealed class Sequential : Layer
+public sealed class Sequential : Layer, IDataInitialised
 {
     private readonly Layer[] layers;
 
@@ -18,6 +18,13 @@ public sealed class Sequential : Layer
     public override Tensor Forward(Tensor x)
     {
         foreach (var layer in layers) x = layer.Forward(x);
+        return x;
+    }
+
+    /// <summary>Passes a batch through, each layer that can choosing its start from what reaches it.</summary>
+    public Tensor InitialiseFromData(Tensor x)
+    {
+        foreach (var layer in layers) x = DataInitialisation.Of(layer, x);
         return x;
     }
 }

@@ -7,7 +7,7 @@ internal static class TensorContents
 {
     /// <summary>
     /// Gives <paramref name="tensor"/> the storage and element type of <paramref name="value"/>, which must have the same shape; both
-    /// then share memory. The tensor keeps its identity as an autograd leaf, and its gradient must be absent.
+    /// then share memory. The tensor keeps its identity as an autograd leaf; a gradient of another type or device must be forgotten first.
     /// </summary>
     public static void SetData(this Tensor tensor, Tensor value)
     {

@@ -1,0 +1,26 @@
+namespace Elbo.Torch.Nn;
+
+/// <summary>What the convolutions and transposed convolutions share: parameters <c>weight</c> and <c>bias</c> and their start U(±1/√fan in).</summary>
+public abstract class ConvolutionLayer : Layer
+{
+    private readonly ConvolutionGeometry geometry;
+
+    private protected ConvolutionLayer(ConvolutionGeometry geometry, Generator generator, bool bias, Initialiser? weightInit, Initialiser? biasInit, DType dtype)
+    {
+        this.geometry = geometry;
+        using var scope = TensorScope.Enter();
+        Weight = Param("weight", Tensor.Empty(geometry.WeightShape, dtype, generator.Device));
+        (weightInit ?? Initialisers.TorchWeight)(Weight, generator);
+        if (!bias) return;
+        Bias = Param("bias", Tensor.Empty([geometry.OutChannels], dtype, generator.Device));
+        (biasInit ?? Initialisers.TorchBias(Weight))(Bias, generator);
+    }
+
+    /// <summary><c>[out, in/groups, kernel…]</c>; transposed <c>[in, out/groups, kernel…]</c>.</summary>
+    public Tensor Weight { get; }
+
+    /// <summary><c>[out]</c>; null when there is none.</summary>
+    public Tensor? Bias { get; }
+
+    public sealed override Tensor Forward(Tensor x) => geometry.Apply(x, Weight, Bias);
+}

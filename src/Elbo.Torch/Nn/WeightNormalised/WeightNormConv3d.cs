@@ -1,0 +1,8 @@
+namespace Elbo.Torch.Nn;
+
+/// <summary>Weight-normalised <see cref="Conv3d"/>; see <see cref="WeightNormLayer"/>.</summary>
+/// <param name="weightInit">Start of v; left out: U(±1/√fan in). The paper draws N(0, 0.05²).</param>
+/// <inheritdoc cref="Conv3d(long, long, AxisSizes, Generator, AxisSizes, AxisSizes, AxisSizes, long, bool, Initialiser, Initialiser, DType)"/>
+public sealed class WeightNormConv3d(long inChannels, long outChannels, AxisSizes kernel, Generator generator, AxisSizes stride = default,
+    AxisSizes padding = default, AxisSizes dilation = default, long groups = 1, Initialiser? weightInit = null, DType dtype = DType.F32)
+    : WeightNormConvolution(new(3, inChannels, outChannels, kernel, stride, padding, dilation, groups), generator, weightInit, dtype);

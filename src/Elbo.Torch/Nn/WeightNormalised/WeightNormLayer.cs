@@ -1,0 +1,60 @@
+namespace Elbo.Torch.Nn;
+
+/// <summary>
+/// A layer whose weight is w = g·v/‖v‖, with a norm per output channel, so that length and direction are learned apart. Parameters
+/// <c>weight_g</c> <c>[out, 1, …]</c>, <c>weight_v</c> <c>[out, in, …]</c> and <c>bias</c> <c>[out]</c>. Salimans and Kingma 2016, eq. 2.
+/// </summary>
+/// <remarks>v and the bias start as PyTorch's plain layer does, g as ‖v‖, so that w starts as v.</remarks>
+public abstract class WeightNormLayer : Layer, IDataInitialised
+{
+    private protected WeightNormLayer(ReadOnlySpan<long> weightShape, Generator generator, Initialiser? weightInit, DType dtype)
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        Direction = Tensor.Empty(weightShape, dtype, generator.Device);
+        (weightInit ?? Initialisers.TorchWeight)(Direction, generator);
+        Length = Param("weight_g", Direction.LinalgVectorNorm(2, OtherAxes(Direction.Rank), keepdim: true));
+        Direction = Param("weight_v", Direction);
+        Bias = Param("bias", Tensor.Empty([weightShape[0]], dtype, generator.Device));
+        Initialisers.TorchBias(Direction)(Bias, generator);
+    }
+
+    /// <summary>g, <c>[out, 1, …]</c>.</summary>
+    public Tensor Length { get; }
+
+    /// <summary>v, <c>[out, in, …]</c>; its length does not matter.</summary>
+    public Tensor Direction { get; }
+
+    /// <summary>b, <c>[out]</c>.</summary>
+    public Tensor Bias { get; }
+
+    public sealed override Tensor Forward(Tensor x) => Apply(x, Direction.WeightNorm(Length), Bias);
+
+    /// <summary>
+    /// Sets g = 1/σ and b = −μ/σ from the mean and standard deviation of v·x/‖v‖ over the batch, so that each output channel has mean 0
+    /// and variance 1 on it. Salimans and Kingma 2016, eq. 4–6. Returns the output for <paramref name="x"/>.
+    /// </summary>
+    /// <exception cref="TorchException">A channel is constant on the batch.</exception>
+    public Tensor InitialiseFromData(Tensor x)
+    {
+        using var off = Gradients.Off();
+        using var scope = TensorScope.Enter();
+        var plain = Apply(x, Direction.WeightNorm(Length.OnesLike()), null);
+        var axis = ChannelAxis(plain);
+        var axes = Enumerable.Range(0, plain.Rank).Where(a => a != axis).Select(a => (long)a).ToArray();
+        var (variance, mean) = plain.VarMean(axes, 0);
+        var deviation = variance.Sqrt();
+        if (deviation.Min().ToDouble() is not (> 0 and < double.PositiveInfinity))
+            throw new TorchException($"{GetType().Name} cannot be initialised from {x}: an output channel is constant on it, or not finite");
+        Length.CopyInPlace(deviation.Reciprocal().View(Length.Shape));
+        Bias.CopyInPlace(-(mean / deviation));
+        return scope.Keep(Forward(x));
+    }
+
+    private protected abstract Tensor Apply(Tensor x, Tensor weight, Tensor? bias);
+
+    /// <summary>Which axis of the output holds the channels.</summary>
+    private protected abstract int ChannelAxis(Tensor y);
+
+    private static long[] OtherAxes(int rank) => [.. Enumerable.Range(1, rank - 1).Select(a => (long)a)];
+}
