@@ -1,4 +1,5 @@
 using Elbo.Cli.Machine;
+using Elbo.Cli.Shell;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Doctor;
@@ -14,9 +15,9 @@ internal static class LoadedLibtorch
             EngineThreads.Use();
             return null;
         }
-        catch (Exception failure) when (failure is TorchException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (Exception failure)
         {
-            return failure.Message;
+            return Failures.Explain(failure).Line;
         }
     });
 

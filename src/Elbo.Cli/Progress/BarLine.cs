@@ -42,6 +42,15 @@ internal readonly record struct BarLine(string Before, string Full, string Empty
             percent + count + figures + eta);
     }
 
+    /// <summary>The parts that fit, first to last; the first one in any case.</summary>
+    public static string Join(int width, params ReadOnlySpan<string> parts)
+    {
+        var line = parts[0];
+        foreach (var part in parts[1..])
+            if (part.Length > 0 && line.Length + 2 + part.Length <= width) line += "  " + part;
+        return line;
+    }
+
     private static string Cut(string text, int width, bool unicode)
     {
         if (text.Length <= width) return text;

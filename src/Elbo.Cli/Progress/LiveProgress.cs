@@ -16,6 +16,9 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
 
     private TimeProvider Clock => clock;
 
+    /// <summary>The last column stays free: filling it makes some terminals wrap.</summary>
+    private int Width => console.Profile.Width - 1;
+
     public IWork Begin(string title, long total, WorkUnit unit = WorkUnit.Steps, long start = 0)
     {
         lock (gate)
@@ -69,7 +72,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
                 screen.Erase();
                 closed = true;
                 screen.current = null;
-                screen.Console.Write(new Text($"{state.Title}  {end}  {WorkState.Clock(state.Elapsed)}\n"));
+                screen.Console.Write(new Text(BarLine.Join(screen.Width, state.Title, end, WorkState.Clock(state.Elapsed)) + "\n"));
             }
         }
 
@@ -91,8 +94,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         public void Draw()
         {
             drawn = screen.Clock.GetTimestamp();
-            // The last column stays free: filling it makes some terminals wrap.
-            screen.Show(BarLine.Fit(state, screen.Console.Profile.Width - 1, screen.Console.Profile.Capabilities.Unicode));
+            screen.Show(BarLine.Fit(state, screen.Width, screen.Console.Profile.Capabilities.Unicode));
         }
     }
 }

@@ -20,8 +20,10 @@ internal static class Failures
     {
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         UsageException or ConfigException => (ExitCode.Usage, OneLine(Cause(failure).Message)),
-        CommandException or DataException or RunException or TorchException or IOException or UnauthorizedAccessException =>
+        CommandException or DataException or RunException or TorchException or LibtorchMissingException or IOException or UnauthorizedAccessException =>
             (ExitCode.Failed, OneLine(Cause(failure).Message)),
+        DllNotFoundException or EntryPointNotFoundException or BadImageFormatException =>
+            (ExitCode.Failed, $"a native library does not fit: {OneLine(Cause(failure).Message)}"),
         var other => (ExitCode.Failed, $"unexpected {other.GetType().Name}: {OneLine(other.Message)}; run with ELBO_TRACE=1 for the stack"),
     };
 
