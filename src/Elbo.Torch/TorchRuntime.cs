@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Elbo.Torch.Interop;
 
@@ -38,7 +40,18 @@ public static unsafe class TorchRuntime
     /// </summary>
     /// <exception cref="LibtorchMissingException">libtorch or the shim cannot be loaded.</exception>
     /// <exception cref="TorchException">An operator is missing or has another signature; all of them are named.</exception>
-    public static void Verify() => OpTable.EnsureResolved();
+    public static void Verify()
+    {
+        // Asked of another class than the table's own, whose static constructor would wrap whatever it throws.
+        try
+        {
+            RuntimeHelpers.RunClassConstructor(typeof(OpTable).TypeHandle);
+        }
+        catch (TypeInitializationException failure) when (failure.InnerException is { } inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
+        }
+    }
 
     private static (long Live, long Peak) Memory()
     {

@@ -36,7 +36,8 @@ internal static class NativeLoader
         catch (DllNotFoundException failure)
         {
             // dlopen's own words name the library that is missing, on the line that mentions the shim or one of its parts.
-            var reason = failure.Message.Split('\n').FirstOrDefault(l => l.Contains("cannot open", StringComparison.Ordinal)) ?? failure.Message.Split('\n')[0];
+            var reason = failure.Message.Split('\n').FirstOrDefault(l => l.Contains(".so", StringComparison.Ordinal) && (l.Contains("cannot open", StringComparison.Ordinal) || l.Contains("invalid ELF", StringComparison.Ordinal) || l.Contains("undefined symbol", StringComparison.Ordinal)))
+                ?? failure.Message.Split('\n')[0];
             throw new LibtorchMissingException(
                 $"libtorch could not be loaded: {reason.Trim()}; install Debian's libtorch-dev or set ELBO_LIBTORCH to a libtorch folder and rebuild", failure);
         }

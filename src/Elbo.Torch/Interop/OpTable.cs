@@ -13,17 +13,4 @@ internal static partial class OpTable
         if (misfits.Count > 0)
             throw new TorchException($"libtorch {TorchRuntime.Version} does not fit this build: {string.Join("; ", misfits)}");
     }
-
-    /// <summary>Runs the check if it has not run; unwraps what a static constructor would hide.</summary>
-    public static void EnsureResolved()
-    {
-        try
-        {
-            System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(OpTable).TypeHandle);
-        }
-        catch (TypeInitializationException failure) when (failure.InnerException is { } inner)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(inner);
-        }
-    }
 }
