@@ -3,10 +3,10 @@ using Elbo.Cli.Shell;
 
 namespace Elbo.Cli.Bench;
 
-/// <summary>The same small operations called from C++ without any binding: <c>bench/peers/op_overhead.cpp</c>, built on demand.</summary>
+/// <summary>The same small operations called from C++ without any binding: <c>native/bench/op_overhead.cpp</c>, built on demand.</summary>
 internal sealed class DirectCalls
 {
-    private const string Source = "bench/peers/op_overhead.cpp";
+    private const string Source = "native/bench/op_overhead.cpp";
 
     private readonly string program;
 

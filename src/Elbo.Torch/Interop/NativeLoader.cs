@@ -16,12 +16,13 @@ internal static class NativeLoader
             NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
     }
 
-    /// <summary>The places looked at, first to last.</summary>
+    /// <summary>The places looked at: the one that was named, else beside the assembly.</summary>
     public static IEnumerable<string> Candidates()
     {
         if (Environment.GetEnvironmentVariable("ELBO_NATIVE") is { Length: > 0 } named)
             yield return Directory.Exists(named) ? Path.Combine(named, FileName) : named;
-        yield return Path.Combine(AppContext.BaseDirectory, FileName);
+        else
+            yield return Path.Combine(AppContext.BaseDirectory, FileName);
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)

@@ -1,5 +1,5 @@
 // What small operations cost in direct C++, and through the dispatcher's boxed call: the reference of the op overhead table.
-// Build: g++ -O2 -std=c++17 bench/peers/op_overhead.cpp -o /tmp/op_overhead -I/usr/include/torch/csrc/api/include -ltorch_cpu -lc10
+// Build: g++ -O2 -std=c++17 native/bench/op_overhead.cpp -o /tmp/op_overhead -I/usr/include/torch/csrc/api/include -ltorch_cpu -lc10
 // Run:   /tmp/op_overhead [calls per round, 20000]
 // Prints one JSON line per operation: {"op": ..., "ns": direct call, "boxed_ns": boxed call}, nanoseconds per call including
 // the result's release, medians of interleaved rounds; tensors are 2x2 float32 that require no gradient, one thread.
