@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Elbo.Testing;
 
 namespace Elbo.Cli.Tests;
 
@@ -8,16 +9,16 @@ public sealed class ReadmeTests
     [Fact]
     public void The_library_example_is_the_sample_that_compiles()
     {
-        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         var shown = Regex.Match(readme, "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-        shown.ShouldBe(File.ReadAllText(Path.Combine(Root, "samples/Quickstart/Program.cs")));
+        shown.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "samples/Quickstart/Program.cs")));
     }
 
     [Fact]
     public void The_library_example_runs()
     {
         using var folder = new TemporaryFolder();
-        var program = Path.Combine(Root, "artifacts/bin/Quickstart/release/Quickstart.dll");
+        var program = Path.Combine(Repository.Root, "artifacts/bin/Quickstart/release/Quickstart.dll");
         using var child = Process.Start(new ProcessStartInfo("dotnet", [program, SmallImages.Write(Path.Combine(folder.Path, "data"))]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var outcome = Elbo.Finish(child);
         outcome.ExitCode.ShouldBe(0, outcome.Errors);
@@ -27,19 +28,9 @@ public sealed class ReadmeTests
     [Fact]
     public void Every_command_of_the_readme_exists()
     {
-        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         var verbs = Regex.Matches(readme, @"(?:^|`)(?:\./)?elbo ((?:data |bench )?[a-z]+)", RegexOptions.Multiline).Select(m => m.Groups[1].Value).Distinct().ToList();
         verbs.Count.ShouldBeGreaterThan(8);
         foreach (var verb in verbs) Elbo.Run([.. verb.Split(' '), "--help"]).ExitCode.ShouldBe(0, verb);
-    }
-
-    private static string Root
-    {
-        get
-        {
-            for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-                if (File.Exists(Path.Combine(folder, "Elbo.slnx"))) return folder;
-            throw new InvalidOperationException("the tests run outside the repository");
-        }
     }
 }

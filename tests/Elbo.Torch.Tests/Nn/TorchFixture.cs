@@ -1,3 +1,4 @@
+using Elbo.Testing;
 using System.Text.Json;
 using Elbo.Torch.IO;
 
@@ -14,7 +15,7 @@ internal sealed class TorchFixture
     /// <summary>Reads the arrays into the current scope.</summary>
     public TorchFixture(string name)
     {
-        arrays = Npz.Load(Path.Combine(Folder(), "tests", "fixtures", "torch", $"{name}.npz"));
+        arrays = Npz.Load(Path.Combine(Repository.Root, "tests", "fixtures", "torch", $"{name}.npz"));
         Config = JsonDocument.Parse(arrays["config"].ToArray<byte>()).RootElement;
     }
 
@@ -44,12 +45,5 @@ internal sealed class TorchFixture
         var (a, b) = (actual.Detach().To(DType.F64).ToArray<double>(), expected.Detach().To(DType.F64).ToArray<double>());
         for (var k = 0; k < a.Length; k++)
             if (!(Math.Abs(a[k] - b[k]) <= tolerance * Math.Max(1, Math.Abs(b[k])))) Assert.Fail($"{what}[{k}] is {a[k]:R}, expected {b[k]:R}");
-    }
-
-    private static string Folder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Elbo.slnx"))) folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("no folder above the tests holds Elbo.slnx");
-        return folder;
     }
 }

@@ -73,6 +73,9 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
 
     public Tensor Decode(Tensor z) => decoder.Mean(z);
 
+    /// <summary>Logits of p(x | z), [B, D].</summary>
+    public Tensor Logits(Tensor z) => decoder.Logits(z);
+
     public Tensor Generate(int count, NoiseStream noise) => Decode(noise.Normal([count, config.Latent], DeviceOfParameters()));
 
     private static Tensor LogPrior(Tensor z) => (z.Square() + Math.Log(2 * Math.PI)).Sum([-1]) * -0.5;
