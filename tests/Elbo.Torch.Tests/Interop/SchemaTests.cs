@@ -1,6 +1,6 @@
 using Elbo.OpGenerator;
-using Elbo.Torch.Interop;
 using Elbo.Testing;
+using Elbo.Torch.Interop;
 
 namespace Elbo.Torch.Tests.Interop;
 

@@ -32,9 +32,15 @@ public sealed class LayerGradientTests
         ["Sequential"] = (g => new Sequential(new Linear(3, 4, g, dtype: F64), new Softplus(), new Linear(4, 2, g, dtype: F64)), [5, 3]),
         ["Residual"] = (g => new Residual(new Sequential(new Tanh(), new Linear(3, 3, g, dtype: F64))), [4, 3]),
         ["ResidualBlock2d"] = (g => new ResidualBlock2d(2, 3, g, new Elu(), c => new GroupNorm(1, c, dtype: F64), stride: 2, dtype: F64), [2, 2, 4, 4]),
-        ["Elu"] = (_ => new Elu(0.7), [10]), ["LeakyRelu"] = (_ => new LeakyRelu(0.2), [10]), ["Relu"] = (_ => new Relu(), [10]),
-        ["Gelu"] = (_ => new Gelu(), [10]), ["GeluTanh"] = (_ => new Gelu(true), [10]), ["Silu"] = (_ => new Silu(), [10]),
-        ["Sigmoid"] = (_ => new Sigmoid(), [10]), ["Tanh"] = (_ => new Tanh(), [10]), ["Softplus"] = (_ => new Softplus(), [10]),
+        ["Elu"] = (_ => new Elu(0.7), [10]),
+        ["LeakyRelu"] = (_ => new LeakyRelu(0.2), [10]),
+        ["Relu"] = (_ => new Relu(), [10]),
+        ["Gelu"] = (_ => new Gelu(), [10]),
+        ["GeluTanh"] = (_ => new Gelu(true), [10]),
+        ["Silu"] = (_ => new Silu(), [10]),
+        ["Sigmoid"] = (_ => new Sigmoid(), [10]),
+        ["Tanh"] = (_ => new Tanh(), [10]),
+        ["Softplus"] = (_ => new Softplus(), [10]),
         ["Identity"] = (_ => new Identity(), [10]),
     };
 

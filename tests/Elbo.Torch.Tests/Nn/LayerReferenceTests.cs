@@ -41,8 +41,15 @@ public sealed class LayerReferenceTests
         var fixture = new TorchFixture("activations");
         var layers = new Dictionary<string, Layer>
         {
-            ["relu"] = new Relu(), ["elu"] = new Elu(), ["leaky_relu"] = new LeakyRelu(), ["softplus"] = new Softplus(), ["silu"] = new Silu(),
-            ["gelu"] = new Gelu(), ["gelu_tanh"] = new Gelu(approximate: true), ["tanh"] = new Tanh(), ["sigmoid"] = new Sigmoid(),
+            ["relu"] = new Relu(),
+            ["elu"] = new Elu(),
+            ["leaky_relu"] = new LeakyRelu(),
+            ["softplus"] = new Softplus(),
+            ["silu"] = new Silu(),
+            ["gelu"] = new Gelu(),
+            ["gelu_tanh"] = new Gelu(approximate: true),
+            ["tanh"] = new Tanh(),
+            ["sigmoid"] = new Sigmoid(),
         };
         fixture.Under("out.").Select(o => o.Name).ShouldBe(layers.Keys, ignoreOrder: true);
         foreach (var (name, layer) in layers)

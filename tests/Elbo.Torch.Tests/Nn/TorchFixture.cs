@@ -1,5 +1,5 @@
-using Elbo.Testing;
 using System.Text.Json;
+using Elbo.Testing;
 using Elbo.Torch.IO;
 
 namespace Elbo.Torch.Tests.Nn;
