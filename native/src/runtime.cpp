@@ -8,7 +8,7 @@
 #include <torch/csrc/api/include/torch/version.h>
 
 #include <atomic>
-#include <mutex>
+#include <cstring>
 
 #include "shim.h"
 
@@ -31,12 +31,10 @@ void counted_free(void* p) {
 // Counts every byte libtorch takes on the CPU. Alignment 64 lets vector code load without crossing cache lines.
 class CountingAllocator final : public c10::Allocator {
  public:
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 3)
-  c10::DataPtr allocate(size_t n) override { return make(n); }
-  void copy_data(void* dest, const void* src, std::size_t count) const override { default_copy_data(dest, src, count); }
-#else
-  c10::DataPtr allocate(size_t n) const override { return make(n); }
-#endif
+  // libtorch took the const off this method in 2.x and added copy_data: both forms are here, and each version overrides its own.
+  c10::DataPtr allocate(size_t n) const { return make(n); }
+  c10::DataPtr allocate(size_t n) { return make(n); }
+  void copy_data(void* dest, const void* src, std::size_t count) const { std::memcpy(dest, src, count); }
   c10::DeleterFnPtr raw_deleter() const override { return &counted_free; }
 
  private:
