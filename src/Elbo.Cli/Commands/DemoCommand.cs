@@ -4,6 +4,7 @@ using Elbo.Cli.Reports;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
@@ -36,7 +37,7 @@ internal sealed class DemoCommand : Verb
         var config = new RunSettings().Over(Presets.Read(Preset)).Resolve();
         var device = TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
         using var data = TrainingRun.OpenData(config.Data, session);
-        var run = RunDirectory.Create(given.GetRequiredValue(folder), config);
+        var run = Open(given.GetRequiredValue(folder), config);
         if (!TrainingRun.Train(run, data, device, session).Complete) return ExitCode.Interrupted;
         using var model = run.LoadModel();
         var evaluation = RunEvaluation.Measure(run, model, data, Split.Test, Samples, int.MaxValue, 1, session);
@@ -60,5 +61,16 @@ internal sealed class DemoCommand : Verb
                 text.WriteLine($"Open {run.ReportPath}");
             });
         return ExitCode.Fine;
+    }
+
+    /// <summary>A new folder, or a demo there that was interrupted.</summary>
+    /// <exception cref="CommandException">The demo is there already.</exception>
+    private static RunDirectory Open(string path, RunConfig config)
+    {
+        if (!RunDirectory.Exists(path)) return RunDirectory.Create(path, config);
+        var run = RunDirectory.Open(path);
+        if (run.Config.ToText() != config.ToText()) throw new CommandException($"{path}: another run is there; name another folder with --out");
+        if (File.Exists(run.ReportPath)) throw new CommandException($"{path}: the demo is there already; open {run.ReportPath}, or name another folder with --out");
+        return run;
     }
 }

@@ -56,13 +56,16 @@ public sealed class RunDirectory
         return new(path, config);
     }
 
+    /// <summary>Whether a run was made at <paramref name="path"/>.</summary>
+    public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, ConfigFile));
+
     /// <summary>Opens a run that was made before.</summary>
     /// <exception cref="RunException">No run is there.</exception>
     /// <exception cref="ConfigException">Its configuration is damaged.</exception>
     public static RunDirectory Open(string path)
     {
         var file = System.IO.Path.Combine(path, ConfigFile);
-        if (!File.Exists(file)) throw new RunException($"{path}: no run here ({ConfigFile} is missing)");
+        if (!Exists(path)) throw new RunException($"{path}: no run here ({ConfigFile} is missing)");
         return new(path, RunConfig.Resolve(ConfigReader.ReadFile(file)));
     }
 
