@@ -121,17 +121,15 @@ public sealed class Trainer : IDisposable
         // A stream of its own, and evaluation mode: watching changes nothing.
         var ownNoise = new NoiseStream(new SeedStreams(run.Config.Seed).Seed("watch"));
         var terms = new RunningTerms();
-        var batches = new OrderedBatches(data, split, 500);
         using var off = Gradients.Off();
         Model.Evaluate();
         try
         {
-            while (true)
+            new OrderedBatches(data, split, 500).ForEach(batch =>
             {
-                using var scope = TensorScope.Enter();
-                if (!batches.TryNext(out var batch)) return terms.Means();
                 if (terms.Add(Model.Loss(batch.To(device), ownNoise)) is { } term) throw new TrainingDivergedException($"step {Step}, held-out data", term);
-            }
+            });
+            return terms.Means();
         }
         finally
         {
@@ -166,12 +164,7 @@ public sealed class Trainer : IDisposable
         using var scope = TensorScope.Enter();
         var sum = Tensor.Zeros([data.Info.Dimensions], DType.F64);
         var batches = new OrderedBatches(data, Split.Train, 1000);
-        while (true)
-        {
-            using var step = TensorScope.Enter();
-            if (!batches.TryNext(out var batch)) break;
-            sum.AddInPlace(batch.X.Sum([0], dtype: DType.F64));
-        }
+        batches.ForEach(batch => sum.AddInPlace(batch.X.Sum([0], dtype: DType.F64)));
         return scope.Keep((sum / (double)batches.Count).To(DType.F32));
     }
 }

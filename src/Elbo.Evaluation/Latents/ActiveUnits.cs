@@ -24,14 +24,12 @@ public sealed record ActiveUnits(IReadOnlyList<double> Variances, double Thresho
         var sum = Tensor.Zeros([model.LatentSize], DType.F64);
         var squares = Tensor.Zeros([model.LatentSize], DType.F64);
         var batches = new OrderedBatches(data, split, 1000, limit);
-        while (true)
+        batches.ForEach(batch =>
         {
-            using var scope = TensorScope.Enter();
-            if (!batches.TryNext(out var batch)) break;
             var mean = model.Encode(batch).To(DType.F64);
             sum.AddInPlace(mean.Sum([0]));
             squares.AddInPlace(mean.Square().Sum([0]));
-        }
+        });
         if (batches.Count == 0) return new([], threshold);
         var average = sum / (double)batches.Count;
         return new((squares / (double)batches.Count - average.Square()).ToArray<double>(), threshold);

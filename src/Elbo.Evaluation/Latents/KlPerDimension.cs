@@ -14,12 +14,11 @@ public static class KlPerDimension
         using var outer = TensorScope.Enter();
         var sum = Tensor.Zeros([model.LatentSize], DType.F64);
         var batches = new OrderedBatches(data, split, 1000, limit);
-        while (true)
+        batches.ForEach(batch =>
         {
-            using var scope = TensorScope.Enter();
-            if (!batches.TryNext(out var batch)) return (sum / (double)Math.Max(batches.Count, 1)).ToArray<double>();
             var (mu, logVar) = model.Posterior(batch);
             sum.AddInPlace(((mu.Square() + logVar.Exp() - 1 - logVar) * 0.5).Sum([0], dtype: DType.F64));
-        }
+        });
+        return (sum / (double)Math.Max(batches.Count, 1)).ToArray<double>();
     }
 }

@@ -23,13 +23,10 @@ public static class ElboEvaluator
     {
         using var off = Gradients.Off();
         var noise = new NoiseStream(new SeedStreams(seed).Seed("elbo"));
-        var batches = new OrderedBatches(data, split, 500, limit);
         List<double> bound = [], reconstruction = [], divergence = [];
-        while (true)
+        new OrderedBatches(data, split, 500, limit).ForEach(batch =>
         {
             cancel.ThrowIfCancellationRequested();
-            using var scope = TensorScope.Enter();
-            if (!batches.TryNext(out var batch)) break;
             var (logLikelihood, kl) = model.ElboTerms(batch, noise);
             float[] l = logLikelihood.ToArray<float>(), k = kl.ToArray<float>();
             for (var b = 0; b < l.Length; b++)
@@ -39,7 +36,7 @@ public static class ElboEvaluator
                 bound.Add((double)l[b] - k[b]);
             }
             progress?.Invoke(bound.Count);
-        }
+        });
         return new(Estimate.Of(bound), Estimate.Of(reconstruction), Estimate.Of(divergence), bound.Count);
     }
 }

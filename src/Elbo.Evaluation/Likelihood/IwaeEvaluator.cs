@@ -30,12 +30,9 @@ public static class IwaeEvaluator
         using var off = Gradients.Off();
         var noise = new NoiseStream(new SeedStreams(seed).Seed("iwae"));
         var chunk = Math.Min(samples, 50);
-        var batches = new OrderedBatches(data, split, Math.Max(1, rows / chunk), limit);
         List<double> bounds = [], effective = [];
-        while (true)
+        new OrderedBatches(data, split, Math.Max(1, rows / chunk), limit).ForEach(batch =>
         {
-            using var scope = TensorScope.Enter();
-            if (!batches.TryNext(out var batch)) break;
             var weights = new ImportanceAccumulator();
             for (var left = samples; left > 0; left -= chunk)
             {
@@ -47,7 +44,7 @@ public static class IwaeEvaluator
             bounds.AddRange(weights.LogMeanExp());
             effective.AddRange(weights.EffectiveSampleSize());
             progress?.Invoke(bounds.Count);
-        }
+        });
         var bound = Estimate.Of(bounds);
         return new(bound with { Mean = -bound.Mean }, samples, effective.Count == 0 ? double.NaN : effective.Average(), bounds);
     }
