@@ -4,9 +4,14 @@ using System.Runtime.InteropServices;
 namespace Elbo.Torch.Interop;
 
 /// <summary>Finds the shim beside the assembly or where <c>ELBO_NATIVE</c> points, and says plainly what is wrong when it does not load.</summary>
-internal static class NativeLoader
+internal static partial class NativeLoader
 {
     private const string FileName = "libelbo_torch.so";
+
+    private const string SpinVariable = "GOMP_SPINCOUNT";
+
+    // Some ten microseconds: longer than the gap between two operators of a step, far shorter than a scheduler's time slice.
+    private const string SpinRounds = "5000";
 
     private static int installed;
 
@@ -32,6 +37,7 @@ internal static class NativeLoader
             ?? throw new LibtorchMissingException($"{FileName} not found (looked in {string.Join(", ", Candidates())}); build it with eng/native");
         try
         {
+            ThreadsWaitBriefly();
             return NativeLibrary.Load(found);
         }
         catch (DllNotFoundException failure)
@@ -43,4 +49,18 @@ internal static class NativeLoader
                 $"libtorch could not be loaded: {reason.Trim()}; install Debian's libtorch-dev or set ELBO_LIBTORCH to a libtorch folder and rebuild", failure);
         }
     }
+
+    /// <summary>
+    /// Has OpenMP's threads give their core up soon when they wait. By default they spin for milliseconds, which keeps the very thread
+    /// they wait for from a core as soon as another program is busy; a user's own choice stays.
+    /// </summary>
+    private static void ThreadsWaitBriefly()
+    {
+        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null && Environment.GetEnvironmentVariable(SpinVariable) is null)
+            _ = setenv(SpinVariable, SpinRounds, 0);
+    }
+
+    // libgomp reads the process's own environment when it is loaded, which .NET's copy of it does not change.
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 }
