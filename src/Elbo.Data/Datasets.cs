@@ -16,19 +16,23 @@ public static class Datasets
         var known = DatasetCatalog.All.Any(i => i.Id == idOrPath);
         if (!known && IsPath(idOrPath)) return IdxImages.OpenPath(idOrPath, options);
         var definition = DatasetCatalog.Find(idOrPath);
-        return definition.Open(definition.Info, new FileFinder(options.Locations, options.Progress, cancel), options);
+        return definition.Open(definition.Info, Locate(definition, options, cancel), options);
     }
 
-    /// <summary>Makes sure that a data set's files are at hand and verified, without reading them.</summary>
-    /// <returns>The path of each file, in the order of <see cref="DatasetInfo.Files"/>.</returns>
+    /// <summary>Makes sure that a data set's files are at hand and verified, without reading them, and says which are used: of
+    /// alternatives the better one, of optional files those that are there.</summary>
     /// <exception cref="DataException">No such data set, or no source has its files.</exception>
-    public static IReadOnlyList<string> Fetch(string id, DataOptions? options = null, CancellationToken cancel = default)
-    {
-        options ??= new DataOptions();
-        var info = DatasetCatalog.Get(id);
-        var finder = new FileFinder(options.Locations, options.Progress, cancel);
-        return [.. info.Files.Select(file => finder.Find(info, file))];
-    }
+    public static IReadOnlyList<FoundFile> Find(string id, DataOptions? options = null, CancellationToken cancel = default) =>
+        Locate(DatasetCatalog.Find(id), options ?? new DataOptions(), cancel);
+
+    /// <summary>Makes sure that a data set's files are at hand and verified, without reading them.</summary>
+    /// <returns>The path of each file that is used, in the order of <see cref="DatasetInfo.Files"/>.</returns>
+    /// <exception cref="DataException">No such data set, or no source has its files.</exception>
+    public static IReadOnlyList<string> Fetch(string id, DataOptions? options = null, CancellationToken cancel = default) =>
+        [.. Find(id, options, cancel).Select(f => f.Path)];
+
+    private static IReadOnlyList<FoundFile> Locate(DatasetDefinition definition, DataOptions options, CancellationToken cancel) =>
+        definition.Locate(definition.Info, new FileFinder(options.Locations, options.Progress, cancel));
 
     private static bool IsPath(string text) =>
         text.Contains(Path.DirectorySeparatorChar) || text is "." or ".." || File.Exists(text) || Directory.Exists(text);

@@ -7,6 +7,7 @@ public static class DatasetCatalog
     [
         new(MnistFamily.Mnist, IdxImages.Open),
         new(MnistFamily.FashionMnist, IdxImages.Open),
+        new(BinarizedMnist.Info, BinarizedMnist.Open),
     ];
 
     /// <summary>All data sets, in the order of the catalogue.</summary>

@@ -21,6 +21,10 @@ public sealed record DatasetInfo
     /// <summary>Official number of examples per split, before any are held out for validation.</summary>
     public required IReadOnlyDictionary<Split, int> Splits { get; init; }
 
+    /// <summary>What a reader of results must know: choices of this library, and what differs from the published data. Empty where
+    /// there is nothing to say.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>Number of classes; 0 for data without labels.</summary>
     public int Classes { get; init; }
 

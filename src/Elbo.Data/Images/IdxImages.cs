@@ -11,10 +11,9 @@ internal static class IdxImages
     public const string TestLabels = "t10k-labels-idx1-ubyte.gz";
 
     /// <summary>Opens a data set of the catalogue from its verified files.</summary>
-    public static IDataset Open(DatasetInfo info, FileFinder finder, DataOptions options)
+    public static IDataset Open(DatasetInfo info, IReadOnlyList<FoundFile> files, DataOptions options)
     {
-        // All four are found before the first is read: a missing one should not be noticed late.
-        var paths = info.Files.ToDictionary(f => f.Name, f => finder.Find(info, f));
+        var paths = files.ToDictionary(f => f.File.Name, f => f.Path);
         using var scope = TensorScope.Enter();
         return new ImageDataset(
             info, options, Load(paths[TrainImages], paths[TrainLabels]), Load(paths[TestImages], paths[TestLabels]));
