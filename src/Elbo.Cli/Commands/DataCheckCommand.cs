@@ -35,7 +35,7 @@ internal sealed class DataCheckCommand : Verb
     private static string Count(DatasetPresence presence) => presence.Files.Count switch
     {
         0 => "made by Elbo, no files to compare",
-        var all when presence.Files.Count(f => f.File.Sha256.Length == 0) is > 0 and var unknown => $"{all - unknown} files as published, {unknown} of which no hash is known",
+        var all when presence.Files.Count(f => f.File.Sha256.Length == 0) is > 0 and var unknown => $"{all - unknown} files as published, {unknown} without a known hash",
         1 => "1 file as published",
         var all => $"{all} files as published",
     };

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Elbo.Torch;
 
 namespace Elbo.Data;
@@ -28,6 +30,15 @@ internal sealed record RawImages(byte[] Pixels, long[]? Labels, IReadOnlyList<in
         }
 
         return new(Tensor.From(pixels, TensorShape(rows.Length)), labels is null ? null : Tensor.From(labels));
+    }
+
+    /// <summary>SHA-256 of pixels and labels: the same for every packing of the same images.</summary>
+    public string Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Pixels);
+        hash.AppendData(MemoryMarshal.AsBytes(Labels.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private long[] TensorShape(int count) => [count, .. Shape.Select(d => (long)d)];
