@@ -28,6 +28,9 @@ public sealed record DatasetInfo
     /// <summary>Number of classes; 0 for data without labels.</summary>
     public int Classes { get; init; }
 
+    /// <summary>Names of the classes by number; empty where they have none.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>Folder of the files under <c>ELBO_DATA</c> and in the cache.</summary>
     public string Folder { get; init; } = "";
 

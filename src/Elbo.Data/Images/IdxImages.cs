@@ -19,15 +19,20 @@ internal static class IdxImages
             info, options, Load(paths[TrainImages], paths[TrainLabels]), Load(paths[TestImages], paths[TestLabels]));
     }
 
-    /// <summary>Opens a user's own folder with files of the official names (labels and test files optional, gzip optional), or one
-    /// image file, which becomes the training split.</summary>
+    /// <summary>Opens a user's own folder with files of the official names (labels and test files optional, gzip optional) or else with
+    /// pictures, or one image file, which becomes the training split.</summary>
     public static IDataset OpenPath(string path, DataOptions options)
     {
         using var scope = TensorScope.Enter();
         if (File.Exists(path)) return Dataset(path, options, Load(path, null), null);
         if (!Directory.Exists(path)) throw new DataException($"{path}: no such file or folder");
-        var trainImages = Present(path, TrainImages)
-            ?? throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz) in the folder");
+        if (Present(path, TrainImages) is not { } trainImages)
+        {
+            return ImageFolder.HasPictures(path)
+                ? ImageFolder.Open(path, options)
+                : throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz) or pictures (.png, .pgm, .ppm) in the folder");
+        }
+
         var train = Load(trainImages, Present(path, TrainLabels));
         var test = Present(path, TestImages) is { } testImages ? Load(testImages, Present(path, TestLabels)) : null;
         return Dataset(path, options, train, test);
