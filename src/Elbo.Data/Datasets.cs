@@ -5,7 +5,7 @@ public static class Datasets
 {
     /// <summary>Opens a data set of the catalogue by its id, fetching its files where needed, or a user's own file or folder.</summary>
     /// <param name="idOrPath">An id such as <c>mnist</c>, or a path: anything with a separator, or a file or folder that is there
-    /// and no id. A path leads to an idx image file, or to a folder with files of MNIST's names, or with PNG, PGM or
+    /// and no id. A path leads to an idx image file, an <c>.npy</c> or <c>.npz</c>, or to a folder with files of MNIST's names, or with PNG, PGM or
     /// PPM pictures: their sub-folders are classes, folders <c>train</c>, <c>validation</c> and <c>test</c> above them are splits.</param>
     /// <param name="options">Binarisation, validation count, sources; null for the defaults.</param>
     /// <param name="cancel">Stops downloads.</param>
@@ -15,6 +15,7 @@ public static class Datasets
     {
         options ??= new DataOptions();
         var known = DatasetCatalog.All.Any(i => i.Id == idOrPath);
+        if (!known && File.Exists(idOrPath) && OwnArrays.IsArrays(idOrPath)) return OwnArrays.Open(idOrPath, options);
         if (!known && IsPath(idOrPath)) return IdxImages.OpenPath(idOrPath, options);
         var definition = DatasetCatalog.Find(idOrPath);
         return definition.Open(definition.Info, Locate(definition, options, cancel), options);
@@ -31,6 +32,14 @@ public static class Datasets
     /// <exception cref="DataException">No such data set, or no source has its files.</exception>
     public static IReadOnlyList<string> Fetch(string id, DataOptions? options = null, CancellationToken cancel = default) =>
         [.. Find(id, options, cancel).Select(f => f.Path)];
+
+    /// <summary>What a data set is when opened from these files: parts of it may be missing, or an alternative be used.</summary>
+    /// <exception cref="DataException">No such data set.</exception>
+    public static DatasetInfo Describe(string id, IReadOnlyList<FoundFile> files)
+    {
+        var definition = DatasetCatalog.Find(id);
+        return definition.Describe(definition.Info, files);
+    }
 
     private static IReadOnlyList<FoundFile> Locate(DatasetDefinition definition, DataOptions options, CancellationToken cancel) =>
         definition.Locate(definition.Info, new FileFinder(options.Locations, options.Progress, cancel));

@@ -15,7 +15,8 @@ internal sealed record DatasetPresence(DatasetInfo Info, IReadOnlyList<FoundFile
         var locations = DataLocations.FromEnvironment() with { Network = false };
         try
         {
-            return new(info, Datasets.Find(info.Id, new DataOptions { Locations = locations }), null, false);
+            var files = Datasets.Find(info.Id, new DataOptions { Locations = locations });
+            return new(Datasets.Describe(info.Id, files), files, null, false);
         }
         catch (DataException failure)
         {

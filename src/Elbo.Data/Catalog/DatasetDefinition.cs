@@ -8,6 +8,9 @@ internal sealed record DatasetDefinition(DatasetInfo Info, Func<DatasetInfo, IRe
     /// <summary>Chooses and finds the files: all of them, unless a set has alternatives.</summary>
     public Func<DatasetInfo, FileFinder, IReadOnlyList<FoundFile>> Locate { get; init; } = All;
 
+    /// <summary>What the data set is when made from these files, where they decide that.</summary>
+    public Func<DatasetInfo, IReadOnlyList<FoundFile>, DatasetInfo> Describe { get; init; } = (info, _) => info;
+
     // All are found before the first is read: a missing one should not be noticed late.
     private static IReadOnlyList<FoundFile> All(DatasetInfo info, FileFinder finder) => [.. info.Files.Select(f => new FoundFile(f, finder.Find(info, f)))];
 }

@@ -35,15 +35,20 @@ internal static class CaltechSilhouettes
     public static IReadOnlyList<FoundFile> Locate(DatasetInfo info, FileFinder finder) =>
         finder.FindHere(info, info.Files[1]) is { } split1 ? [new(info.Files[1], split1)] : [new(info.Files[0], finder.Find(info, info.Files[0]))];
 
+    /// <summary>Says that the published split is used, where it is.</summary>
+    public static DatasetInfo Describe(DatasetInfo info, IReadOnlyList<FoundFile> files) =>
+        files[0].File.Name == Split1 ? info with { Note = $"Object = 1. The published split, from {Split1}." } : info;
+
     public static IDataset Open(DatasetInfo info, IReadOnlyList<FoundFile> files, DataOptions options)
     {
         using var scope = TensorScope.Enter();
         var path = files[0].Path;
+        info = Describe(info, files);
         if (files[0].File.Name == Split1)
         {
             var parts = MatReader.Load(path, "train_data", "train_labels", "val_data", "val_labels", "test_data", "test_labels");
             ImageSet Part(string name) => Images(parts[$"{name}_data"], parts[$"{name}_labels"], path).ToSet();
-            return Dataset(info with { Note = $"Object = 1. The published split, from {Split1}." }, options, Part("train"), Part("val"), Part("test"));
+            return Dataset(info, options, Part("train"), Part("val"), Part("test"));
         }
 
         var arrays = MatReader.Load(path, "X", "Y");

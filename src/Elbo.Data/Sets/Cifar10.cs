@@ -6,6 +6,7 @@ namespace Elbo.Data;
 internal static class Cifar10
 {
     private const long BatchBytes = CifarReader.MostRecords * (long)CifarReader.RecordBytes;
+    private const int FirstTestRecords = 1_000;
     private const string Test = "test_batch.bin.gz";
     private const string TestStart = "test_batch_first1000.bin.gz";
 
@@ -31,7 +32,7 @@ internal static class Cifar10
             Unhashed("data_batch_5.bin.gz"),
             Unhashed(Test),
             new DatasetFile(TestStart, 2_834_548, "3d5e72c2623a79c57b916d8669b4cba52fa2984d04cb8cd7d256902adc743432",
-                1_000L * CifarReader.RecordBytes, "8314c96d7cd65618193bab23acdd5d4c4af15bf6dd00a1781d55beedf3be1ef5") { Optional = true },
+                FirstTestRecords * (long)CifarReader.RecordBytes, "8314c96d7cd65618193bab23acdd5d4c4af15bf6dd00a1781d55beedf3be1ef5") { Optional = true },
         ],
     };
 
@@ -44,18 +45,32 @@ internal static class Cifar10
         return [.. train, .. finder.AllHere(info, info.Files.Skip(5)).Take(1)];
     }
 
+    /// <summary>How much of the data set these batches are.</summary>
+    public static DatasetInfo Describe(DatasetInfo info, IReadOnlyList<FoundFile> files)
+    {
+        var test = files.FirstOrDefault(f => IsTest(f.File))?.File.Name;
+        var splits = new Dictionary<Split, int> { [Split.Train] = files.Count(f => !IsTest(f.File)) * CifarReader.MostRecords };
+        if (test is not null) splits[Split.Test] = test == Test ? CifarReader.MostRecords : FirstTestRecords;
+        var whole = splits[Split.Train] == info.Splits[Split.Train] && test == Test;
+        var used = string.Join(", ", files.Select(f => Path.GetFileName(f.Path)));
+        return info with { Splits = splits, Note = whole ? "" : $"Part of CIFAR-10: {used}. Published figures are on 50,000 + 10,000 images." };
+    }
+
     public static IDataset Open(DatasetInfo info, IReadOnlyList<FoundFile> files, DataOptions options)
     {
         using var scope = TensorScope.Enter();
-        var parts = files.ToLookup(f => f.File.Name is Test or TestStart, f => CifarReader.Load(f.Path));
-        var (train, test) = (Join([.. parts[false]], info), parts[true].FirstOrDefault());
-        var splits = new Dictionary<Split, int> { [Split.Train] = train.Count };
-        if (test is not null) splits[Split.Test] = test.Count;
-        var used = string.Join(", ", files.Select(f => Path.GetFileName(f.Path)));
-        var whole = train.Count == info.Splits[Split.Train] && test?.Count == info.Splits[Split.Test];
-        return new ImageDataset(
-            info with { Splits = splits, Note = whole ? "" : $"Part of CIFAR-10: {used}. Published figures are on 50,000 + 10,000 images." },
-            options, train.ToSet(), test?.ToSet());
+        var described = Describe(info, files);
+        var parts = files.ToLookup(f => IsTest(f.File), f => Load(f));
+        return new ImageDataset(described, options, Join([.. parts[false]], info).ToSet(), parts[true].FirstOrDefault()?.ToSet());
+    }
+
+    private static bool IsTest(DatasetFile file) => file.Name is Test or TestStart;
+
+    private static RawImages Load(FoundFile file)
+    {
+        var records = CifarReader.Load(file.Path);
+        var expected = file.File.Name == TestStart ? FirstTestRecords : CifarReader.MostRecords;
+        return records.Count == expected ? records : throw new DataException($"{file.Path}: has {records.Count} records, expected {expected}");
     }
 
     private static RawImages Join(IReadOnlyList<RawImages> parts, DatasetInfo info)

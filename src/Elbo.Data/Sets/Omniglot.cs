@@ -39,10 +39,19 @@ internal static class Omniglot
             ? [new(info.Files[2], matrix)]
             : [.. info.Files.Take(2).Select(f => new FoundFile(f, finder.Find(info, f)))];
 
+    /// <summary>The counts of the published matrix file, where that is used.</summary>
+    public static DatasetInfo Describe(DatasetInfo info, IReadOnlyList<FoundFile> files) => files[0].File.Name != Matrix
+        ? info
+        : info with
+        {
+            Splits = new Dictionary<Split, int> { [Split.Train] = 24_345, [Split.Test] = 8_070 },
+            Note = $"From {Matrix}, the resampling and split of Burda et al. (2016).",
+        };
+
     public static IDataset Open(DatasetInfo info, IReadOnlyList<FoundFile> files, DataOptions options)
     {
         using var scope = TensorScope.Enter();
-        if (files[0].File.Name == Matrix) return OpenMatrix(info, files[0].Path, options);
+        if (files[0].File.Name == Matrix) return OpenMatrix(Describe(info, files), files[0].Path, options);
         var (train, test) = (Resampled(info, files[0], BackgroundContent, options), Resampled(info, files[1], EvaluationContent, options));
         return new ImageDataset(info, options, train.Take(SeededOrder.Of(train.Count)), test.Take(SeededOrder.Of(test.Count)));
     }
@@ -55,7 +64,6 @@ internal static class Omniglot
             {
                 Splits = new Dictionary<Split, int> { [Split.Train] = train.Count, [Split.Test] = test.Count },
                 Classes = (int)train.Labels!.Concat(test.Labels!).Max() + 1,
-                Note = $"From {Matrix}, the resampling and split of Burda et al. (2016).",
             },
             options, train.ToSet(), test.ToSet());
     }
