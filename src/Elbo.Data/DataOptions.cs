@@ -13,6 +13,12 @@ public sealed record DataOptions
     /// <see cref="Binarisation.Dynamic"/>.</summary>
     public ulong BinarisationSeed { get; init; } = 1;
 
+    /// <summary>Side of the square that a user's own pictures are cropped and resized to; null keeps their size, which must be one for all.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Whether a user's own colour pictures are made grey.</summary>
+    public bool Grey { get; init; }
+
     /// <summary>Where files are looked for and kept.</summary>
     public DataLocations Locations { get; init; } = DataLocations.FromEnvironment();
 

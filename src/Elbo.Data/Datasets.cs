@@ -5,7 +5,8 @@ public static class Datasets
 {
     /// <summary>Opens a data set of the catalogue by its id, fetching its files where needed, or a user's own file or folder.</summary>
     /// <param name="idOrPath">An id such as <c>mnist</c>, or a path: anything with a separator, or a file or folder that is there
-    /// and no id. A path leads to an idx image file, or to a folder with files of MNIST's names.</param>
+    /// and no id. A path leads to an idx image file, an <c>.npy</c> or <c>.npz</c>, or to a folder with files of MNIST's names, or with PNG, PGM or
+    /// PPM pictures: their sub-folders are classes, folders <c>train</c>, <c>validation</c> and <c>test</c> above them are splits.</param>
     /// <param name="options">Binarisation, validation count, sources; null for the defaults.</param>
     /// <param name="cancel">Stops downloads.</param>
     /// <returns>A data set that the caller disposes.</returns>
@@ -14,21 +15,34 @@ public static class Datasets
     {
         options ??= new DataOptions();
         var known = DatasetCatalog.All.Any(i => i.Id == idOrPath);
+        if (!known && File.Exists(idOrPath) && OwnArrays.IsArrays(idOrPath)) return OwnArrays.Open(idOrPath, options);
         if (!known && IsPath(idOrPath)) return IdxImages.OpenPath(idOrPath, options);
         var definition = DatasetCatalog.Find(idOrPath);
-        return definition.Open(definition.Info, new FileFinder(options.Locations, options.Progress, cancel), options);
+        return definition.Open(definition.Info, Locate(definition, options, cancel), options);
     }
 
-    /// <summary>Makes sure that a data set's files are at hand and verified, without reading them.</summary>
-    /// <returns>The path of each file, in the order of <see cref="DatasetInfo.Files"/>.</returns>
+    /// <summary>Makes sure that a data set's files are at hand and verified, without reading them, and says which are used: of
+    /// alternatives the better one, of optional files those that are there.</summary>
     /// <exception cref="DataException">No such data set, or no source has its files.</exception>
-    public static IReadOnlyList<string> Fetch(string id, DataOptions? options = null, CancellationToken cancel = default)
+    public static IReadOnlyList<FoundFile> Find(string id, DataOptions? options = null, CancellationToken cancel = default) =>
+        Locate(DatasetCatalog.Find(id), options ?? new DataOptions(), cancel);
+
+    /// <summary>Makes sure that a data set's files are at hand and verified, without reading them.</summary>
+    /// <returns>The path of each file that is used, in the order of <see cref="DatasetInfo.Files"/>.</returns>
+    /// <exception cref="DataException">No such data set, or no source has its files.</exception>
+    public static IReadOnlyList<string> Fetch(string id, DataOptions? options = null, CancellationToken cancel = default) =>
+        [.. Find(id, options, cancel).Select(f => f.Path)];
+
+    /// <summary>What a data set is when opened from these files: parts of it may be missing, or an alternative be used.</summary>
+    /// <exception cref="DataException">No such data set.</exception>
+    public static DatasetInfo Describe(string id, IReadOnlyList<FoundFile> files)
     {
-        options ??= new DataOptions();
-        var info = DatasetCatalog.Get(id);
-        var finder = new FileFinder(options.Locations, options.Progress, cancel);
-        return [.. info.Files.Select(file => finder.Find(info, file))];
+        var definition = DatasetCatalog.Find(id);
+        return definition.Describe(definition.Info, files);
     }
+
+    private static IReadOnlyList<FoundFile> Locate(DatasetDefinition definition, DataOptions options, CancellationToken cancel) =>
+        definition.Locate(definition.Info, new FileFinder(options.Locations, options.Progress, cancel));
 
     private static bool IsPath(string text) =>
         text.Contains(Path.DirectorySeparatorChar) || text is "." or ".." || File.Exists(text) || Directory.Exists(text);

@@ -50,9 +50,10 @@ public sealed class MnistTests
         {
             info.Id.ShouldMatch("^[a-z0-9]+(-[a-z0-9]+)*$");
             new[] { info.Title, info.Licence, info.Citation, info.Folder }.ShouldAllBe(text => text.Length > 0);
-            info.Files.ShouldAllBe(f => f.Sha256.Length == 64 && f.ContentSha256.Length == 64 && f.Name.EndsWith(".gz"));
+            // Only what a data set can do without may have no known hash.
+            info.Files.ShouldAllBe(f => (f.Sha256.Length == 64 && f.ContentSha256.Length == 64) || f.Optional);
             info.Urls.ShouldAllBe(url => url.EndsWith('/'));
-            info.Dimensions.ShouldBe(784);
+            info.Dimensions.ShouldBeGreaterThan(0);
         }
 
         DatasetCatalog.All.Select(i => i.Id).ShouldBeUnique();

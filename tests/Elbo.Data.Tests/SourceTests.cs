@@ -102,6 +102,27 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
+    public void A_download_in_another_packing_is_judged_by_its_content()
+    {
+        string Content(string path) => Hash(PackedFile.Read(path, (stream, _) =>
+        {
+            var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return (copy.ToArray(), copy.Length);
+        }));
+        var repacked = file with { Content = new FileContent(Hash(content), 1000, Content) };
+        using (var server = new OneFileServer(content))
+            File.ReadAllBytes(new FileFinder(Locations with { Network = true }).Find(info with { Urls = [server.Address] }, repacked)).ShouldBe(content);
+        File.Delete(folder["cache/data/planted_set/images.gz"]);
+        foreach (var wrong in new[] { content[..^1], new byte[1001] })
+        {
+            using var server = new OneFileServer(wrong);
+            Should.Throw<DataException>(() => new FileFinder(Locations with { Network = true }).Find(info with { Urls = [server.Address] }, repacked)).Message.ShouldContain(server.Address);
+            Directory.GetFiles(folder["cache/data/planted_set"]).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public void A_verified_file_is_not_hashed_again_until_it_changes()
     {
         var path = folder.Write("data/planted_set/images.gz", official);

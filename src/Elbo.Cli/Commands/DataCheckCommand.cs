@@ -24,11 +24,19 @@ internal sealed class DataCheckCommand : Verb
         var presence = DatasetPresence.Of(DatasetCatalog.Get(given.GetRequiredValue(id)));
         var wrong = presence.Problem is { } problem
             ? [problem]
-            : DatasetVerification.Mismatches(presence.Info, presence.Paths, session.Progress, session.Cancel);
+            : DatasetVerification.Mismatches(presence.Files, session.Progress, session.Cancel);
         if (wrong.Count > 0) throw new CommandException(string.Join("; ", wrong));
         session.Result(
-            () => new JsonObject { ["id"] = presence.Info.Id, ["ok"] = true, ["files"] = Json.Array(presence.Paths) },
-            text => text.WriteLine($"{presence.Info.Id}: {presence.Paths.Count} files as published"));
+            () => new JsonObject { ["id"] = presence.Info.Id, ["ok"] = true, ["files"] = Json.Array(presence.Files.Select(f => f.Path)) },
+            text => text.WriteLine($"{presence.Info.Id}: {Count(presence)}"));
         return ExitCode.Fine;
     }
+
+    private static string Count(DatasetPresence presence) => presence.Files.Count switch
+    {
+        0 => "made by Elbo, no files to compare",
+        var all when presence.Files.Count(f => f.File.Sha256.Length == 0) is > 0 and var unknown => $"{all - unknown} files as published, {unknown} without a known hash",
+        1 => "1 file as published",
+        var all => $"{all} files as published",
+    };
 }

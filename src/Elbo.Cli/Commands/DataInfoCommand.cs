@@ -36,11 +36,12 @@ internal sealed class DataInfoCommand : Verb
         Line("example", $"[{string.Join(", ", info.Shape)}], {info.Dimensions} numbers");
         Line("splits", string.Join(", ", info.Splits.Select(s => $"{s.Key.ToString().ToLowerInvariant()} {s.Value}")));
         Line("classes", info.Classes == 0 ? "no labels" : $"{info.Classes}");
+        if (info.Note.Length > 0) Line("note", info.Note);
         Line("licence", info.Licence);
         Line("cite", info.Citation);
         Line("state", presence.Problem is null ? "here" : $"{presence.State}: elbo data get {info.Id}");
         for (var k = 0; k < info.Files.Count; k++)
-            Line(k == 0 ? "files" : "", presence.Paths.Count > k ? presence.Paths[k] : $"{info.Files[k].Name}, {info.Files[k].Bytes} bytes, SHA-256 {info.Files[k].Sha256}");
+            Line(k == 0 ? "files" : "", presence.PathOf(info.Files[k]) ?? Wanted(info.Files[k]));
         foreach (var source in Sources(info)) Line("source", source);
     }
 
@@ -54,19 +55,27 @@ internal sealed class DataInfoCommand : Verb
             ["shape"] = Json.Array(info.Shape.Select(d => (JsonNode?)d)),
             ["splits"] = new JsonObject(info.Splits.Select(s => KeyValuePair.Create(s.Key.ToString().ToLowerInvariant(), (JsonNode?)s.Value))),
             ["classes"] = info.Classes,
+            ["note"] = info.Note,
             ["licence"] = info.Licence,
             ["citation"] = info.Citation,
             ["state"] = presence.State,
-            ["files"] = Json.Array(info.Files.Select((f, k) => (JsonNode?)new JsonObject
+            ["files"] = Json.Array(info.Files.Select(f => (JsonNode?)new JsonObject
             {
                 ["name"] = f.Name,
                 ["bytes"] = f.Bytes,
                 ["sha256"] = f.Sha256,
-                ["path"] = presence.Paths.Count > k ? presence.Paths[k] : null,
+                ["optional"] = f.Optional,
+                ["path"] = presence.PathOf(f),
             })),
             ["sources"] = Json.Array(Sources(info)),
         };
     }
+
+    private static string Wanted(DatasetFile file) => string.Concat(
+        file.Name,
+        file.Optional ? " (optional)" : "",
+        file.Bytes > 0 ? $", {file.Bytes} bytes" : "",
+        file.Sha256.Length > 0 ? $", SHA-256 {file.Sha256}" : "");
 
     private static IEnumerable<string> Sources(DatasetInfo info) => info.Npm is { } package ? info.Urls.Append($"npm {package}") : info.Urls;
 }

@@ -3,9 +3,9 @@ using Elbo.Data;
 namespace Elbo.Cli.Data;
 
 /// <summary>Whether a data set's files are on this machine. Nothing is fetched.</summary>
-/// <param name="Paths">Its files, where all are here and right.</param>
+/// <param name="Files">Its files that are used, where all that are needed are here and right.</param>
 /// <param name="Problem">Why not, otherwise.</param>
-internal sealed record DatasetPresence(DatasetInfo Info, IReadOnlyList<string> Paths, string? Problem, bool IsDamaged)
+internal sealed record DatasetPresence(DatasetInfo Info, IReadOnlyList<FoundFile> Files, string? Problem, bool IsDamaged)
 {
     /// <summary>In one or two words: <c>here</c>, <c>not here</c>, <c>damaged</c>.</summary>
     public string State => Problem is null ? "here" : IsDamaged ? "damaged" : "not here";
@@ -15,7 +15,8 @@ internal sealed record DatasetPresence(DatasetInfo Info, IReadOnlyList<string> P
         var locations = DataLocations.FromEnvironment() with { Network = false };
         try
         {
-            return new(info, Datasets.Fetch(info.Id, new DataOptions { Locations = locations }), null, false);
+            var files = Datasets.Find(info.Id, new DataOptions { Locations = locations });
+            return new(Datasets.Describe(info.Id, files), files, null, false);
         }
         catch (DataException failure)
         {
@@ -23,9 +24,12 @@ internal sealed record DatasetPresence(DatasetInfo Info, IReadOnlyList<string> P
         }
     }
 
+    /// <summary>Where a file of the data set is; null where it is not here or not used.</summary>
+    public string? PathOf(DatasetFile file) => Files.FirstOrDefault(f => f.File.Name == file.Name)?.Path;
+
     private static IEnumerable<string> FoldersOf(DatasetInfo info, DataLocations locations) =>
         new[] { locations.DataFolder, Path.Combine(locations.CacheFolder, "data") }.OfType<string>().Select(root => Path.Combine(root, info.Folder));
 
     private static bool HasEither(string folder, DatasetFile file) =>
-        File.Exists(Path.Combine(folder, file.Name)) || File.Exists(Path.Combine(folder, Path.GetFileNameWithoutExtension(file.Name)));
+        File.Exists(Path.Combine(folder, file.Name)) || File.Exists(Path.Combine(folder, file.Name.EndsWith(".gz", StringComparison.Ordinal) ? file.Name[..^3] : file.Name));
 }

@@ -7,6 +7,13 @@ public static class DatasetCatalog
     [
         new(MnistFamily.Mnist, IdxImages.Open),
         new(MnistFamily.FashionMnist, IdxImages.Open),
+        new(BinarizedMnist.Info, BinarizedMnist.Open),
+        new(Omniglot.Info, Omniglot.Open) { Locate = Omniglot.Locate, Describe = Omniglot.Describe },
+        new(FreyFaces.Info, FreyFaces.Open),
+        new(CaltechSilhouettes.Info, CaltechSilhouettes.Open) { Locate = CaltechSilhouettes.Locate, Describe = CaltechSilhouettes.Describe },
+        new(Cifar10.Info, Cifar10.Open) { Locate = Cifar10.Locate, Describe = Cifar10.Describe },
+        new(AttFaces.Info, AttFaces.Open),
+        new(SpriteDataset.Description, (info, _, options) => new SpriteDataset(info, options)),
     ];
 
     /// <summary>All data sets, in the order of the catalogue.</summary>

@@ -21,8 +21,15 @@ public sealed record DatasetInfo
     /// <summary>Official number of examples per split, before any are held out for validation.</summary>
     public required IReadOnlyDictionary<Split, int> Splits { get; init; }
 
+    /// <summary>What a reader of results must know: choices of this library, and what differs from the published data. Empty where
+    /// there is nothing to say.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>Number of classes; 0 for data without labels.</summary>
     public int Classes { get; init; }
+
+    /// <summary>Names of the classes by number; empty where they have none.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     /// <summary>Folder of the files under <c>ELBO_DATA</c> and in the cache.</summary>
     public string Folder { get; init; } = "";

@@ -11,24 +11,28 @@ internal static class IdxImages
     public const string TestLabels = "t10k-labels-idx1-ubyte.gz";
 
     /// <summary>Opens a data set of the catalogue from its verified files.</summary>
-    public static IDataset Open(DatasetInfo info, FileFinder finder, DataOptions options)
+    public static IDataset Open(DatasetInfo info, IReadOnlyList<FoundFile> files, DataOptions options)
     {
-        // All four are found before the first is read: a missing one should not be noticed late.
-        var paths = info.Files.ToDictionary(f => f.Name, f => finder.Find(info, f));
+        var paths = files.ToDictionary(f => f.File.Name, f => f.Path);
         using var scope = TensorScope.Enter();
         return new ImageDataset(
             info, options, Load(paths[TrainImages], paths[TrainLabels]), Load(paths[TestImages], paths[TestLabels]));
     }
 
-    /// <summary>Opens a user's own folder with files of the official names (labels and test files optional, gzip optional), or one
-    /// image file, which becomes the training split.</summary>
+    /// <summary>Opens a user's own folder with files of the official names (labels and test files optional, gzip optional) or else with
+    /// pictures, or one image file, which becomes the training split.</summary>
     public static IDataset OpenPath(string path, DataOptions options)
     {
         using var scope = TensorScope.Enter();
         if (File.Exists(path)) return Dataset(path, options, Load(path, null), null);
         if (!Directory.Exists(path)) throw new DataException($"{path}: no such file or folder");
-        var trainImages = Present(path, TrainImages)
-            ?? throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz) in the folder");
+        if (Present(path, TrainImages) is not { } trainImages)
+        {
+            return ImageFolder.HasPictures(path)
+                ? ImageFolder.Open(path, options)
+                : throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz) or pictures (.png, .pgm, .ppm) in the folder");
+        }
+
         var train = Load(trainImages, Present(path, TrainLabels));
         var test = Present(path, TestImages) is { } testImages ? Load(testImages, Present(path, TestLabels)) : null;
         return Dataset(path, options, train, test);

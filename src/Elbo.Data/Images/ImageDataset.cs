@@ -9,28 +9,38 @@ public sealed class ImageDataset : IDataset
     private readonly DataOptions options;
     private readonly ImageSet train;
     private readonly ImageSet? test;
+    private readonly ImageSet? validation;
     private readonly int trainCount;
+    private readonly int validationCount;
     private readonly ulong statedNoise;
 
     /// <param name="info">What it is; its <see cref="DatasetInfo.Shape"/> is that of one image.</param>
     /// <param name="options">Binarisation, validation count and seed.</param>
     /// <param name="train">Taken over from its owner.</param>
     /// <param name="test">Taken over from its owner; null for data without a test split.</param>
-    /// <exception cref="DataException">Shapes do not agree, or the validation count leaves no training image.</exception>
-    public ImageDataset(DatasetInfo info, DataOptions options, ImageSet train, ImageSet? test = null)
+    /// <param name="validation">A validation split of its own, taken over from its owner; null where it is held out from the training images.</param>
+    /// <exception cref="DataException">Shapes do not agree, the validation count leaves no training image, or it contradicts
+    /// <paramref name="validation"/>.</exception>
+    public ImageDataset(DatasetInfo info, DataOptions options, ImageSet train, ImageSet? test = null, ImageSet? validation = null)
     {
         Info = info;
         this.options = options;
         Check(info, train, "training");
         if (test is not null) Check(info, test, "test");
+        if (validation is not null) Check(info, validation, "validation");
         var count = checked((int)train.Pixels.Shape[0]);
-        if (options.ValidationCount < 0 || options.ValidationCount >= Math.Max(count, 1))
+        var own = validation is null ? 0 : checked((int)validation.Pixels.Shape[0]);
+        if (validation is not null && options.ValidationCount != 0 && options.ValidationCount != own)
+            throw new DataException($"{info.Id}: has a validation split of its own with {own} images; a validation count of {options.ValidationCount} cannot be chosen (leave it 0)");
+        if (validation is null && (options.ValidationCount < 0 || options.ValidationCount >= Math.Max(count, 1)))
             throw new DataException($"{info.Id}: a validation split of {options.ValidationCount} cannot be taken from {count} training images");
-        trainCount = count - options.ValidationCount;
+        validationCount = validation is null ? options.ValidationCount : own;
+        trainCount = validation is null ? count - validationCount : count;
         statedNoise = new SeedStreams(options.BinarisationSeed).Seed("binarisation");
         holder = new TensorHolder(info.Id);
         this.train = Adopt(train);
         this.test = test is null ? null : Adopt(test);
+        this.validation = validation is null ? null : Adopt(validation);
     }
 
     /// <inheritdoc/>
@@ -40,7 +50,7 @@ public sealed class ImageDataset : IDataset
     public int Count(Split split) => split switch
     {
         Split.Train => trainCount,
-        Split.Validation => options.ValidationCount,
+        Split.Validation => validationCount,
         Split.Test => test is null ? 0 : (int)test.Pixels.Shape[0],
         _ => throw new ArgumentOutOfRangeException(nameof(split), split, null),
     };
@@ -62,8 +72,7 @@ public sealed class ImageDataset : IDataset
         if (examples.IsEmpty) return new Batch(x, labels, index);
 
         var (source, first) = Source(split);
-        // Training and validation images share a file and hence a stream: holding some out changes no draw.
-        var stream = CounterRandom.Mix(options.Binarisation == Binarisation.Fixed ? statedNoise : noise ?? statedNoise, split == Split.Test ? 1u : 0u);
+        var stream = CounterRandom.Mix(options.Binarisation == Binarisation.Fixed ? statedNoise : noise ?? statedNoise, Stream(split));
         var pixels = source.Pixels.AsSpan<byte>();
         var target = x.AsWritableSpan<float>();
         for (var b = 0; b < examples.Length; b++)
@@ -125,9 +134,17 @@ public sealed class ImageDataset : IDataset
         : split switch
         {
             Split.Test => (test!, 0),
-            Split.Validation => (train, trainCount),
+            Split.Validation => validation is null ? (train, trainCount) : (validation, 0),
             _ => (train, 0),
         };
+
+    /// <summary>Images held out share the training images' file and hence their stream: holding some out changes no draw.</summary>
+    private ulong Stream(Split split) => split switch
+    {
+        Split.Test => 1,
+        Split.Validation when validation is not null => 2,
+        _ => 0,
+    };
 
     private ImageSet Adopt(ImageSet set)
     {

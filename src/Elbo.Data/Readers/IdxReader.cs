@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using Elbo.Torch;
 
 namespace Elbo.Data;
@@ -11,39 +10,11 @@ public static class IdxReader
     private const byte UnsignedByte = 0x08;
     private const int MaxRank = 4;
 
-    /// <summary>Deflate cannot shrink data by a larger factor, so a larger claim is false.</summary>
-    private const long MaxDeflateRatio = 1032;
-
     /// <summary>The array of a file: U8, of the file's shape, in the current scope.</summary>
     /// <exception cref="DataException">The file cannot be read, is no idx file of bytes, or is shorter or longer than its header says.</exception>
-    public static Tensor Load(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            if (!IsGzip(file)) return Read(file, path, file.Length, compressed: null);
-            using var stream = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
-            return Read(stream, path, file.Length * MaxDeflateRatio, file);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataException($"{path}: no such file", e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new DataException($"{path}: permission denied, or a folder", e);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new DataException($"{path}: the gzip data is damaged or cut ({e.Message})", e);
-        }
-        catch (Exception e) when (e is IOException and not DataException)
-        {
-            throw new DataException($"{path}: {e.Message}", e);
-        }
-    }
+    public static Tensor Load(string path) => PackedFile.Read(path, (stream, mostBytes) => Read(stream, path, mostBytes));
 
-    private static Tensor Read(Stream stream, string path, long mostBytes, FileStream? compressed)
+    private static (Tensor Tensor, long Bytes) Read(Stream stream, string path, long mostBytes)
     {
         var shape = ReadHeader(stream, path);
         var header = 4 + (4 * shape.Length);
@@ -64,8 +35,7 @@ public static class IdxReader
         var read = stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
         if (read < target.Length) throw new DataException($"{path}: cut: {wanted} are expected, the data ends after {read}");
         if (stream.ReadByte() >= 0) throw new DataException($"{path}: {wanted} are expected, the file goes on after them");
-        if (compressed is not null) CheckTrailer(compressed, path, header + product);
-        return scope.Keep(tensor);
+        return (scope.Keep(tensor), header + product);
     }
 
     private static long[] ReadHeader(Stream stream, string path)
@@ -80,23 +50,5 @@ public static class IdxReader
         var shape = new long[magic[3]];
         for (var i = 0; i < shape.Length; i++) shape[i] = BinaryPrimitives.ReadUInt32BigEndian(sizes[(4 * i)..]);
         return shape;
-    }
-
-    /// <summary>The last four bytes of a gzip file are its content's length: a cut behind the last byte of data would go unnoticed.</summary>
-    private static void CheckTrailer(FileStream file, string path, long content)
-    {
-        Span<byte> length = stackalloc byte[4];
-        file.Position = file.Length - 4;
-        file.ReadExactly(length);
-        var said = BinaryPrimitives.ReadUInt32LittleEndian(length);
-        if (said != (uint)content) throw new DataException($"{path}: the gzip data is damaged or cut: its trailer says {said} bytes, {content} were read");
-    }
-
-    private static bool IsGzip(FileStream file)
-    {
-        Span<byte> two = stackalloc byte[2];
-        var gzip = file.ReadAtLeast(two, 2, throwOnEndOfStream: false) == 2 && two is [0x1F, 0x8B];
-        file.Position = 0;
-        return gzip;
     }
 }

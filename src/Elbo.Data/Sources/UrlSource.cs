@@ -22,7 +22,10 @@ internal sealed class UrlSource(DataLocations locations, Action<FetchProgress>? 
     public SourceAnswer Find(DatasetInfo dataset, DatasetFile file, CancellationToken cancel)
     {
         var reasons = new List<string>();
-        var target = Path.Combine(locations.CacheOf(dataset), file.Name);
+        var form = file.Official;
+        // Without a hash nothing could tell an answer from the file.
+        if (form.Sha256.Length == 0) return SourceAnswer.None("");
+        var target = Path.Combine(locations.CacheOf(dataset), form.Name);
         foreach (var url in dataset.Urls)
         {
             if (silent.Contains(url))
@@ -34,8 +37,8 @@ internal sealed class UrlSource(DataLocations locations, Action<FetchProgress>? 
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                AtomicFile.Write(target, stream => Download(url, file, stream, cancel));
-                return SourceAnswer.At(target);
+                if (Keep(target, form, stream => Download(url, form, stream, cancel)) is not { } found) return SourceAnswer.At(target);
+                reasons.Add($"{url}: found {found}");
             }
             catch (Exception e) when (e is IOException or HttpRequestException or UnauthorizedAccessException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
             {
@@ -47,7 +50,30 @@ internal sealed class UrlSource(DataLocations locations, Action<FetchProgress>? 
         return SourceAnswer.None(string.Join("; ", reasons));
     }
 
-    private void Download(string url, DatasetFile file, Stream target, CancellationToken cancel)
+    /// <summary>Null, or why the answer was not kept.</summary>
+    private static string? Keep(string target, FileForm form, Action<Stream> download)
+    {
+        if (form.Content is null)
+        {
+            AtomicFile.Write(target, download);
+            return null;
+        }
+
+        var part = $"{target}.{Guid.NewGuid():N}.part";
+        try
+        {
+            AtomicFile.Write(part, download);
+            if (form.Mismatch(part) is { } found) return found;
+            File.Move(part, target, overwrite: true);
+            return null;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private void Download(string url, FileForm file, Stream target, CancellationToken cancel)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stall.CancelAfter(StallTime);
@@ -55,7 +81,7 @@ internal sealed class UrlSource(DataLocations locations, Action<FetchProgress>? 
         using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, stall.Token);
         response.EnsureSuccessStatusCode();
         using var body = response.Content.ReadAsStream(stall.Token);
-        file.Official.Copy(
+        file.Copy(
             buffer =>
             {
                 stall.CancelAfter(StallTime);

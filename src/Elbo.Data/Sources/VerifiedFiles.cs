@@ -31,7 +31,7 @@ internal sealed class VerifiedFiles(string memory)
     private static string Line(string path, FileForm form)
     {
         var file = new FileInfo(path);
-        return string.Create(CultureInfo.InvariantCulture, $"{form.Sha256} {file.Length} {file.LastWriteTimeUtc.Ticks} {file.FullName}");
+        return string.Create(CultureInfo.InvariantCulture, $"{form.Key} {file.Length} {file.LastWriteTimeUtc.Ticks} {file.FullName}");
     }
 
     private static string[] Load(string memory)

@@ -1,0 +1,112 @@
+using Elbo.Torch;
+
+namespace Elbo.Data;
+
+/// <summary>
+/// dSprites, drawn as its images are asked for: 737,280 combinations of five factors, 64 by 64 binary pixels, a few megabytes of
+/// memory in all. Labels are the shapes; <see cref="Factors"/> has the rest.
+/// </summary>
+/// <remarks>After Matthey, Higgins, Hassabis, Lerchner: dSprites (2017): the same factors with the same values; shapes and sizes are
+/// drawn by own formulas, so that pixels are similar, not equal. Positions are whole pixels.</remarks>
+public sealed class SpriteDataset : IDataset
+{
+    private const int Size = 64;
+    private const int Pixels = Size * Size;
+
+    /// <summary>Images kept for testing, from the end of the seeded order.</summary>
+    private const int TestCount = 10_000;
+
+    private readonly int[] order = SeededOrder.Of(SpriteFactors.Combinations);
+    private readonly int validationCount;
+
+    internal SpriteDataset(DatasetInfo info, DataOptions options)
+    {
+        Info = info;
+        var most = SpriteFactors.Combinations - TestCount;
+        if (options.ValidationCount < 0 || options.ValidationCount >= most)
+            throw new DataException($"{info.Id}: a validation split of {options.ValidationCount} cannot be taken from {most} training images");
+        validationCount = options.ValidationCount;
+    }
+
+    /// <inheritdoc/>
+    public DatasetInfo Info { get; }
+
+    internal static DatasetInfo Description { get; } = new()
+    {
+        Id = "dsprites",
+        Title = "dSprites, shapes with known factors",
+        Licence = "made by Elbo; the published set is Apache 2.0, DeepMind",
+        Citation = "Matthey, Higgins, Hassabis, Lerchner: dSprites: disentanglement testing sprites dataset. 2017",
+        Shape = [1, Size, Size],
+        Splits = new Dictionary<Split, int> { [Split.Train] = SpriteFactors.Combinations - TestCount, [Split.Test] = TestCount },
+        Note = "Drawn by Elbo, not the published file: the same 3 x 6 x 40 x 32 x 32 factors, similar shapes. Shuffled with a fixed seed; the last 10,000 test. Labels are the shapes.",
+        Classes = 3,
+        Folder = "dsprites",
+    };
+
+    /// <inheritdoc/>
+    public int Count(Split split) => split switch
+    {
+        Split.Train => order.Length - TestCount - validationCount,
+        Split.Validation => validationCount,
+        Split.Test => TestCount,
+        _ => throw new ArgumentOutOfRangeException(nameof(split), split, null),
+    };
+
+    /// <summary>What one example of a split shows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside the split.</exception>
+    public SpriteFactors Factors(Split split, long example)
+    {
+        var count = Count(split);
+        if ((ulong)example >= (ulong)count)
+            throw new ArgumentOutOfRangeException(nameof(example), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
+        var first = split switch { Split.Train => 0, Split.Validation => Count(Split.Train), _ => order.Length - TestCount };
+        return SpriteFactors.Of(order[first + (int)example]);
+    }
+
+    /// <summary>Images of chosen factors: [B, 4096] F32 of zeros and ones, in the current scope.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A factor has no such value.</exception>
+    public static Tensor Render(ReadOnlySpan<SpriteFactors> factors)
+    {
+        var x = Tensor.Zeros([factors.Length, Pixels]);
+        if (factors.IsEmpty) return x;
+        var target = x.AsWritableSpan<float>();
+        for (var b = 0; b < factors.Length; b++) Draw(factors[b], target.Slice(b * Pixels, Pixels));
+        return x;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Pixels are binary already: the noise changes nothing.</remarks>
+    public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
+    {
+        var factors = new SpriteFactors[examples.Length];
+        for (var b = 0; b < factors.Length; b++) factors[b] = Factors(split, examples[b]);
+        return new Batch(Render(factors), Tensor.From([.. factors.Select(f => (long)f.Shape)]), Tensor.From(examples));
+    }
+
+    /// <summary>Nothing is held outside managed memory.</summary>
+    public void Dispose()
+    {
+    }
+
+    private static void Draw(SpriteFactors factors, Span<float> image)
+    {
+        Check(factors.Shape, 0);
+        Check(factors.Scale, 1);
+        Check(factors.Orientation, 2);
+        Check(factors.X, 3);
+        Check(factors.Y, 4);
+        var rows = SpriteMasks.Rows(factors.Shape, factors.Scale, factors.Orientation);
+        for (var r = 0; r < rows.Length; r++)
+        {
+            var line = image.Slice(((factors.Y + r) * Size) + factors.X, SpriteMasks.Size);
+            for (var bits = rows[r]; bits != 0; bits &= bits - 1) line[System.Numerics.BitOperations.TrailingZeroCount(bits)] = 1;
+        }
+    }
+
+    private static void Check(int value, int factor)
+    {
+        if ((uint)value >= (uint)SpriteFactors.Counts[factor])
+            throw new ArgumentOutOfRangeException(SpriteFactors.Names[factor], value, $"has {SpriteFactors.Counts[factor]} values, from 0");
+    }
+}

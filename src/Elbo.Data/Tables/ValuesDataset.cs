@@ -1,0 +1,91 @@
+using Elbo.Torch;
+
+namespace Elbo.Data;
+
+/// <summary>Real numbers in memory, handed out as they are: no binarisation, no noise.</summary>
+public sealed class ValuesDataset : IDataset
+{
+    private readonly TensorHolder holder;
+    private readonly Dictionary<Split, (ValueSet Set, int First, int Count)> splits = [];
+
+    /// <param name="info">What it is; its <see cref="DatasetInfo.Shape"/> is that of one example.</param>
+    /// <param name="options">Of these the validation count.</param>
+    /// <param name="train">Taken over from its owner.</param>
+    /// <param name="test">Taken over from its owner; null for data without a test split.</param>
+    /// <param name="validation">A validation split of its own, taken over; null where it is held out from the training examples.</param>
+    /// <exception cref="DataException">Shapes do not agree, a value is not finite, or the validation count does not fit.</exception>
+    public ValuesDataset(DatasetInfo info, DataOptions options, ValueSet train, ValueSet? test = null, ValueSet? validation = null)
+    {
+        Info = info;
+        var count = Check(train, "training");
+        var held = validation is null ? options.ValidationCount : Check(validation, "validation");
+        if (options.ValidationCount != 0 && options.ValidationCount != held)
+            throw new DataException($"{info.Id}: has a validation split of its own with {held} examples; a validation count of {options.ValidationCount} cannot be chosen (leave it 0)");
+        var left = validation is null ? count - held : count;
+        if (held < 0 || left <= 0) throw new DataException($"{info.Id}: a validation split of {held} cannot be taken from {count} training examples");
+        splits[Split.Train] = (train, 0, left);
+        splits[Split.Validation] = validation is null ? (train, left, held) : (validation, 0, held);
+        if (test is not null) splits[Split.Test] = (test, 0, Check(test, "test"));
+
+        holder = new TensorHolder(info.Id);
+        foreach (var set in new[] { train, test, validation }.OfType<ValueSet>())
+        {
+            holder.Adopt(set.Values);
+            if (set.Labels is not null) holder.Adopt(set.Labels);
+        }
+    }
+
+    /// <inheritdoc/>
+    public DatasetInfo Info { get; }
+
+    /// <inheritdoc/>
+    public int Count(Split split) => splits.TryGetValue(split, out var part) ? part.Count : 0;
+
+    /// <inheritdoc/>
+    public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
+    {
+        var count = Count(split);
+        foreach (var example in examples)
+        {
+            if ((ulong)example >= (ulong)count)
+                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
+        }
+
+        var dimensions = Info.Dimensions;
+        var x = Tensor.Empty([examples.Length, dimensions]);
+        var index = Tensor.From(examples);
+        if (examples.IsEmpty) return new Batch(x, null, index);
+        var (set, first, _) = splits[split];
+        var values = set.Values.AsSpan<float>();
+        var target = x.AsWritableSpan<float>();
+        for (var b = 0; b < examples.Length; b++)
+            values.Slice(checked((first + (int)examples[b]) * dimensions), dimensions).CopyTo(target[(b * dimensions)..]);
+        if (set.Labels is not { } all) return new Batch(x, null, index);
+
+        var labels = new long[examples.Length];
+        var given = all.AsSpan<long>();
+        for (var b = 0; b < labels.Length; b++) labels[b] = given[first + (int)examples[b]];
+        return new Batch(x, Tensor.From(labels), index);
+    }
+
+    /// <summary>Frees the values.</summary>
+    public void Dispose() => holder.Dispose();
+
+    private int Check(ValueSet set, string what)
+    {
+        var shape = set.Values.Shape;
+        if (set.Values.DType != DType.F32 || shape.Length < 1 || shape[0] * Info.Dimensions != set.Values.Count)
+            throw new DataException($"{Info.Id}: {what} values are {set.Values.DType} [{string.Join(", ", shape.ToArray())}], not F32 [N, {string.Join(", ", Info.Shape)}]");
+        if (set.Values.Count > int.MaxValue) throw new DataException($"{Info.Id}: {set.Values.Count} {what} values, at most {int.MaxValue} are kept in memory");
+        if (set.Labels is { } labels && (labels.DType != DType.I64 || labels.Count != shape[0]))
+            throw new DataException($"{Info.Id}: {labels.Count} {what} labels for {shape[0]} examples");
+        var values = set.Values.AsSpan<float>();
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+                throw new DataException($"{Info.Id}: {what} example {i / Info.Dimensions} has {values[i]} in place {i % Info.Dimensions}; every value must be finite");
+        }
+
+        return checked((int)shape[0]);
+    }
+}

@@ -1,0 +1,118 @@
+using Elbo.Testing;
+using Elbo.Torch.Tests.IO;
+
+namespace Elbo.Data.Tests;
+
+[NoLeak]
+public sealed class PngReaderTests : IDisposable
+{
+    private const int Width = 11;
+    private const int Height = 13;
+
+    private readonly TemporaryFolder folder = new();
+
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(2, 0, 1)]
+    [InlineData(4, 0, 1)]
+    [InlineData(8, 0, 1)]
+    [InlineData(16, 0, 1)]
+    [InlineData(8, 2, 3)]
+    [InlineData(16, 2, 3)]
+    [InlineData(8, 4, 2)]
+    [InlineData(16, 4, 2)]
+    [InlineData(8, 6, 4)]
+    [InlineData(16, 6, 4)]
+    public void Every_kind_and_depth_is_decoded_with_all_filters_and_either_interlace(int depth, int colour, int perPixel)
+    {
+        var random = new Random(depth + colour);
+        var samples = Enumerable.Range(0, Width * Height * perPixel).Select(_ => random.Next(1 << depth)).ToArray();
+        var channels = perPixel >= 3 ? 3 : 1;
+        var most = (1 << depth) - 1;
+        var expected = Enumerable.Range(0, channels * Width * Height)
+            .Select(i => (byte)Math.Round(255.0 * samples[(i % (Width * Height) * perPixel) + (i / (Width * Height))] / most, MidpointRounding.AwayFromZero)).ToArray();
+        foreach (var interlaced in new[] { false, true })
+        {
+            var picture = PngReader.Decode(PngFile.Build(Width, Height, depth, colour, samples, null, interlaced), "x");
+            (picture.Width, picture.Height, picture.Channels).ShouldBe((Width, Height, channels));
+            picture.Pixels.ShouldBe(expected);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void A_palette_gives_colours(int depth)
+    {
+        var random = new Random(depth);
+        var palette = IdxFile.Noise(3 * (1 << depth));
+        var samples = Enumerable.Range(0, Width * Height).Select(_ => random.Next(1 << depth)).ToArray();
+        var picture = PngReader.Decode(PngFile.Build(Width, Height, depth, 3, samples, palette), "x");
+        picture.Channels.ShouldBe(3);
+        picture.Pixels.ShouldBe(Enumerable.Range(0, 3).SelectMany(c => samples.Select(s => palette[(3 * s) + c])));
+        Message(PngFile.Build(Width, Height, depth, 3, samples)).ShouldBe("x: a PNG of palette colours without a palette");
+    }
+
+    [Fact]
+    public void A_picture_narrower_than_an_interlace_pass_is_decoded()
+    {
+        for (var width = 1; width < 6; width++)
+        {
+            var samples = Enumerable.Range(0, width * 3).ToArray();
+            PngReader.Decode(PngFile.Build(width, 3, 8, 0, samples, null, interlaced: true), "x").Pixels.ShouldBe(samples.Select(s => (byte)s));
+        }
+    }
+
+    [Fact]
+    public void Damage_is_named()
+    {
+        var valid = Valid();
+        Message([]).ShouldBe("x: not a PNG");
+        Message(valid[..^12]).ShouldBe("x: cut: the PNG ends before its end chunk");
+        Message(valid[..^20]).ShouldContain("cut");
+        valid[20] ^= 1;
+        Message(valid).ShouldBe("x: damaged: the check sum of a PNG chunk is wrong");
+        Message(PngFile.Build(Width, Height, 3, 0, new int[Width * Height])).ShouldBe("x: no PNG has colour type 0 with 3 bits");
+        var tall = PngFile.Build(2, 2, 8, 0, [1, 2, 3, 4]);
+        Message([.. tall[..8], .. PngFile.Chunk("IHDR", [0, 0, 0, 2, 0, 0, 0, 3, 8, 0, 0, 0, 0]), .. tall[33..]]).ShouldBe("x: cut: the PNG's rows end early");
+        Message([.. tall[..8], .. PngFile.Chunk("IHDR", [0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 0, 0, 0]), .. tall[33..]]).ShouldBe("x: a PNG with more rows than its header says");
+        Message([.. tall[..8], .. PngFile.Chunk("IHDR", [0x7F, 0, 0, 2, 0x7F, 0, 0, 1, 8, 0, 0, 0, 0]), .. tall[33..]]).ShouldContain("1 to 67108864 in all are read");
+        Message([.. tall[..8], .. PngFile.Chunk("IHDR", [0, 0, 0x20, 0, 0, 0, 0x20, 0, 8, 0, 0, 0, 0]), .. tall[33..]]).ShouldContain("cannot hold as many");
+    }
+
+    [Fact]
+    public void Damaged_pngs_load_or_are_refused() => Mutate(300);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Many_damaged_pngs_load_or_are_refused() => Mutate(2500);
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>With the check sums made right again, damage gets past them to the decoder.</summary>
+    private void Mutate(int count)
+    {
+        void Read(string path) => PngReader.Decode(File.ReadAllBytes(path), path);
+        Mutation.Run<DataException>(Valid(), count, 8, folder["mutant.png"], Read).ShouldBeGreaterThan(count * 4 / 5);
+        Mutation.Run<DataException>(Valid(), count, 9, folder["mutant2.png"], path => PngReader.Decode(Resealed(File.ReadAllBytes(path)), path)).ShouldBeGreaterThan(count / 2);
+    }
+
+    private static byte[] Valid() => PngFile.Build(Width, Height, 8, 2, [.. IdxFile.Noise(Width * Height * 3).Select(b => (int)b)], null, interlaced: true);
+
+    private static byte[] Resealed(byte[] png)
+    {
+        var sealedAgain = png.Take(8).ToList();
+        for (var at = 8; at + 12 <= png.Length;)
+        {
+            var length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at));
+            if (length > png.Length - at - 12) return [.. sealedAgain, .. png[at..]];
+            sealedAgain.AddRange(PngFile.Chunk(System.Text.Encoding.Latin1.GetString(png, at + 4, 4), png[(at + 8)..(at + 8 + (int)length)]));
+            at += 12 + (int)length;
+        }
+
+        return [.. sealedAgain];
+    }
+
+    private static string Message(byte[] png) => Should.Throw<DataException>(() => PngReader.Decode(png, "x")).Message;
+}
