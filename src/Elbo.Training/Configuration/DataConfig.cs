@@ -18,11 +18,25 @@ public sealed record DataConfig : IConfig
     /// <summary>Seed of draws made once: fixed binarisation, and the draw evaluations share.</summary>
     public ulong BinarisationSeed { get; init; } = 1;
 
+    /// <summary>Side of the square that a user's own pictures are cropped and resized to; null keeps their size.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Whether a user's own colour pictures are made grey.</summary>
+    public bool Grey { get; init; }
+
     public IEnumerable<string> Problems()
     {
+        if (ImageSize is < 1 or > 4096) yield return $"imageSize must be 1 to 4096, is {ImageSize}";
         if (Id.Length == 0) yield return "id must not be empty";
         if (Validation < 0) yield return $"validation must be 0 or more, is {Validation}";
     }
 
-    public DataOptions ToOptions() => new() { Binarisation = Binarisation, ValidationCount = Validation, BinarisationSeed = BinarisationSeed };
+    public DataOptions ToOptions() => new()
+    {
+        Binarisation = Binarisation,
+        ValidationCount = Validation,
+        BinarisationSeed = BinarisationSeed,
+        ImageSize = ImageSize,
+        Grey = Grey,
+    };
 }
