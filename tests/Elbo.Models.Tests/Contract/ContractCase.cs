@@ -10,11 +10,19 @@ public sealed record ContractCase(string Id, string Settings)
 {
     public static readonly int[] Shape = [1, 4, 4];
 
+    /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
+    public bool UnitRange { get; init; } = true;
+
     public static IReadOnlyList<ContractCase> All { get; } =
     [
         new("vae", """{ "latent": 2, "hidden": [12] }"""),
         new("vae", """{ "latent": 2, "hidden": [12, 8], "estimator": "sampled", "activation": "relu" }"""),
         new("vae", """{ "latent": 2, "hidden": [], "start": "normal" }"""),
+        new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 5 }"""),
+        new("iwae", """{ "latent": [2], "hidden": [[12, 8]], "samples": 3, "objective": "vae" }"""),
+        new("iwae", """{ "latent": [1, 1], "hidden": [[12], [6]], "samples": 4 }"""),
+        new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false },
+        new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
 
     public Model Build(ulong seed = 1)

@@ -114,7 +114,8 @@ public sealed class ModelContractTests
             {
                 var mean = decoder.Decode(source.Encode(batch)).ToArray<float>();
                 mean.Length.ShouldBe(8 * 16);
-                mean.ShouldAllBe(v => v >= 0 && v <= 1);
+                mean.ShouldAllBe(v => float.IsFinite(v));
+                if (ContractCase.All[k].UnitRange) mean.ShouldAllBe(v => v >= 0 && v <= 1);
             }
         }
         Bytes(model).ShouldBe(before);
@@ -130,7 +131,8 @@ public sealed class ModelContractTests
         using var off = Gradients.Off();
         var exact = LogProbByQuadrature(latent, ContractCase.Patterns());
         var bound = LogWeights(latent).Mean([0]).ToArray<double>();
-        for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b]);
+        // An exact posterior attains log p(x); what is then left is the rounding of the grid to f32.
+        for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b] + 1e-4);
     }
 
     [Theory, MemberData(nameof(Cases))]
