@@ -94,6 +94,23 @@ public sealed class IwaeObjectiveTests
         }
     }
 
+    [Theory, MemberData(nameof(Layers))]
+    public void The_f32_kernels_give_the_objective_and_gradient_of_f64_operators(string layers)
+    {
+        using var scope = TensorScope.Enter();
+        using var precise = Build(layers, MultiSampleObjective.Iwae);
+        using var fast = Build(layers, MultiSampleObjective.Iwae);
+        fast.To(Device.Cpu, DType.F32);
+        var expected = precise.Loss(Batch(), new NoiseStream(3)).Objective;
+        var objective = fast.Loss(ContractCase.Patterns(), new NoiseStream(3)).Objective;
+        // f32: sums of sixteen terms around 1.
+        (objective - expected).Abs().Max().ToDouble().ShouldBeLessThan(1e-5);
+        expected.Sum().Backward();
+        objective.Sum().Backward();
+        foreach (var ((name, a), b) in precise.NamedParameters().Zip(fast.Parameters()))
+            (a.Grad! - b.Grad!).Abs().Max().ToDouble().ShouldBeLessThan(1e-4 * Math.Max(1, a.Grad!.Abs().Max().ToDouble()), name);
+    }
+
     [Fact]
     public void Terms_account_for_the_objective_and_the_gain_is_never_negative()
     {
