@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Zoo.Iwae;
+using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
 
 namespace Elbo.Models;
@@ -12,6 +14,8 @@ public static class ModelCatalog
     public static IReadOnlyList<ModelEntry> All { get; } =
     [
         Entry<VaeModel, VaeConfig>(),
+        Entry<IwaeModel, IwaeConfig>(),
+        Entry<LinearGaussianModel, LinearGaussianConfig>(),
     ];
 
     /// <summary>The entry with the given id.</summary>

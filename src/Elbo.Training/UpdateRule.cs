@@ -28,6 +28,10 @@ internal static class UpdateRule
     {
         ScheduleKind.Cosine => new CosineSchedule(config.LearningRate, steps),
         ScheduleKind.Thirds => new MultiStepSchedule(config.LearningRate, [steps / 3, 2 * steps / 3], Math.Sqrt(0.1)),
+        ScheduleKind.IwaeStages => new MultiStepSchedule(config.LearningRate, EndsOfIwaeStages.Select(epoch => epoch * (steps / config.Epochs)), Math.Pow(10, -1.0 / 7)),
         _ => new ConstantSchedule(config.LearningRate),
     };
+
+    // (3^(i+1) − 1)/2 for i = 0 … 6: the last of the eight stages has no end.
+    private static readonly long[] EndsOfIwaeStages = [1, 4, 13, 40, 121, 364, 1093];
 }

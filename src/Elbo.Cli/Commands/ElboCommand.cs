@@ -44,6 +44,7 @@ internal static class ElboCommand
         {
             Examples = [new("elbo bench train --peer", "A training step beside plain PyTorch's."), new("elbo bench overhead", "What a small operation costs through the binding.")],
         },
+        new SelfCheckCommand(),
         new DoctorCommand(),
     };
 }

@@ -23,6 +23,12 @@ public enum ScheduleKind
 
     /// <summary>By 1/√10 after each third of the run: the shape of the staged schedules of the literature at any length.</summary>
     Thirds,
+
+    /// <summary>
+    /// Stages of 1, 3, 9, … 3^7 epochs at the learning rate times 10^(−i/7), i = 0 … 7 (Burda et al. 2016, §5): whole stages end after
+    /// 1, 4, 13, 40, 121, 364, 1093 and 3280 epochs. The last rate holds from there on.
+    /// </summary>
+    IwaeStages,
 }
 
 /// <summary>How a run is trained.</summary>

@@ -10,11 +10,28 @@ public sealed record ContractCase(string Id, string Settings)
 {
     public static readonly int[] Shape = [1, 4, 4];
 
+    /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
+    public bool UnitRange { get; init; } = true;
+
+    /// <summary>Whether draws reach the objective; with an exact posterior it is the same for every draw.</summary>
+    public bool NoiseMatters { get; init; } = true;
+
+    /// <summary>Steps before importance weights are tried: hardly any, as q is then wide; more where an untrained q gives weights without a variance.</summary>
+    public int WarmUp { get; init; } = 5;
+
+    /// <summary>The code lies in [−end, end]² but for a thousandth of its mass.</summary>
+    public int GridEnd { get; init; } = 8;
+
     public static IReadOnlyList<ContractCase> All { get; } =
     [
         new("vae", """{ "latent": 2, "hidden": [12] }"""),
         new("vae", """{ "latent": 2, "hidden": [12, 8], "estimator": "sampled", "activation": "relu" }"""),
         new("vae", """{ "latent": 2, "hidden": [], "start": "normal" }"""),
+        new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 5 }"""),
+        new("iwae", """{ "latent": [2], "hidden": [[12, 8]], "samples": 3, "objective": "vae" }"""),
+        new("iwae", """{ "latent": [1, 1], "hidden": [[12], [6]], "samples": 4 }""") { WarmUp = 150, GridEnd = 16 },
+        new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
+        new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
 
     public Model Build(ulong seed = 1)

@@ -92,7 +92,7 @@ public sealed class ModelContractTests
         Fit(b, 20, 5);
         Fit(c, 20, 6);
         Bytes(a).ShouldBe(Bytes(b));
-        Bytes(c).ShouldNotBe(Bytes(a));
+        if (ContractCase.All[k].NoiseMatters) Bytes(c).ShouldNotBe(Bytes(a));
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -114,7 +114,8 @@ public sealed class ModelContractTests
             {
                 var mean = decoder.Decode(source.Encode(batch)).ToArray<float>();
                 mean.Length.ShouldBe(8 * 16);
-                mean.ShouldAllBe(v => v >= 0 && v <= 1);
+                mean.ShouldAllBe(v => float.IsFinite(v));
+                if (ContractCase.All[k].UnitRange) mean.ShouldAllBe(v => v >= 0 && v <= 1);
             }
         }
         Bytes(model).ShouldBe(before);
@@ -128,9 +129,10 @@ public sealed class ModelContractTests
         if (model is not ILatentVariableModel latent) return;
         Fit(model, 100, 2);
         using var off = Gradients.Off();
-        var exact = LogProbByQuadrature(latent, ContractCase.Patterns());
+        var exact = LogProbByQuadrature(latent, ContractCase.Patterns(), ContractCase.All[k].GridEnd);
         var bound = LogWeights(latent).Mean([0]).ToArray<double>();
-        for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b]);
+        // An exact posterior attains log p(x); what is then left is the rounding of the grid to f32.
+        for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b] + 1e-4);
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -140,9 +142,9 @@ public sealed class ModelContractTests
         using var model = ContractCase.All[k].Build();
         if (model is not ILatentVariableModel latent) return;
         // Hardly trained: q is then wide enough for the weights to have a small variance, and the estimate a known error.
-        Fit(model, 5, 2);
+        Fit(model, ContractCase.All[k].WarmUp, 2);
         using var off = Gradients.Off();
-        var exact = LogProbByQuadrature(latent, ContractCase.Patterns());
+        var exact = LogProbByQuadrature(latent, ContractCase.Patterns(), ContractCase.All[k].GridEnd);
         var logW = LogWeights(latent);
         var weights = new Probability.ImportanceAccumulator();
         weights.Add(logW);
@@ -162,19 +164,19 @@ public sealed class ModelContractTests
         return (latent.LogJoint(batch, draw.Z) - draw.LogQ).To(DType.F64);
     }
 
-    // ∫ p(x, z) dz over a two-dimensional grid of [−8, 8]²; the rule of rectangles is spectrally accurate for such integrands.
-    private static double[] LogProbByQuadrature(ILatentVariableModel model, Data.Batch batch)
+    // ∫ p(x, z) dz over a two-dimensional grid of [−end, end]²; the rule of rectangles is spectrally accurate for such integrands.
+    private static double[] LogProbByQuadrature(ILatentVariableModel model, Data.Batch batch, int end)
     {
-        const int Points = 161;
-        const double Step = 16.0 / (Points - 1);
-        var grid = new float[Points * Points * 8 * 2];
-        for (var i = 0; i < Points * Points; i++)
+        const double Step = 0.1;
+        var points = 20 * end + 1;
+        var grid = new float[points * points * 8 * 2];
+        for (var i = 0; i < points * points; i++)
             for (var b = 0; b < 8; b++)
             {
-                grid[(i * 8 + b) * 2] = (float)(-8 + Step * (i / Points));
-                grid[(i * 8 + b) * 2 + 1] = (float)(-8 + Step * (i % Points));
+                grid[(i * 8 + b) * 2] = (float)(-end + Step * (i / points));
+                grid[(i * 8 + b) * 2 + 1] = (float)(-end + Step * (i % points));
             }
-        var joint = model.LogJoint(batch, Tensor.From(grid, Points * Points, 8, 2)).To(DType.F64);
+        var joint = model.LogJoint(batch, Tensor.From(grid, points * points, 8, 2)).To(DType.F64);
         return (joint.Logsumexp([0]) + 2 * Math.Log(Step)).ToArray<double>();
     }
 

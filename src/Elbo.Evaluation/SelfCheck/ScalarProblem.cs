@@ -1,0 +1,54 @@
+using Elbo.Models.Zoo.LinearGaussian;
+using Elbo.Torch;
+
+namespace Elbo.Evaluation.SelfCheck;
+
+/// <summary>
+/// W = (1, 2), b = (½, −1), σ² = ¼, x = (1, 1) with a scalar code: log p(x) = −2.759558…, posterior N(6/7, 1/21). The encoder offers
+/// that posterior moved by <see cref="Shift"/> and stretched by <see cref="Stretch"/> of its standard deviations.
+/// </summary>
+internal sealed class ScalarProblem : IDisposable
+{
+    public const double Shift = 2, Stretch = 1.3;
+
+    private const double Variance = 1.0 / 21, PosteriorMean = 18.0 / 21;
+
+    public ScalarProblem()
+    {
+        using var generator = new Generator(1);
+        Model = LinearGaussianModel.Build(new() { Latent = 1, Encoder = LinearGaussianEncoder.Diagonal }, new([2], generator));
+        // F64, so that log σ² is exact enough for the figures below.
+        Model.To(Device.Cpu, DType.F64);
+        Put("decoder.weight", 1, 2);
+        Put("decoder.bias", 0.5, -1);
+        Put("log_var", Math.Log(0.25));
+        Put("encoder.weight", 0, 0);
+        Put("encoder.bias", PosteriorMean + Shift * Math.Sqrt(Variance));
+        Put("encoder_log_var", Math.Log(Stretch * Stretch * Variance));
+    }
+
+    /// <summary>log N(x; b, W Wᵀ + σ² I) with the 2 × 2 inverse written out: residual (½, 2), covariance [[5/4, 2], [2, 17/4]].</summary>
+    public static double LogEvidence { get; } =
+        -0.5 * (2 * Math.Log(2 * Math.PI) + Math.Log(21.0 / 16) + (17.0 / 4 * 0.25 - 2 * 2 * 0.5 * 2 + 5.0 / 4 * 4) / (21.0 / 16));
+
+    /// <summary>KL(q ‖ p(z)).</summary>
+    public static double Kl { get; } = 0.5 * (Square(Mean) + Spread - 1 - Math.Log(Spread));
+
+    /// <summary>E_q log p(x | z): the squares at the mean, and 5 times the variance of z, over σ².</summary>
+    public static double Reconstruction { get; } = -Math.Log(2 * Math.PI * 0.25) - (Square(0.5 - Mean) + Square(2 - 2 * Mean) + 5 * Spread) / (2 * 0.25);
+
+    public LinearGaussianModel Model { get; }
+
+    private static double Mean => PosteriorMean + Shift * Math.Sqrt(Variance);
+
+    private static double Spread => Stretch * Stretch * Variance;
+
+    public static FixedExamples Repeat(int count) => new([1, 1], 2, count);
+
+    public void Dispose() => Model.Dispose();
+
+    private static double Square(double v) => v * v;
+
+    private void Put(string name, params ReadOnlySpan<double> values) =>
+        values.CopyTo(Model.NamedParameters().Single(p => p.Name == name).Value.AsWritableSpan<double>());
+}

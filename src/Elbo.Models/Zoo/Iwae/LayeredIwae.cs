@@ -1,0 +1,10 @@
+namespace Elbo.Models.Zoo.Iwae;
+
+/// <summary>Two or more stochastic layers: q(h_1, h_2, … | x) as a whole is no Gaussian, and p(h_1) no standard normal.</summary>
+public sealed class LayeredIwae : IwaeModel
+{
+    internal LayeredIwae(IwaeConfig config, ModelInputs inputs)
+        : base(config, inputs)
+    {
+    }
+}

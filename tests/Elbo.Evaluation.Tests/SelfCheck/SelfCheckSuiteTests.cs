@@ -1,0 +1,48 @@
+using Elbo.Evaluation.SelfCheck;
+using Elbo.Testing;
+
+namespace Elbo.Evaluation.Tests.SelfCheck;
+
+[NoLeak]
+public sealed class SelfCheckSuiteTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_estimator_is_within_five_standard_errors_of_the_truth(ulong seed)
+    {
+        var rows = SelfCheckSuite.Run(seed).ToList();
+        rows.Where(r => !r.Passed).ShouldBeEmpty();
+        rows.Select(r => r.Name).ShouldBeUnique();
+        foreach (var name in (string[])["elbo", "iwae-1", "iwae-10", "iwae-1000", "iwae-64.exact-posterior", "kl.normal-standard-normal", "active-units.count"])
+            rows.ShouldContain(r => r.Name == name);
+    }
+
+    [Fact]
+    public void The_error_bars_are_small_enough_to_see_one_sample_too_few_and_a_mean_in_place_of_a_log_mean()
+    {
+        var rows = SelfCheckSuite.Run().ToDictionary(r => r.Name);
+        var ten = rows["iwae-10"];
+        double Exact(int samples) => ScalarProblem.LogEvidence + ExactIwaeBound.Gap(ScalarProblem.Shift, ScalarProblem.Stretch, samples);
+        ten.Exact.ShouldBe(Exact(10), 1e-12);
+        (ten with { Exact = Exact(9) }).Passed.ShouldBeFalse();
+        (ten with { Exact = Exact(11) }).Passed.ShouldBeFalse();
+        // The mean of ten log-weights has the expectation of one.
+        (ten with { Estimate = rows["iwae-1"].Estimate }).Passed.ShouldBeFalse();
+        // Plain log w without the divergence, or a divergence of a log σ head read as log σ², are whole nats off.
+        (rows["elbo"] with { Estimate = rows["elbo.reconstruction"].Estimate }).Passed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Zero_variance_still_asks_for_nine_digits_and_no_number_never_passes()
+    {
+        SelfCheckRow.Of("a", 2 + 1e-9, 2, 0).Passed.ShouldBeTrue();
+        SelfCheckRow.Of("a", 2 + 1e-7, 2, 0).Passed.ShouldBeFalse();
+        SelfCheckRow.Of("a", double.NaN, 2, 0.1).Passed.ShouldBeFalse();
+        SelfCheckRow.Of("a", 2, 2, double.NaN).Passed.ShouldBeFalse();
+        SelfCheckRow.Of("a", 1.4, 2, 0.1).Z.ShouldBe(-6, 1e-9);
+    }
+
+    [Fact]
+    public void The_scalar_problem_is_the_published_one() => ScalarProblem.LogEvidence.ShouldBe(-2.759558209865452, 1e-12);
+}
