@@ -111,6 +111,7 @@ public static partial class DistributionCases
         },
         .. InverseCdf,
         .. LocationScale,
+        .. Composition,
     ];
 
     /// <summary>The row called <paramref name="name"/>.</summary>
