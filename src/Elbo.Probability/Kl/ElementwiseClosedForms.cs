@@ -62,6 +62,21 @@ internal static class ElementwiseClosedForms
         return Shapes.SumLast((sinh.Square() + distance.Square()).Log1p(), q.EventAxes);
     }
 
+    /// <summary>Σ log B_p − log B_q + (α_q − α_p) ψ(α_q) + (β_q − β_p) ψ(β_q) − (α_q − α_p + β_q − β_p) ψ(α_q + β_q).</summary>
+    public static Tensor Between(Beta q, Beta p)
+    {
+        Tensor alpha = q.Alpha - p.Alpha, beta = q.BetaShape - p.BetaShape;
+        return Shapes.SumLast(p.LogNormaliser() - q.LogNormaliser() + alpha * q.Alpha.Digamma() + beta * q.BetaShape.Digamma()
+            - (alpha + beta) * (q.Alpha + q.BetaShape).Digamma(), q.EventAxes);
+    }
+
+    /// <summary>Σ (h − g) ψ(h) − log Γ(h) + log Γ(g), h = ν_q/2, g = ν_p/2.</summary>
+    public static Tensor Between(ChiSquared q, ChiSquared p)
+    {
+        Tensor h = q.Freedom * 0.5, g = p.Freedom * 0.5;
+        return Shapes.SumLast((h - g) * h.Digamma() - h.Lgamma() + g.Lgamma(), q.EventAxes);
+    }
+
     /// <summary>That of the normal laws of the logarithms.</summary>
     public static Tensor Between(LogNormal q, LogNormal p) =>
         ClosedForms.Between(Normal.FromLogStd(q.Mu, q.LogStd, q.EventAxes), Normal.FromLogStd(p.Mu, p.LogStd, p.EventAxes));

@@ -30,6 +30,9 @@ public static class Kl
         Register<Reciprocal, Reciprocal>(ElementwiseClosedForms.Between);
         Register<Gumbel, Gumbel>(ElementwiseClosedForms.Between);
         Register<Cauchy, Cauchy>(ElementwiseClosedForms.Between);
+        Register<Beta, Beta>(ElementwiseClosedForms.Between);
+        Register<ChiSquared, ChiSquared>(ElementwiseClosedForms.Between);
+        Register<Dirichlet, Dirichlet>(ClosedForms.Between);
         Register<LogNormal, LogNormal>(ElementwiseClosedForms.Between);
         Register<Erlang, Erlang>(ElementwiseClosedForms.Between);
     }

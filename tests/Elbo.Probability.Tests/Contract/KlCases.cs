@@ -34,6 +34,9 @@ public static class KlCases
         new("reciprocal, reciprocal", () => (new Reciprocal(V(1, 2), V(2, 4)), new Reciprocal(V(0.5, 2), V(3, 5)))),
         new("gumbel, gumbel", () => (new Gumbel(V(0.5, -1), V(0.1, -0.3)), new Gumbel(V(0, -0.5), V(0.2, 0)))),
         new("cauchy, cauchy", () => (new Cauchy(V(0.5, -1), V(0.1, -0.3)), new Cauchy(V(0, -0.5), V(0.4, 0.5)))),
+        new("beta, beta", () => (new Beta(V(2, 0.9), V(3, 1.5)), new Beta(V(1.5, 1.2), V(2, 1)))),
+        new("chi-squared, chi-squared", () => (new ChiSquared(V(4, 2.5)), new ChiSquared(V(3, 4)))),
+        new("dirichlet, dirichlet", () => (new Dirichlet(V(2, 0.9, 4)), new Dirichlet(V(1, 1.5, 3)))),
         new("log-normal, log-normal", () => (new LogNormal(V(0.3, -1.2), V(-0.7, 0.4)), new LogNormal(V(0.5, -1), V(-0.2, 0.5)))),
     ];
 
