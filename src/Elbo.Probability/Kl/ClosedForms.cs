@@ -74,6 +74,13 @@ internal static class ClosedForms
             + p.Concentration.Lgamma() - p.Concentration * ratio.Log() + q.Concentration * (ratio - 1), q.EventAxes);
     }
 
+    /// <summary>log B(α_p) − log B(α_q) + Σ_k (α_q − α_p)_k (ψ(α_qk) − ψ(Σ α_q)).</summary>
+    public static Tensor Between(Dirichlet q, Dirichlet p)
+    {
+        var surprise = q.Concentration.Digamma() - q.Concentration.Sum([-1], true).Digamma();
+        return p.LogNormaliser() - q.LogNormaliser() + ((q.Concentration - p.Concentration) * surprise).Sum([-1]);
+    }
+
     private static Tensor FromStandard(Tensor mu, Tensor logVar, int eventAxes) =>
         eventAxes == 1 && mu.DType == DType.F32 && logVar.DType == DType.F32
             ? GaussianKl.Rows(mu, logVar)

@@ -23,6 +23,18 @@ public static class Kl
         Register<Laplace, Laplace>(ClosedForms.Between);
         Register<Uniform, Uniform>(ClosedForms.Between);
         Register<Gamma, Gamma>(ClosedForms.Between);
+        Register<Exponential, Exponential>(ElementwiseClosedForms.Between);
+        Register<Rayleigh, Rayleigh>(ElementwiseClosedForms.Between);
+        Register<Pareto, Pareto>(ElementwiseClosedForms.Between);
+        Register<Weibull, Weibull>(ElementwiseClosedForms.Between);
+        Register<Reciprocal, Reciprocal>(ElementwiseClosedForms.Between);
+        Register<Gumbel, Gumbel>(ElementwiseClosedForms.Between);
+        Register<Cauchy, Cauchy>(ElementwiseClosedForms.Between);
+        Register<Beta, Beta>(ElementwiseClosedForms.Between);
+        Register<ChiSquared, ChiSquared>(ElementwiseClosedForms.Between);
+        Register<Dirichlet, Dirichlet>(ClosedForms.Between);
+        Register<LogNormal, LogNormal>(ElementwiseClosedForms.Between);
+        Register<Erlang, Erlang>(ElementwiseClosedForms.Between);
     }
 
     /// <summary>Adds or replaces the closed form of one pair of families.</summary>

@@ -24,6 +24,9 @@ public sealed record DistributionCase(
     /// <summary>Continuous families: an interval outside which less than 1e-14 of the mass lies, cut at kinks of the density.</summary>
     public Func<double[], double[]>? Knots { get; init; }
 
+    /// <summary>Panels of ten nodes between two knots.</summary>
+    public int Panels { get; init; } = 400;
+
     /// <summary>Discrete families: every value with non-negligible mass.</summary>
     public Func<double[], double[]>? Outcomes { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record DistributionCase(
         if (Outcomes is { } outcomes) return outcomes(theta).Sum(x => Math.Exp(LogProb(theta, x)) * f(x));
         var knots = Knots!(theta);
         var total = 0.0;
-        for (var k = 1; k < knots.Length; k++) total += Quadrature.Integrate(x => Math.Exp(LogProb(theta, x)) * f(x), knots[k - 1], knots[k]);
+        for (var k = 1; k < knots.Length; k++) total += Quadrature.Integrate(x => Math.Exp(LogProb(theta, x)) * f(x), knots[k - 1], knots[k], Panels);
         return total;
     }
 

@@ -4,7 +4,7 @@ using Reference = MathNet.Numerics.Distributions;
 namespace Elbo.Probability.Tests.Contract;
 
 /// <summary>The one list of families: a new distribution is a new row, and every contract test runs on it.</summary>
-public static class DistributionCases
+public static partial class DistributionCases
 {
     private const double LogTwoPi = 1.8378770664093453;
 
@@ -109,6 +109,9 @@ public static class DistributionCases
             Knots = t => [0, t[0] / t[1], t[0] / t[1] + 12 * Math.Sqrt(t[0]) / t[1] + 40 / t[1]],
             SamePath = false,
         },
+        .. InverseCdf,
+        .. LocationScale,
+        .. Composition,
     ];
 
     /// <summary>The row called <paramref name="name"/>.</summary>

@@ -48,7 +48,7 @@ internal static class GoodnessOfFit
             statistic += (pooledSeen - pooledExpected) * (pooledSeen - pooledExpected) / pooledExpected;
             cells++;
         }
-        if (cells > 1) return 1 - ChiSquared.CDF(cells - 1, statistic);
+        if (cells > 1) return 1 - MathNet.Numerics.Distributions.ChiSquared.CDF(cells - 1, statistic);
         // One near-certain outcome: all that can surprise is how often the others came.
         return pooledSeen == 0 ? 1 : 1 - Poisson.CDF(pooledExpected, pooledSeen - 1);
     }

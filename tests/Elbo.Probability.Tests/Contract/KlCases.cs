@@ -25,6 +25,19 @@ public static class KlCases
         new("laplace, laplace", () => (new Laplace(V(0.5, -2), V(0.3, -0.4)), new Laplace(V(0, 0), V(0.1, 0.5)))),
         new("uniform, uniform", () => (new Uniform(V(0.2, 0), V(0.7, 1)), new Uniform(V(0, -1), V(1, 1)))),
         new("gamma, gamma", () => (new Gamma(V(2, 0.9), V(1, 3)), new Gamma(V(3, 1.4), V(1.5, 2)))),
+        new("exponential, exponential", () => (new Exponential(V(2, 0.5)), new Exponential(V(1.3, 0.7)))),
+        new("rayleigh, rayleigh", () => (new Rayleigh(V(2, 0.5)), new Rayleigh(V(1.6, 0.7)))),
+        new("erlang, erlang of equal shape", () => (new Erlang(3, V(2, 0.5)), new Erlang(3, V(1.3, 0.7)))),
+        new("erlang, erlang of another shape", () => (new Erlang(3, V(2, 0.5)), new Erlang(2, V(1.3, 0.7)))),
+        new("pareto, pareto", () => (new Pareto(V(2, 1), V(3, 4)), new Pareto(V(1.5, 0.9), V(2, 5)))),
+        new("weibull, weibull", () => (new Weibull(V(2, 1), V(1.5, 2)), new Weibull(V(1.5, 1.2), V(1, 2.5)))),
+        new("reciprocal, reciprocal", () => (new Reciprocal(V(1, 2), V(2, 4)), new Reciprocal(V(0.5, 2), V(3, 5)))),
+        new("gumbel, gumbel", () => (new Gumbel(V(0.5, -1), V(0.1, -0.3)), new Gumbel(V(0, -0.5), V(0.2, 0)))),
+        new("cauchy, cauchy", () => (new Cauchy(V(0.5, -1), V(0.1, -0.3)), new Cauchy(V(0, -0.5), V(0.4, 0.5)))),
+        new("beta, beta", () => (new Beta(V(2, 0.9), V(3, 1.5)), new Beta(V(1.5, 1.2), V(2, 1)))),
+        new("chi-squared, chi-squared", () => (new ChiSquared(V(4, 2.5)), new ChiSquared(V(3, 4)))),
+        new("dirichlet, dirichlet", () => (new Dirichlet(V(2, 0.9, 4)), new Dirichlet(V(1, 1.5, 3)))),
+        new("log-normal, log-normal", () => (new LogNormal(V(0.3, -1.2), V(-0.7, 0.4)), new LogNormal(V(0.5, -1), V(-0.2, 0.5)))),
     ];
 
     public static KlCase Named(string name) => All.Single(row => row.Name == name);

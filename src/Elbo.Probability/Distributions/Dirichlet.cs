@@ -1,0 +1,60 @@
+using Elbo.Torch;
+
+namespace Elbo.Probability;
+
+/// <summary>
+/// Dirichlet distribution of K shares x_k ≥ 0 with Σ x_k = 1, concentrations α_k &gt; 0: density Π x_k^(α_k − 1) / B(α) over K − 1 of
+/// them. Draws carry implicit gradients, about 10⁻³ relative; the generator must be on the device of the parameters.
+/// </summary>
+public sealed class Dirichlet : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+{
+    /// <param name="concentration">α &gt; 0 (not checked: a check would read the device), <c>[batch…, K]</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no last axis K.</exception>
+    public Dirichlet(Tensor concentration) : base(concentration.Shape, 1, concentration.DType, concentration.Device) => Concentration = concentration;
+
+    /// <summary>α, as given.</summary>
+    public Tensor Concentration { get; }
+
+    public override Support Support => Support.Unit;
+
+    /// <summary>α_k / Σ α.</summary>
+    /// <inheritdoc/>
+    public Tensor Mean() => Concentration / Total();
+
+    /// <summary>m_k (1 − m_k) / (Σ α + 1), m the mean.</summary>
+    /// <inheritdoc/>
+    public Tensor Variance()
+    {
+        var mean = Mean();
+        return mean * (1 - mean) / (Total() + 1);
+    }
+
+    /// <summary>log B(α) + (Σ α − K) ψ(Σ α) − Σ (α_k − 1) ψ(α_k).</summary>
+    /// <inheritdoc/>
+    public Tensor Entropy() => LogNormaliser() - ((Concentration - 1) * (Concentration.Digamma() - Total().Digamma())).Sum([-1]);
+
+    /// <summary>Σ (α_k − 1) log x_k − log B(α).</summary>
+    /// <param name="x">Shares that sum to 1, which is not checked.</param>
+    /// <inheritdoc/>
+    public override Tensor LogProb(Tensor x)
+    {
+        CheckEvent(x);
+        return ((Concentration - 1) * x.Log()).Sum([-1]) - LogNormaliser();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    {
+        using var off = Gradients.Off();
+        return Rsample(generator, sampleShape);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
+        DirichletDraws.Rsample(Concentration.Expand(DrawShape(sampleShape)), generator);
+
+    /// <summary>log B(α) = Σ log Γ(α_k) − log Γ(Σ α), <c>[batch…]</c>.</summary>
+    internal Tensor LogNormaliser() => Concentration.Lgamma().Sum([-1]) - Concentration.Sum([-1]).Lgamma();
+
+    private Tensor Total() => Concentration.Sum([-1], true);
+}

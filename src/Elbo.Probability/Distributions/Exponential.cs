@@ -1,0 +1,38 @@
+using Elbo.Torch;
+
+namespace Elbo.Probability;
+
+/// <summary>
+/// Exponential distribution of independent elements x ≥ 0, rate λ &gt; 0: density λ e^(−λx). Its map from noise: arXiv 1312.6114, §2.4.
+/// </summary>
+public sealed class Exponential : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+{
+    /// <param name="rate">λ &gt; 0 (not checked: a check would read the device), <c>[batch…, event…]</c>.</param>
+    /// <param name="eventAxes">How many of the last axes form one event.</param>
+    public Exponential(Tensor rate, int eventAxes = 1) : base(rate.Shape, eventAxes, rate.DType, rate.Device) => Rate = rate;
+
+    /// <summary>λ &gt; 0, as given.</summary>
+    public Tensor Rate { get; }
+
+    public override Support Support => Support.Positive;
+
+    /// <summary>1 / λ.</summary>
+    /// <inheritdoc/>
+    public Tensor Mean() => 1 / Rate;
+
+    /// <summary>1 / λ².</summary>
+    /// <inheritdoc/>
+    public Tensor Variance() => 1 / Rate.Square();
+
+    /// <summary>Σ 1 − log λ.</summary>
+    /// <inheritdoc/>
+    public Tensor Entropy() => SumEvent(1 - Rate.Log());
+
+    /// <summary>−log(u) / λ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
+        StandardExponential(generator, sampleShape) / Rate;
+
+    /// <summary>log λ − λ x.</summary>
+    protected override Tensor LogDensity(Tensor x) => Only(x.Ge(0), Rate.Log() - Rate * x);
+}

@@ -1,0 +1,51 @@
+using Elbo.Torch;
+
+namespace Elbo.Probability;
+
+/// <summary>
+/// Logistic distribution of independent elements, mean μ real, scale s &gt; 0: density e^(−z) / (s (1 + e^(−z))²), z = (x − μ)/s. The scale is
+/// kept as log s. Its map from noise: arXiv 1312.6114, §2.4.
+/// </summary>
+public sealed class Logistic : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+{
+    /// <param name="mu">μ, <c>[batch…, event…]</c>.</param>
+    /// <param name="logScale">log s, any real; broadcasts with the location.</param>
+    /// <param name="eventAxes">How many of the last axes form one event.</param>
+    public Logistic(Tensor mu, Tensor logScale, int eventAxes = 1)
+        : base(Shapes.Broadcast(mu, logScale), eventAxes, mu.DType, mu.Device) =>
+        (Mu, LogScale) = (mu, logScale);
+
+    /// <summary>μ, <c>[batch…, event…]</c>, as given.</summary>
+    public Tensor Mu { get; }
+
+    /// <summary>log s, any real, as given.</summary>
+    public Tensor LogScale { get; }
+
+    public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public Tensor Mean() => Stretch(Mu);
+
+    /// <summary>π² s² / 3.</summary>
+    /// <inheritdoc/>
+    public Tensor Variance() => Stretch((LogScale * 2).Exp() * (Math.PI * Math.PI / 3));
+
+    /// <summary>Σ log s + 2.</summary>
+    /// <inheritdoc/>
+    public Tensor Entropy() => SumEvent(Stretch(LogScale) + 2);
+
+    /// <summary>μ + s log(u / (1 − u)).</summary>
+    /// <inheritdoc/>
+    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    {
+        var u = OpenUniform(generator, sampleShape);
+        return Mu.Addcmul(LogScale.Exp(), u.Log() - (1 - u).Log());
+    }
+
+    /// <summary>−|z| − log s − 2 log(1 + e^(−|z|)); the density is even in z.</summary>
+    protected override Tensor LogDensity(Tensor x)
+    {
+        var z = ((x - Mu) * (-LogScale).Exp()).Abs();
+        return -z - LogScale - Numerics.Softplus(-z) * 2;
+    }
+}
