@@ -33,6 +33,24 @@ public sealed class CodeAndScoreTests : IDisposable
         rows.Average(r => -r[5]).ShouldBe((double)figures["nll"]!, 1e-3);
     }
 
+    [Fact]
+    public void Codes_decode_to_arrays_and_pictures_and_others_are_refused_with_both_shapes()
+    {
+        var run = Train();
+        Elbo.Run("encode", run, "--out", At("c.npy"), "--limit", "7").ExitCode.ShouldBe(0);
+        var decoded = Elbo.Run("decode", run, At("c.npy"), "--out", At("x.npy"), "--json");
+        decoded.ExitCode.ShouldBe(0, decoded.Errors);
+        File.ReadAllText(At("x.npy")).ShouldContain("(7, 64)");
+        Elbo.Run("decode", run, At("c.npy"), "--out", At("x.png")).ExitCode.ShouldBe(0);
+        File.ReadAllBytes(At("x.png"))[1].ShouldBe((byte)'P');
+
+        var refused = Elbo.Run("decode", run, At("x.npy"), "--out", At("y.npy"), "--quiet");
+        refused.ExitCode.ShouldBe(2);
+        refused.Complaints.ShouldHaveSingleItem().ShouldContain($"{At("x.npy")}: its shape is [7, 64], the model of {run} takes [N, 3]");
+        File.Exists(At("y.npy")).ShouldBeFalse();
+        Elbo.Run("decode", run, At("c.npy"), "--out", At("x.jpg"), "--quiet").Complaints.ShouldHaveSingleItem().ShouldContain("must end in .npy or .png");
+    }
+
     [Theory]
     [InlineData(2, "--data mnist: its examples are [1, 28, 28], the model of", "score", "--data", "mnist")]
     [InlineData(1, "no such data", "score", "--data", "/nowhere/at-all")]
