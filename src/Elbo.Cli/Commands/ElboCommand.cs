@@ -35,6 +35,9 @@ internal static class ElboCommand
         new EvaluateCommand(),
         new SampleCommand(),
         new ReconstructCommand(),
+        new EncodeCommand(),
+        new DecodeCommand(),
+        new ScoreCommand(),
         new ModelsCommand(),
         new VerbFamily("data", "List, fetch and check data sets", "Data", new DataListCommand(), new DataInfoCommand(), new DataGetCommand(), new DataCheckCommand())
         {

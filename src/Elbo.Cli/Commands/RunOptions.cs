@@ -15,6 +15,10 @@ internal static class RunOptions
     public static Option<string> Picture(string name) =>
         new("--out", "-o") { HelpName = "FILE", Description = $"Where the PNG goes; {name} unless given", DefaultValueFactory = _ => name };
 
+    /// <summary>A file to write.</summary>
+    public static Option<string> File(string name, string what) =>
+        new("--out", "-o") { HelpName = "FILE", Description = what, DefaultValueFactory = _ => name };
+
     public static Option<string> Split() => OptionKinds.Choice("--split", "S", "Part of the data", "test", "train", "validation", "test");
 
     public static Elbo.Data.Split ParseSplit(string name) => Enum.Parse<Elbo.Data.Split>(name, ignoreCase: true);

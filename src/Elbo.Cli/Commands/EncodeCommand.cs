@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Elbo.Cli.Runs;
+using Elbo.Cli.Shell;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Torch;
+using Elbo.Torch.IO;
+using Elbo.Training.Runs;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo encode runs/vae-mnist-1 --out codes.npy</c>.</summary>
+internal sealed class EncodeCommand : Verb
+{
+    private readonly Argument<string> run = RunOptions.Run();
+    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<int?> limit = OptionKinds.WholeNumber("--limit", "N", "Only the first N examples", least: 1);
+    private readonly Option<string> file = RunOptions.File("codes.npy", "Where the codes [N, Z] go, f32");
+    private readonly Option<string?> labelFile = new("--labels") { HelpName = "FILE", Description = "Also write the labels [N] there, i64 npy" };
+
+    public EncodeCommand()
+        : base("encode", "Write the codes of a split: posterior means as a numpy array")
+    {
+        Group = "Models";
+        foreach (var option in (Option[])[split, limit, file, labelFile, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        Add(run);
+        Examples =
+        [
+            new("elbo encode runs/vae-mnist-1 --out codes.npy", "Codes of the test split."),
+            new("elbo encode runs/vae-mnist-1 --split train --labels labels.npy", "With labels, to fit a classifier on."),
+        ];
+    }
+
+    public override ExitCode Run(ParseResult given, Session session)
+    {
+        var directory = RunDirectory.Open(given.GetRequiredValue(run));
+        TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
+        using var model = directory.LoadModel();
+        if (model is not IEncoder encoder) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot encode");
+        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
+        using var data = TrainingRun.OpenData(directory.Config.Data, session);
+        var batches = new OrderedBatches(data, part, 500, given.GetValue(limit) ?? int.MaxValue);
+        if (batches.Count == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
+
+        using var off = Gradients.Off();
+        using var outer = TensorScope.Enter();
+        var codes = Tensor.Empty([batches.Count, encoder.LatentSize]);
+        var labels = given.GetValue(labelFile) is null ? null : Tensor.Empty([batches.Count], DType.I64);
+        using (var work = session.Progress.Begin("encode", batches.Count))
+        {
+            for (var done = 0; ;)
+            {
+                session.Cancel.ThrowIfCancellationRequested();
+                using var scope = TensorScope.Enter();
+                if (!batches.TryNext(out var batch)) break;
+                if (labels is not null && batch.Labels is null) throw new UsageException($"--labels: {data.Info.Id} has no labels");
+                encoder.Encode(batch).ToArray<float>().CopyTo(codes.AsWritableSpan<float>()[(done * encoder.LatentSize)..]);
+                if (labels is not null) batch.Labels!.ToArray<long>().CopyTo(labels.AsWritableSpan<long>()[done..]);
+                work.Report(done += batch.Count);
+            }
+            work.Done();
+        }
+
+        var path = given.GetRequiredValue(file);
+        Npy.Save(path, codes);
+        if (labels is not null) Npy.Save(given.GetValue(labelFile)!, labels);
+        session.Result(
+            () => new() { ["examples"] = batches.Count, ["latent"] = encoder.LatentSize, ["codes"] = path, ["labels"] = given.GetValue(labelFile) },
+            text => text.WriteLine($"{path}  [{batches.Count}, {encoder.LatentSize}]"));
+        return ExitCode.Fine;
+    }
+}
