@@ -10,8 +10,8 @@ internal static partial class NativeLoader
 
     private const string SpinVariable = "GOMP_SPINCOUNT";
 
-    // Some ten microseconds: longer than the gap between two operators of a step, far shorter than a scheduler's time slice.
-    private const string SpinRounds = "5000";
+    // Measured: no slower than the default on an idle machine, and under a load of five on two cores a step in a quarter of the time or less.
+    private const string SpinRounds = "2000";
 
     private static int installed;
 

@@ -85,6 +85,8 @@ public static partial class DistributionCases
         (t, x) => Reference.Gamma.PDFLn(count, t[0], x),
         t => [0.3 * count / t[0], count / t[0], 3 * count / t[0]], [-1e-6, double.PositiveInfinity])
     {
-        Cdf = (t, x) => Reference.Gamma.CDF(count, t[0], x), Knots = t => [0, count / t[0], (count + 12 * Math.Sqrt(count) + 40) / t[0]], Panels = FewPanels,
+        Cdf = (t, x) => Reference.Gamma.CDF(count, t[0], x),
+        Knots = t => [0, count / t[0], (count + 12 * Math.Sqrt(count) + 40) / t[0]],
+        Panels = FewPanels,
     };
 }
