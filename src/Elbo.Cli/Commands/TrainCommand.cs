@@ -47,7 +47,7 @@ internal sealed class TrainCommand : Verb
         Examples =
         [
             new("elbo train vae --data mnist", "Ten epochs with the defaults, into runs/vae-mnist-1."),
-            new("elbo train vae --preset mnist/vae --out runs/mine", "A recipe with a known result."),
+            new("elbo train vae --preset mnist/vae-demo --out runs/mine", "A recipe with a known result."),
             new("elbo train vae --data mnist --set model.latent=2 --set model.hidden=[500] --epochs 30", "Your own sizes."),
         ];
     }

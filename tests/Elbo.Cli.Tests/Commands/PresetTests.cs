@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Elbo.Cli.Runs;
 using Elbo.Data;
+using Elbo.Testing;
 using Elbo.Training.Configuration;
 
 namespace Elbo.Cli.Tests.Commands;
@@ -16,6 +18,15 @@ public sealed class PresetTests
         var head = Presets.Head(name).Split('\n');
         head[0].ShouldContain($"elbo train {config.Model} --preset {name}");
         head.Length.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public void Presets_that_help_and_readme_name_exist()
+    {
+        var texts = Elbo.Run("train", "--help").Output + File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var named = Regex.Matches(texts, "--preset ([a-z0-9-]+/[a-z0-9-]+)").Select(m => m.Groups[1].Value).ToList();
+        named.ShouldNotBeEmpty();
+        named.Except(Presets.Names).ShouldBeEmpty();
     }
 
     [Fact]
