@@ -16,6 +16,7 @@ internal sealed class EvaluateCommand : Verb
     private readonly Option<string> estimator = OptionKinds.Choice("--estimator", "E", "What to estimate beside the bound", "iwae", "elbo", "iwae");
     private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "K", $"Importance samples per example, exactly; {UsualSamples} unless given", least: 1);
     private readonly Option<int?> limit = OptionKinds.WholeNumber("--limit", "N", "Only the first N examples", least: 1);
+    private readonly Option<string> weights = RunOptions.Weights();
     private readonly Option<ulong?> seed = RunOptions.Seed("the posterior draws");
 
     public EvaluateCommand()
@@ -27,6 +28,7 @@ internal sealed class EvaluateCommand : Verb
         Add(estimator);
         Add(samples);
         Add(limit);
+        Add(weights);
         Add(seed);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
@@ -42,13 +44,14 @@ internal sealed class EvaluateCommand : Verb
     {
         var directory = RunDirectory.Open(given.GetRequiredValue(run));
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
-        using var model = directory.LoadModel();
+        var kind = RunOptions.ParseWeights(given.GetRequiredValue(weights));
+        using var model = directory.LoadModel(kind);
         if (model is not IElboModel) throw new CommandException($"{directory.Path}: a {directory.Config.Model} has no bound to evaluate");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = TrainingRun.OpenData(directory.Config.Data, session);
         if (data.Count(part) == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
         var importance = given.GetValue(estimator) == "iwae" ? given.GetValue(samples) ?? UsualSamples : 0;
-        var result = RunEvaluation.Measure(directory, model, data, part, importance, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session);
+        var result = RunEvaluation.Measure(directory, model, data, part, importance, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session, kind);
         result.Save();
         session.Result(result.ToJson, result.Write);
         return ExitCode.Fine;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
 
@@ -20,6 +21,11 @@ internal static class RunOptions
         new("--out", "-o") { HelpName = "FILE", Description = what, DefaultValueFactory = _ => name };
 
     public static Option<string> Split() => OptionKinds.Choice("--split", "S", "Part of the data", "test", "train", "validation", "test");
+
+    /// <summary>Which of a run's weights to take.</summary>
+    public static Option<string> Weights() => OptionKinds.Choice("--weights", "W", "Which weights: those after the last step, of the best epoch, or averaged (training.ema)", "last", "last", "best", "ema");
+
+    public static WeightsKind ParseWeights(string name) => Enum.Parse<WeightsKind>(name, ignoreCase: true);
 
     public static Elbo.Data.Split ParseSplit(string name) => Enum.Parse<Elbo.Data.Split>(name, ignoreCase: true);
 }

@@ -24,6 +24,8 @@ internal static class RunReport
         var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(card, evaluation) };
         if (evaluation is not null) Cards(report, evaluation);
         report.Section("Training", section => Curves(section, run));
+        if (Warnings(run) is { Count: > 0 } warnings)
+            report.Section("Warnings", section => warnings.ForEach(warning => section.Text(warning)));
         if (PictureShape.Of(data.Info.Shape) is { } shape && data.Count(Split.Test) > 0) Pictures(report, run, model, data, shape);
         if (model is IGaussianEncoder encoder && data.Count(Split.Test) > 0) Code(report, encoder, data);
         report.Provenance(Provenance(run, data, evaluation));
@@ -65,6 +67,9 @@ internal static class RunReport
 
         LineSeries Series(string name, string part, string term) => new(name, epochs, [.. rows.Select(r => (double?)r[part]?[term] ?? double.NaN)]);
     }
+
+    private static List<string> Warnings(RunDirectory run) => [.. File.ReadLines(run.MetricsPath)
+        .SelectMany(l => JsonNode.Parse(l)!["warnings"] as JsonArray ?? []).Select(w => $"{w!["message"]}; {w["advice"]}.")];
 
     private static void Pictures(HtmlReport report, RunDirectory run, Model model, IDataset data, PictureShape shape)
     {

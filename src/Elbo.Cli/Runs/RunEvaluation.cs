@@ -29,18 +29,22 @@ internal sealed class RunEvaluation
     /// <summary>Null for a model without a code.</summary>
     public required ActiveUnits? Units { get; init; }
 
+    /// <summary>Which weights were measured.</summary>
+    public WeightsKind Weights { get; init; }
+
     /// <summary>Where <see cref="Save"/> writes.</summary>
-    public string Path => System.IO.Path.Combine(run.Path, $"evaluation-{split.ToString().ToLowerInvariant()}.json");
+    public string Path => System.IO.Path.Combine(run.Path,
+        $"evaluation-{split.ToString().ToLowerInvariant()}{(Weights == WeightsKind.Last ? "" : "-" + Weights.ToString().ToLowerInvariant())}.json");
 
     /// <param name="samples">K of the importance-weighted bound; 0 leaves it out.</param>
-    public static RunEvaluation Measure(RunDirectory run, Model model, IDataset data, Split split, int samples, int limit, ulong seed, Session session)
+    public static RunEvaluation Measure(RunDirectory run, Model model, IDataset data, Split split, int samples, int limit, ulong seed, Session session, WeightsKind weights = WeightsKind.Last)
     {
         var total = Math.Min(limit, data.Count(split));
         var bound = Watch("bound", done => ElboEvaluator.Evaluate((IElboModel)model, data, split, limit, seed, done, session.Cancel));
         var importance = samples == 0 ? null : Watch($"iwae-{samples}", done =>
             IwaeEvaluator.Evaluate((ILatentVariableModel)model, data, split, samples, limit, seed, progress: done, cancel: session.Cancel));
         var units = model is IEncoder encoder ? ActiveUnits.Measure(encoder, data, split, limit) : null;
-        return new(run, split, seed) { Bound = bound, Importance = importance, Units = units };
+        return new(run, split, seed) { Bound = bound, Importance = importance, Units = units, Weights = weights };
 
         T Watch<T>(string title, Func<Action<long>, T> measure)
         {
@@ -71,6 +75,7 @@ internal sealed class RunEvaluation
         ["active_units"] = Units?.Count,
         ["latent"] = Units?.Variances.Count,
         ["seed"] = seed,
+        ["weights"] = Weights.ToString().ToLowerInvariant(),
         ["weights_sha256"] = WeightsHash(),
         ["elbo_version"] = typeof(RunEvaluation).Assembly.GetName().Version?.ToString(3),
         ["libtorch"] = TorchRuntime.Version,
@@ -95,10 +100,9 @@ internal sealed class RunEvaluation
 
     public void Save() => AtomicFile.WriteText(Path, ToJson().ToJsonString(new() { WriteIndented = true }) + "\n");
 
-    private string? WeightsHash()
+    private string WeightsHash()
     {
-        if (!File.Exists(run.WeightsPath)) return null;
-        using var file = File.OpenRead(run.WeightsPath);
+        using var file = File.OpenRead(run.FindWeights(Weights));
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }
