@@ -67,8 +67,8 @@ public sealed class SteeringTests : IDisposable
         ToyRun.Train(At("once"), ToyRun.Config(Once));
         ToyRun.Watch(At("stopped"), ToyRun.Config("""{ "epochs": 50, "batch": 20, "patience": 3, "minDelta": 1000 }"""), out var watcher).ShouldBeTrue();
         watcher.Epochs.Count.ShouldBe(4);
-        ToyRun.Bytes(At("stopped"), "best/weights.safetensors").ShouldBe(ToyRun.Bytes(At("once"), "model/weights.safetensors"));
-        ToyRun.Bytes(At("stopped"), "model/weights.safetensors").ShouldNotBe(ToyRun.Bytes(At("once"), "model/weights.safetensors"));
+        ToyRun.Digest(At("stopped"), "best/weights.safetensors").ShouldBe(ToyRun.Digest(At("once"), "model/weights.safetensors"));
+        ToyRun.Digest(At("stopped"), "model/weights.safetensors").ShouldNotBe(ToyRun.Digest(At("once"), "model/weights.safetensors"));
         // It is over, also for a process that comes later.
         ToyRun.Watch(At("stopped"), null, out var later).ShouldBeTrue();
         later.Epochs.ShouldBeEmpty();
@@ -97,8 +97,8 @@ public sealed class SteeringTests : IDisposable
                 for (var k = 0; k < stored.Length; k++) ((double)stored[k]).ShouldBe(average[name][k], 2e-6, name);
             }
         }
-        ToyRun.Bytes(At("run"), "best/weights.safetensors").ShouldBe(ToyRun.Bytes(At("run"), "model/ema.safetensors"));
-        ToyRun.Bytes(At("run"), "best/weights.safetensors").ShouldNotBe(ToyRun.Bytes(At("run"), "model/weights.safetensors"));
+        ToyRun.Digest(At("run"), "best/weights.safetensors").ShouldBe(ToyRun.Digest(At("run"), "model/ema.safetensors"));
+        ToyRun.Digest(At("run"), "best/weights.safetensors").ShouldNotBe(ToyRun.Digest(At("run"), "model/weights.safetensors"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Torch;
@@ -41,7 +42,8 @@ internal static class ToyRun
         return row.ToJsonString();
     })];
 
-    public static byte[] Bytes(string folder, string file) => File.ReadAllBytes(Path.Combine(folder, file));
+    /// <summary>What a file holds, short enough for a message.</summary>
+    public static string Digest(string folder, string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file))));
 }
 
 /// <summary>Keeps what a training says, and stops it.</summary>

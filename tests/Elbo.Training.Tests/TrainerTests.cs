@@ -95,7 +95,7 @@ public sealed class TrainerTests : IDisposable
         foreach (var stop in stops[1..]) ToyRun.Train(At("stopped"), null, stop).ShouldBeFalse();
         ToyRun.Train(At("stopped"), null).ShouldBeTrue();
         foreach (var file in (string[])["model/weights.safetensors", "best/weights.safetensors", "model/config.json", "config.json", .. more])
-            ToyRun.Bytes(At("stopped"), file).ShouldBe(ToyRun.Bytes(At("whole"), file), file);
+            ToyRun.Digest(At("stopped"), file).ShouldBe(ToyRun.Digest(At("whole"), file), file);
         ToyRun.MetricsWithoutTime(At("stopped")).ShouldBe(ToyRun.MetricsWithoutTime(At("whole")));
         EventFileReader.Scalars(At("stopped")).ShouldBe(EventFileReader.Scalars(At("whole")));
     }

@@ -67,9 +67,9 @@ internal sealed class TrainCommand : Verb
             .With("training.epochs", JsonValue.Create(given.GetValue(epochs)))
             .With("seed", JsonValue.Create(given.GetValue(seed)))
             .Resolve();
-        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads));
         // Before the data, so that a refusal is quick.
         var unfinished = given.GetValue(resume) ? TrainingRun.FindUnfinished(given.GetValue(folder)!, resolved) : null;
+        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? unfinished?.ReadThreads());
         using var opened = TrainingRun.OpenData(resolved.Data, session);
         var path = given.GetValue(folder) ?? TrainingRun.FreshFolder($"{resolved.Model}-{opened.Info.Id}");
         return TrainingRun.TrainAndReport(unfinished ?? RunDirectory.Create(path, resolved), opened, chosen, session);

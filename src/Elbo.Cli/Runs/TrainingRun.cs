@@ -49,7 +49,8 @@ internal static class TrainingRun
         var run = RunDirectory.Open(path);
         if (ConfigDifference.First(run.Config.ToJson(), wanted.ToJson()) is { } difference)
             throw new CommandException($"{path}: another run is there: {difference}; name another folder with --out, or go on with it by `elbo resume {path}`");
-        return run.IsComplete ? throw new CommandException($"{path}: the run there is finished; evaluate it with `elbo evaluate {path}`, or name another folder with --out") : run;
+        // The report comes last: without it the command was cut short after the training.
+        return run.IsComplete && File.Exists(run.ReportPath) ? throw new CommandException($"{path}: the run there is finished; evaluate it with `elbo evaluate {path}`, or name another folder with --out") : run;
     }
 
     /// <summary>Trains; returns the epochs of this process, and whether the run is complete.</summary>

@@ -75,6 +75,14 @@ public sealed class RunDirectory
         return new(path, RunConfig.Resolve(ConfigReader.ReadFile(file)));
     }
 
+    /// <summary>Threads the run was begun with, at most the cores there are: sums are rounded in their order. Null where it is not recorded.</summary>
+    public int? ReadThreads()
+    {
+        var file = System.IO.Path.Combine(Path, EnvironmentFile);
+        return File.Exists(file) && ConfigReader.ReadFile(file)["threads"] is JsonValue value && value.TryGetValue<int>(out var threads) && threads > 0
+            ? Math.Min(threads, Environment.ProcessorCount) : null;
+    }
+
     /// <summary>Shape of one example of the data the model was built for.</summary>
     /// <exception cref="RunException">The run has no model yet, or its description is damaged.</exception>
     public IReadOnlyList<int> ReadShape()
