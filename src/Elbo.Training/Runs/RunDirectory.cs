@@ -142,7 +142,8 @@ public sealed class RunDirectory
         settings["shape"] = new JsonArray([.. data.Shape.Select(s => JsonValue.Create(s))]);
         AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
         AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,
-            $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.Training.Epochs} epochs, seed {Config.Seed}; {model.ParameterCount} parameters.\n"));
+            $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.Training.Epochs} epochs, seed {Config.Seed}; {model.ParameterCount} parameters.\n\n"
+            + $"`weights.safetensors` holds the weights after the last step{(Config.Training.Ema is { } decay ? $", `ema.safetensors` their moving average (decay {decay})" : "")}; those of the best epoch are in `../best/`.\n"));
     }
 
     /// <summary>Writes the weights that the model holds to <see cref="PathOf"/>.</summary>
