@@ -11,6 +11,15 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public void Every_page_of_the_documentation_stands_in_its_index()
+    {
+        var index = MarkdownDocument.All.Single(d => d.Path == Path.Combine(Testing.Repository.Root, "docs/README.md"));
+        Directory.EnumerateFiles(Path.Combine(Testing.Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Path.GetDirectoryName(index.Path)!, file))
+            .Except(index.RelativeLinks.Append("README.md")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_link_to_a_missing_file_or_heading_is_found()
     {
         var readme = MarkdownDocument.All.Single(d => d.Path == Path.Combine(Testing.Repository.Root, "README.md"));
