@@ -40,8 +40,9 @@ public sealed class KilledRunTests : IDisposable
             var outcome = Elbo.Finish(child);
             outcome.ExitCode.ShouldBeOneOf([0, Killed], outcome.Errors);
             if (outcome.ExitCode == Killed) kills++;
-            if (outcome.ExitCode == 0) ShouldBeWhole(At($"run-{run++}"));
-            else ShouldBeReadable(path);
+            ShouldBeReadable(path);
+            // The report is the last thing a run writes; the process may be killed between that and its end.
+            if (File.Exists(Path.Combine(path, "report.html"))) ShouldBeWhole(At($"run-{run++}"));
         }
         var last = At($"run-{run}");
         Elbo.Run([.. Recipe, "--out", last, "--resume"]).ExitCode.ShouldBe(0);
