@@ -106,7 +106,7 @@ public sealed record TrainingConfig : IConfig
         if (CheckpointEvery < 1) yield return $"checkpointEvery must be at least 1, is {CheckpointEvery}";
         if (KlWarmUp < 0) yield return $"klWarmUp must be 0 or more epochs, is {KlWarmUp}";
         if (!(KlMin >= 0) || !double.IsFinite(KlMin)) yield return $"klMin must be 0 or more, is {KlMin}";
-        if (!(KlMax >= KlMin) || !double.IsFinite(KlMax)) yield return $"klMax must be at least klMin, which is {KlMin}, but is {KlMax}";
+        if (!(KlMax >= KlMin) || !double.IsFinite(KlMax)) yield return $"klMax must be klMin or more, is {KlMax}";
         if (Ema is { } decay && !(decay is >= 0 and < 1)) yield return $"ema must be in [0, 1), is {decay}";
         if (Patience < 1) yield return $"patience must be at least 1 epoch, is {Patience}";
         if (!(MinDelta >= 0) || !double.IsFinite(MinDelta)) yield return $"minDelta must be 0 or more, is {MinDelta}";
