@@ -116,6 +116,20 @@ public abstract class IwaeModel : Model, IModelDefinition<IwaeModel, IwaeConfig>
     /// <summary>q(h_1 | x).</summary>
     private protected Normal Recognition(Tensor x) => recognition[0].Forward(x);
 
+    /// <summary>μ_1(x), and μ_l at one draw of h_{l−1}, side by side [B, Z].</summary>
+    private protected Tensor SampledMeans(Tensor x, NoiseStream noise)
+    {
+        var means = new Tensor[recognition.Length];
+        var below = x;
+        for (var l = 0; l < means.Length; l++)
+        {
+            var q = recognition[l].Forward(below);
+            means[l] = q.Mu;
+            below = GaussianDraw.From(q, q.Shape, noise).Z;
+        }
+        return Join(means);
+    }
+
     // The layers [S, B, Z_l] and log q of all together [S, B]. q(h_1 | x) is computed once per example, not once per draw.
     private (Tensor[] H, Tensor LogQ) Recognise(Tensor x, int samples, NoiseStream noise)
     {
