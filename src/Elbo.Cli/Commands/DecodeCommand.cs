@@ -5,7 +5,6 @@ using Elbo.Evaluation.Pictures;
 using Elbo.Models;
 using Elbo.Torch;
 using Elbo.Torch.IO;
-using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
 
@@ -31,16 +30,14 @@ internal sealed class DecodeCommand : Verb
         var (source, target) = (given.GetRequiredValue(codes), given.GetRequiredValue(file));
         var drawn = target.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         if (!drawn && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy or .png");
-        var directory = RunDirectory.Open(given.GetRequiredValue(run));
-        TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
-        using var model = directory.LoadModel();
-        if (model is not (IEncoder and IDecoder)) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot decode");
-        var width = ((IEncoder)model).LatentSize;
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given.GetValue(SharedOptions.Threads));
+        var width = trained.RequireCodes("decode").LatentSize;
+        var decoder = trained.Able<IDecoder>("decode");
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
         var z = Npy.Load(source);
         if (z.Shape is not [> 0, var columns] || columns != width)
-            throw new UsageException($"{source}: its shape is [{string.Join(", ", z.Shape.ToArray())}], the model of {directory.Path} takes [N, {width}]");
+            throw new UsageException($"{source}: its shape is [{string.Join(", ", z.Shape.ToArray())}], the model of {trained.Directory.Path} takes [N, {width}]");
         if (drawn && z.Size(0) > 10_000) throw new UsageException($"{source}: {z.Size(0)} codes are too many for one picture (10000); use --out decoded.npy");
         z = z.To(DType.F32);
         var count = (int)z.Size(0);
@@ -50,12 +47,12 @@ internal sealed class DecodeCommand : Verb
         {
             session.Cancel.ThrowIfCancellationRequested();
             using var scope = TensorScope.Enter();
-            parts.Add(scope.Keep(((IDecoder)model).Decode(z.Narrow(0, done, Math.Min(1000, count - done)))));
+            parts.Add(scope.Keep(decoder.Decode(z.Narrow(0, done, Math.Min(1000, count - done)))));
             work.Report(Math.Min(count, done + 1000));
         }
         work.Done();
         var x = Ops.Cat(parts.ToArray());
-        if (drawn) PngWriter.Save(SampleCommand.PictureOf(directory).Grid(x), target);
+        if (drawn) PngWriter.Save(trained.Picture.Grid(x), target);
         else Npy.Save(target, x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;

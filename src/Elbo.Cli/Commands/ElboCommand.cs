@@ -38,7 +38,10 @@ internal static class ElboCommand
         new ReconstructCommand(),
         new EncodeCommand(),
         new DecodeCommand(),
+        new InterpolateCommand(),
+        new TraverseCommand(),
         new ScoreCommand(),
+        new CompareCommand(),
         new ModelsCommand(),
         new VerbFamily("data", "List, fetch and check data sets", "Data", new DataListCommand(), new DataInfoCommand(), new DataGetCommand(), new DataCheckCommand())
         {
