@@ -12,17 +12,21 @@ namespace Elbo.Cli.Commands;
 internal sealed class DecodeCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Argument<string> codes = new("codes") { Description = "Codes [N, Z] f32, as `elbo encode` writes them" };
+    private readonly Argument<string> codes = new("codes") { Description = "File of codes [N, Z], .npy, as `elbo encode` writes them" };
     private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D], or .png, a grid");
 
     public DecodeCommand()
         : base("decode", "Turn codes back into data: means of p(x | z)")
     {
-        Group = "Models";
+        Group = "Use a trained model";
         Add(run);
         Add(codes);
         foreach (var option in (Option[])[file, SharedOptions.Threads, SharedOptions.Json]) Add(option);
-        Examples = [new("elbo decode runs/vae-mnist-1 codes.npy --out decoded.png", "Look at what codes stand for.")];
+        Examples =
+        [
+            new("elbo decode runs/vae-mnist-1 codes.npy --out decoded.png", "Look at what codes stand for, at most 10000 of them."),
+            new("elbo decode runs/vae-mnist-1 codes.npy --out decoded.npy", "The numbers, for numpy.load."),
+        ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)

@@ -20,12 +20,12 @@ internal sealed class EncodeCommand : Verb
     public EncodeCommand()
         : base("encode", "Write the codes of a split: posterior means as a numpy array")
     {
-        Group = "Models";
+        Group = "Use a trained model";
         foreach (var option in (Option[])[split, limit, file, labelFile, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Add(run);
         Examples =
         [
-            new("elbo encode runs/vae-mnist-1 --out codes.npy", "Codes of the test split."),
+            new("elbo encode runs/vae-mnist-1 --out codes.npy", "Codes of the test split, [10000, Z] for MNIST; numpy.load reads them."),
             new("elbo encode runs/vae-mnist-1 --split train --labels labels.npy", "With labels, to fit a classifier on."),
         ];
     }

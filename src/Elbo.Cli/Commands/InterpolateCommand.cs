@@ -13,14 +13,14 @@ internal sealed class InterpolateCommand : Verb
     private readonly Option<int?> from = OptionKinds.WholeNumber("--from", "I", "Index of the example at the left end, from 0 [default: 0]", least: 0);
     private readonly Option<int?> to = OptionKinds.WholeNumber("--to", "J", "Index of the example at the right end [default: 1]", least: 0);
     private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "N", "Codes on the way, both ends included; 2 to 100 [default: 9]", 2, 100);
-    private readonly Option<string> path = OptionKinds.Choice("--path", "P", "The straight line, the arc that keeps a code's length, or a row of each", "both", "linear", "spherical", "both");
+    private readonly Option<string> path = OptionKinds.Choice("--path", "P", "How to walk; spherical is the arc that stays as far from the origin as the codes are", "both", "linear", "spherical", "both");
     private readonly Option<string> split = RunOptions.Split();
     private readonly Option<string> picture = RunOptions.Picture("interpolation.png");
 
     public InterpolateCommand()
         : base("interpolate", "Walk from the code of one example to that of another and decode the way")
     {
-        Group = "Models";
+        Group = "Use a trained model";
         Add(run);
         foreach (var option in (Option[])[from, to, steps, path, split, picture, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =

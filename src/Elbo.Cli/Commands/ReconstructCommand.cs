@@ -17,14 +17,18 @@ internal sealed class ReconstructCommand : Verb
     public ReconstructCommand()
         : base("reconstruct", "Show examples above what a trained model makes of them")
     {
-        Group = "Models";
+        Group = "Use a trained model";
         Add(run);
         Add(count);
         Add(split);
         Add(picture);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
-        Examples = [new("elbo reconstruct runs/vae-mnist-1 -n 40 --out reconstructions.png", "Forty test images and their reconstructions.")];
+        Examples =
+        [
+            new("elbo reconstruct runs/vae-mnist-1 -n 40 --out reconstructions.png", "Forty test images, each above its mean of p(x | z)."),
+            new("elbo reconstruct runs/vae-mnist-1 --split train", "Of the training data: a difference to the test images is overfitting."),
+        ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)

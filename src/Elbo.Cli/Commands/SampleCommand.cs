@@ -16,16 +16,20 @@ internal sealed class SampleCommand : Verb
     private readonly Option<string> picture = RunOptions.Picture("samples.png");
 
     public SampleCommand()
-        : base("sample", "Draw new data from a trained model")
+        : base("sample", "Draw new data from a trained model, as a grid of pictures")
     {
-        Group = "Models";
+        Group = "Use a trained model";
         Add(run);
         Add(count);
         Add(seed);
         Add(picture);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
-        Examples = [new("elbo sample runs/vae-mnist-1 -n 64 --out samples.png", "A grid of 64 means of p(x | z).")];
+        Examples =
+        [
+            new("elbo sample runs/vae-mnist-1 -n 64 --out samples.png", "A grid of 64 means of p(x | z) at draws z ~ p(z)."),
+            new("elbo sample runs/vae-mnist-1 --seed 2", "Others."),
+        ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)

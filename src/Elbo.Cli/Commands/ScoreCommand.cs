@@ -29,7 +29,7 @@ internal sealed class ScoreCommand : Verb
     public ScoreCommand()
         : base("score", "Write the bound of every example as CSV; low ones are unlike the training data")
     {
-        Group = "Models";
+        Group = "Use a trained model";
         Add(run);
         foreach (var option in (Option[])[other, against, split, samples, limit, seed, file, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =

@@ -30,7 +30,7 @@ internal sealed class TraverseCommand : Verb
     public TraverseCommand()
         : base("traverse", "Move the code of an example one dimension at a time and decode it")
     {
-        Group = "Models";
+        Group = "Use a trained model";
         Add(run);
         foreach (var option in (Option[])[dims, range, steps, example, manifold, split, picture, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
