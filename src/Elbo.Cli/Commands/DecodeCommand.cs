@@ -21,7 +21,7 @@ internal sealed class DecodeCommand : Verb
         Group = "Use a trained model";
         Add(run);
         Add(codes);
-        foreach (var option in (Option[])[file, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[file, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo decode runs/vae-mnist-1 codes.npy --out decoded.png", "Look at what codes stand for, at most 10000 of them."),
@@ -34,7 +34,7 @@ internal sealed class DecodeCommand : Verb
         var (source, target) = (given.GetRequiredValue(codes), given.GetRequiredValue(file));
         var drawn = target.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         if (!drawn && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy or .png");
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given.GetValue(SharedOptions.Threads));
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var width = trained.RequireCodes("decode").LatentSize;
         var decoder = trained.Able<IDecoder>("decode");
         using var off = Gradients.Off();

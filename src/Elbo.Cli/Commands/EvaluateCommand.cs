@@ -25,7 +25,7 @@ internal sealed class EvaluateCommand : Verb
     {
         Group = "Models";
         Add(run);
-        foreach (var option in (Option[])[split, estimator, samples, metrics, limit, seed, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[split, estimator, samples, metrics, limit, seed, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo evaluate runs/vae-mnist-1", "Bounds and all metrics on the test split; kept in evaluation-test.json with config, hashes and versions, and shown in report.html."),
@@ -36,13 +36,13 @@ internal sealed class EvaluateCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given.GetValue(SharedOptions.Threads));
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         trained.Able<IElboModel>("be evaluated: it has no bound");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
         var importance = given.GetValue(estimator) == "iwae" ? given.GetValue(samples) ?? UsualSamples : 0;
         var chosen = given.GetResult(metrics) is null ? Metrics.All : given.GetValue(metrics);
-        var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen);
+        var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen, trained.Weights);
         result.Save();
         // The report is about the test split; a part of it or another split would only look like it.
         if (part == Split.Test && given.GetValue(limit) is null) RunReport.Write(trained.Directory, trained.Model, data, result);

@@ -22,7 +22,7 @@ internal sealed class InterpolateCommand : Verb
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[from, to, steps, path, split, picture, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[from, to, steps, path, split, picture, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo interpolate runs/vae-mnist-1 --from 0 --to 7", "Two rows, linear above spherical; the examples themselves at both ends."),
@@ -32,7 +32,7 @@ internal sealed class InterpolateCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given.GetValue(SharedOptions.Threads));
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var (shape, part) = (trained.Picture, RunOptions.ParseSplit(given.GetRequiredValue(split)));
         trained.RequireCodes("interpolate");
         using var data = trained.OpenData(part, session);

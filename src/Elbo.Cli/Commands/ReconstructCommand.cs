@@ -22,6 +22,7 @@ internal sealed class ReconstructCommand : Verb
         Add(count);
         Add(split);
         Add(picture);
+        Add(SharedOptions.Weights);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
         Examples =
@@ -33,7 +34,7 @@ internal sealed class ReconstructCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given.GetValue(SharedOptions.Threads));
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         trained.RequireCodes("reconstruct");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);

@@ -25,7 +25,7 @@ internal sealed class ResumeCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         var directory = RunDirectory.Open(given.GetRequiredValue(run));
-        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads));
+        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? directory.ReadThreads());
         using var data = TrainingRun.OpenData(directory.Config.Data, session);
         return TrainingRun.TrainAndReport(directory, data, chosen, session);
     }

@@ -23,6 +23,7 @@ internal sealed class SampleCommand : Verb
         Add(count);
         Add(seed);
         Add(picture);
+        Add(SharedOptions.Weights);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
         Examples =
@@ -34,7 +35,7 @@ internal sealed class SampleCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given.GetValue(SharedOptions.Threads));
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var generator = trained.Able<IGenerator>("draw samples");
         var wanted = given.GetValue(count) ?? 64;
         var file = given.GetRequiredValue(picture);

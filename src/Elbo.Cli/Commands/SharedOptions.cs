@@ -18,6 +18,10 @@ internal static class SharedOptions
     public static Option<int?> Threads { get; } =
         OptionKinds.WholeNumber("--threads", "N", "Threads an operation may use; all cores unless given", least: 1, most: 1024);
 
+    /// <summary>Which of a run's weights to take: the name of a <see cref="Elbo.Training.Runs.WeightsKind"/>.</summary>
+    public static Option<string> Weights { get; } =
+        OptionKinds.Choice("--weights", "W", "Which weights: those after the last step, of the best epoch, or averaged (training.ema)", "last", "last", "best", "ema");
+
     /// <summary>The id of a catalogue entry; an unknown one is a usage error with the nearest name.</summary>
     public static Argument<string> DatasetId()
     {

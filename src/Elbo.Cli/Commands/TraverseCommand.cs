@@ -32,7 +32,7 @@ internal sealed class TraverseCommand : Verb
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[dims, range, steps, example, manifold, split, picture, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[dims, range, steps, example, manifold, split, picture, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo traverse runs/vae-mnist-1", "What the most used dimensions of the code stand for."),
@@ -45,7 +45,7 @@ internal sealed class TraverseCommand : Verb
     {
         if (given.GetValue(manifold) && ((Option[])[dims, range, example]).FirstOrDefault(o => given.GetResult(o) is not null) is { } other)
             throw new UsageException($"{other.Name} means nothing with --manifold, which draws the whole plane");
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given.GetValue(SharedOptions.Threads));
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var shape = trained.Picture;
         var encoder = trained.RequireCodes("traverse");
         var file = given.GetRequiredValue(picture);

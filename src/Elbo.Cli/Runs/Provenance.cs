@@ -12,7 +12,7 @@ internal static class Provenance
 {
     /// <summary>Configuration, hashes of weights and data, versions and machine, command and date.</summary>
     /// <param name="seed">Of the evaluation's draws.</param>
-    public static JsonObject Of(RunDirectory run, IDataset data, ulong seed)
+    public static JsonObject Of(RunDirectory run, WeightsKind weights, IDataset data, ulong seed)
     {
         var environment = (JsonObject)JsonNode.Parse(RunEnvironment.Describe())!;
         environment.Remove("started");
@@ -21,19 +21,18 @@ internal static class Provenance
             ["command"] = CommandLine,
             ["date"] = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture),
             ["seed"] = seed,
-            ["weights_sha256"] = WeightsHash(run),
+            ["weights"] = weights.ToString().ToLowerInvariant(),
+            ["weights_sha256"] = WeightsHash(run, weights),
             ["data_sha256"] = data.Fingerprint,
             ["config"] = ConfigReader.ReadFile(Path.Combine(run.Path, "config.json")),
             ["environment"] = environment,
         };
     }
 
-    /// <summary>SHA-256 of the weights that <see cref="RunDirectory.LoadModel"/> loads; null where there are none.</summary>
-    public static string? WeightsHash(RunDirectory run)
+    /// <summary>SHA-256 of the weights that <see cref="RunDirectory.LoadModel"/> loads.</summary>
+    public static string WeightsHash(RunDirectory run, WeightsKind weights = WeightsKind.Last)
     {
-        var file = File.Exists(run.WeightsPath) ? run.WeightsPath : Checkpoint.Latest(run.CheckpointsPath)?.WeightsPath;
-        if (file is null) return null;
-        using var stream = File.OpenRead(file);
+        using var stream = File.OpenRead(run.FindWeights(weights));
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 

@@ -15,13 +15,16 @@ namespace Elbo.Cli.Runs;
 /// <summary>The figures of a run on a split, with what they were measured on.</summary>
 internal sealed class RunEvaluation
 {
-    private RunEvaluation(RunDirectory run, IDataset data, Split split, ulong seed)
+    private RunEvaluation(RunDirectory run, WeightsKind weights, IDataset data, Split split, ulong seed)
     {
-        (Run, Split, Seed) = (run, split, seed);
-        Provenance = Runs.Provenance.Of(run, data, seed);
+        (Run, Weights, Split, Seed) = (run, weights, split, seed);
+        Provenance = Runs.Provenance.Of(run, weights, data, seed);
     }
 
     public RunDirectory Run { get; }
+
+    /// <summary>Which of the run's weights were measured.</summary>
+    public WeightsKind Weights { get; }
 
     public Split Split { get; }
 
@@ -49,22 +52,24 @@ internal sealed class RunEvaluation
     public required ReconstructionQuality? Quality { get; init; }
 
     /// <summary>Where <see cref="Save"/> writes.</summary>
-    public string Path => PathOf(Run, Split);
+    public string Path => PathOf(Run, Split, Weights);
 
-    /// <summary>Where the figures of a split are kept.</summary>
-    public static string PathOf(RunDirectory run, Split split) => System.IO.Path.Combine(run.Path, $"evaluation-{split.ToString().ToLowerInvariant()}.json");
+    /// <summary>Where the figures of a split are kept: <c>evaluation-test.json</c>, <c>evaluation-test-best.json</c> …</summary>
+    public static string PathOf(RunDirectory run, Split split, WeightsKind weights = WeightsKind.Last) => System.IO.Path.Combine(
+        run.Path, $"evaluation-{split.ToString().ToLowerInvariant()}{(weights == WeightsKind.Last ? "" : "-" + weights.ToString().ToLowerInvariant())}.json");
 
     /// <param name="samples">K of the importance-weighted bound; 0 leaves it out.</param>
     /// <param name="limit">Only the first so many examples.</param>
     /// <param name="metrics">What is measured beside the bounds, as far as the model's capabilities allow.</param>
-    public static RunEvaluation Measure(RunDirectory run, Model model, IDataset data, Split split, int samples, int limit, ulong seed, Session session, Metrics metrics = Metrics.All)
+    public static RunEvaluation Measure(RunDirectory run, Model model, IDataset data, Split split, int samples, int limit, ulong seed, Session session,
+        Metrics metrics = Metrics.All, WeightsKind weights = WeightsKind.Last)
     {
         var total = Math.Min(limit, data.Count(split));
         var gaussian = model as IGaussianEncoder;
         var bound = Watch("bound", done => ElboEvaluator.Evaluate((IElboModel)model, data, split, limit, seed, done, session.Cancel));
         var importance = samples == 0 ? null : Watch($"iwae-{samples}", done =>
             IwaeEvaluator.Evaluate((ILatentVariableModel)model, data, split, samples, limit, seed, progress: done, cancel: session.Cancel));
-        return new(run, data, split, seed)
+        return new(run, weights, data, split, seed)
         {
             Bound = bound,
             Importance = importance,

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Elbo.Cli.Commands;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Visuals;
@@ -9,19 +11,23 @@ namespace Elbo.Cli.Runs;
 /// <summary>A run whose model a command looks at. Owns the model.</summary>
 internal sealed class TrainedRun : IDisposable
 {
-    private TrainedRun(RunDirectory directory, Model model) => (Directory, Model) = (directory, model);
+    private TrainedRun(RunDirectory directory, Model model, WeightsKind weights) => (Directory, Model, Weights) = (directory, model, weights);
 
     public RunDirectory Directory { get; }
 
     /// <summary>On the CPU, in evaluation mode.</summary>
     public Model Model { get; }
 
-    /// <summary>Opens the run, sets the threads and loads the model.</summary>
-    public static TrainedRun Open(string path, int? threads)
+    /// <summary>Which of the run's weights the model has.</summary>
+    public WeightsKind Weights { get; }
+
+    /// <summary>Opens the run, sets the threads and loads the model, as the shared options say.</summary>
+    public static TrainedRun Open(string path, ParseResult given)
     {
         var directory = RunDirectory.Open(path);
-        TrainingRun.Prepare(null, threads);
-        return new(directory, directory.LoadModel());
+        TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
+        var weights = Enum.Parse<WeightsKind>(given.GetRequiredValue(SharedOptions.Weights), ignoreCase: true);
+        return new(directory, directory.LoadModel(weights), weights);
     }
 
     /// <summary>The model as something that can do what is asked for.</summary>

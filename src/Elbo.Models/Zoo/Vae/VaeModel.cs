@@ -11,7 +11,7 @@ namespace Elbo.Models.Zoo.Vae;
 /// <summary>
 /// The variational autoencoder: p(z) = N(0, I), Bernoulli p(x | z), diagonal Gaussian q(z | x) (Kingma &amp; Welling, arXiv 1312.6114).
 /// </summary>
-public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IElboModel, IGaussianEncoder, IDecoder, IGenerator
+public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IElboModel, IGaussianEncoder, IDecoder, IGenerator, IDataRange, IKlWeighted
 {
     private readonly VaeConfig config;
     private readonly GaussianEncoder encoder;
@@ -38,6 +38,12 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
 
     public int LatentSize => config.Latent;
 
+    public (double Low, double High) DataRange => (0, 1);
+
+    public string LikelihoodName => "Bernoulli";
+
+    public double KlWeight { get; set; } = 1;
+
     public static VaeModel Build(VaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>−L̂ [B] with its parts <c>reconstruction</c> (−log p(x | z)) and <c>kl</c>.</summary>
@@ -45,7 +51,7 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
     {
         var (logLikelihood, kl) = config.Estimator == BoundEstimator.AnalyticKl ? ElboTerms(batch, noise) : SampledTerms(batch, noise);
         var reconstruction = -logLikelihood;
-        return new(reconstruction + kl, [new("reconstruction", reconstruction), new("kl", kl)]);
+        return new(KlWeight == 1 ? reconstruction + kl : reconstruction + kl * KlWeight, [new("reconstruction", reconstruction), new("kl", kl)]);
     }
 
     public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)
