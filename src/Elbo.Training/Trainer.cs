@@ -40,7 +40,7 @@ public sealed class Trainer : IDisposable
         using var initialisation = seeds.Open("initialisation");
         var latest = Checkpoint.Latest(run.CheckpointsPath);
         var mean = latest is null ? TrainingMean() : null;
-        Model = ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(data.Info.Shape, initialisation, mean));
+        Model = ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(data.Info.Shape, initialisation, mean, data.Count(Split.Train)));
         Model.To(device);
         run.DescribeModel(Model, data.Info);
         optimizer = UpdateRule.Create(config.Training, Model.NamedParameters());

@@ -34,8 +34,8 @@ internal sealed class DecodeCommand : Verb
         var directory = RunDirectory.Open(given.GetRequiredValue(run));
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
         using var model = directory.LoadModel();
-        if (model is not (IEncoder and IDecoder)) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot decode");
-        var width = ((IEncoder)model).LatentSize;
+        if (model is not IDecoder decoder) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot decode");
+        var width = decoder.LatentSize;
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
         var z = Npy.Load(source);
@@ -50,7 +50,7 @@ internal sealed class DecodeCommand : Verb
         {
             session.Cancel.ThrowIfCancellationRequested();
             using var scope = TensorScope.Enter();
-            parts.Add(scope.Keep(((IDecoder)model).Decode(z.Narrow(0, done, Math.Min(1000, count - done)))));
+            parts.Add(scope.Keep(decoder.Decode(z.Narrow(0, done, Math.Min(1000, count - done)))));
             work.Report(Math.Min(count, done + 1000));
         }
         work.Done();
