@@ -126,5 +126,9 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
 
     private static Tensor LogPrior(Tensor z) => (z.Square() + Math.Log(2 * Math.PI)).Sum([-1]) * -0.5;
 
-    private Tensor DrawPrior(int count, NoiseStream noise) => noise.Normal([count, config.Latent], Parameters().First().Device);
+    private Tensor DrawPrior(int count, NoiseStream noise)
+    {
+        var like = Parameters().First();
+        return noise.Normal([count, config.Latent], like.Device).To(like.DType);
+    }
 }
