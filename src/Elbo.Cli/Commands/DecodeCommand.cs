@@ -35,8 +35,8 @@ internal sealed class DecodeCommand : Verb
         var drawn = target.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         if (!drawn && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy or .png");
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        var width = trained.RequireCodes("decode").LatentSize;
         var decoder = trained.Able<IDecoder>("decode");
+        var width = decoder.LatentSize;
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
         var z = Npy.Load(source);
