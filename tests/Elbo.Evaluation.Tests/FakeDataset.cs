@@ -8,6 +8,8 @@ internal sealed class FakeDataset(int count, params float[] example) : IDataset
 {
     public DatasetInfo Info { get; } = new() { Id = "fake", Title = "Fake", Licence = "-", Citation = "-", Shape = [example.Length], Splits = new Dictionary<Split, int>() };
 
+    public string Fingerprint => new('0', 64);
+
     public int Count(Split split) => split == Split.Test ? count : 0;
 
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)

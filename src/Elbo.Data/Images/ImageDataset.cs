@@ -13,6 +13,7 @@ public sealed class ImageDataset : IDataset
     private readonly int trainCount;
     private readonly int validationCount;
     private readonly ulong statedNoise;
+    private string? fingerprint;
 
     /// <param name="info">What it is; its <see cref="DatasetInfo.Shape"/> is that of one image.</param>
     /// <param name="options">Binarisation, validation count and seed.</param>
@@ -45,6 +46,12 @@ public sealed class ImageDataset : IDataset
 
     /// <inheritdoc/>
     public DatasetInfo Info { get; }
+
+    /// <inheritdoc/>
+    public string Fingerprint => fingerprint ??= ContentHash.Of(
+        ContentHash.Preparation(options, validationCount),
+        new (Split Split, ImageSet? Set)[] { (Split.Train, train), (Split.Validation, validation), (Split.Test, test) }
+            .Where(p => p.Set is not null).Select(p => (p.Split, p.Set!.Pixels, p.Set.Labels)));
 
     /// <inheritdoc/>
     public int Count(Split split) => split switch
