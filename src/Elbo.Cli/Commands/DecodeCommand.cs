@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Evaluation.Pictures;
 using Elbo.Models;
 using Elbo.Torch;
@@ -14,7 +15,7 @@ internal sealed class DecodeCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Argument<string> codes = new("codes") { Description = "Codes [N, Z] f32, as `elbo encode` writes them" };
-    private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D], or .png, a grid");
+    private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D]; .png, a grid; .csv, rows of the table the run was trained on");
 
     public DecodeCommand()
         : base("decode", "Turn codes back into data: means of p(x | z)")
@@ -29,12 +30,13 @@ internal sealed class DecodeCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         var (source, target) = (given.GetRequiredValue(codes), given.GetRequiredValue(file));
-        var drawn = target.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
-        if (!drawn && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy or .png");
+        var (drawn, tabled) = (target.EndsWith(".png", StringComparison.OrdinalIgnoreCase), target.EndsWith(".csv", StringComparison.OrdinalIgnoreCase));
+        if (!drawn && !tabled && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy, .png or .csv");
         var directory = RunDirectory.Open(given.GetRequiredValue(run));
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
         using var model = directory.LoadModel();
         if (model is not (IEncoder and IDecoder)) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot decode");
+        var encoding = tabled ? directory.ReadEncoding() ?? throw new UsageException($"--out {target}: {directory.Path} was not trained on a table; use .npy or .png") : null;
         var width = ((IEncoder)model).LatentSize;
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
@@ -56,6 +58,7 @@ internal sealed class DecodeCommand : Verb
         work.Done();
         var x = Ops.Cat(parts.ToArray());
         if (drawn) PngWriter.Save(SampleCommand.PictureOf(directory).Grid(x), target);
+        else if (encoding is not null) TableFile.Write(target, encoding, x);
         else Npy.Save(target, x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;

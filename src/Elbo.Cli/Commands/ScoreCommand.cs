@@ -43,10 +43,9 @@ internal sealed class ScoreCommand : Verb
         using var model = directory.LoadModel();
         if (model is not IElboModel bounded) throw new CommandException($"{directory.Path}: a {directory.Config.Model} has no bound to score by");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        var config = given.GetValue(other) is { } id ? directory.Config.Data with { Id = id } : directory.Config.Data;
-        using var data = TrainingRun.OpenData(config, session);
+        using var data = TrainingRun.OpenData(directory, session, given.GetValue(other));
         if (!data.Info.Shape.SequenceEqual(directory.ReadShape()))
-            throw new UsageException($"--data {config.Id}: its examples are [{string.Join(", ", data.Info.Shape)}], the model of {directory.Path} takes [{string.Join(", ", directory.ReadShape())}]");
+            throw new UsageException($"--data {given.GetValue(other)}: its examples are [{string.Join(", ", data.Info.Shape)}], the model of {directory.Path} takes [{string.Join(", ", directory.ReadShape())}]");
         var most = given.GetValue(limit) ?? int.MaxValue;
         var batches = new OrderedBatches(data, part, 500, most);
         if (batches.Count == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");

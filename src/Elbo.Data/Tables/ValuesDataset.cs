@@ -41,7 +41,7 @@ public sealed class ValuesDataset : IDataset
 
     /// <inheritdoc/>
     public string Fingerprint => fingerprint ??= ContentHash.Of(
-        $"values, validation {splits[Split.Validation].Count}",
+        $"values, {Info.Encoding?.ToText()} validation {splits[Split.Validation].Count}",
         splits.Where(p => p.Value.First == 0).Select(p => (p.Key, p.Value.Set.Values, p.Value.Set.Labels)));
 
     /// <inheritdoc/>

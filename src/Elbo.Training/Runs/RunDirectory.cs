@@ -35,6 +35,8 @@ public sealed class RunDirectory
 
     private string ModelPath => System.IO.Path.Combine(Path, "model");
 
+    private string EncodingPath => System.IO.Path.Combine(ModelPath, "table.json");
+
     private string ModelConfigPath => System.IO.Path.Combine(ModelPath, ConfigFile);
 
     /// <summary>Makes a new run; an existing folder must be empty.</summary>
@@ -79,6 +81,10 @@ public sealed class RunDirectory
             : throw new RunException($"{ModelConfigPath}: 'shape' is missing or no list of sizes");
     }
 
+    /// <summary>How the table that the model was trained on became numbers; null for other data, or before training.</summary>
+    /// <exception cref="DataException">It is damaged.</exception>
+    public TableEncoding? ReadEncoding() => File.Exists(EncodingPath) ? TableEncoding.Read(EncodingPath) : null;
+
     /// <summary>The trained model, or that of the latest checkpoint, on the CPU and in evaluation mode; the caller disposes it.</summary>
     /// <exception cref="RunException">Nothing was trained yet.</exception>
     public Model LoadModel()
@@ -109,6 +115,7 @@ public sealed class RunDirectory
         var settings = (JsonObject)Config.ModelSettings.DeepClone();
         settings["id"] = Config.Model;
         settings["shape"] = new JsonArray([.. data.Shape.Select(s => JsonValue.Create(s))]);
+        if (data.Encoding is { } encoding) AtomicFile.WriteText(EncodingPath, encoding.ToText());
         AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
         AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,
             $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.Training.Epochs} epochs, seed {Config.Seed}; {model.ParameterCount} parameters.\n"));
