@@ -38,7 +38,7 @@ internal sealed class EncodeCommand : Verb
         using var model = directory.LoadModel();
         if (model is not IEncoder encoder) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot encode");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = TrainingRun.OpenData(directory, session);
+        using var data = TrainingRun.OpenDataOf(directory, session);
         var batches = new OrderedBatches(data, part, 500, given.GetValue(limit) ?? int.MaxValue);
         if (batches.Count == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
 

@@ -45,7 +45,7 @@ internal sealed class EvaluateCommand : Verb
         using var model = directory.LoadModel();
         if (model is not IElboModel) throw new CommandException($"{directory.Path}: a {directory.Config.Model} has no bound to evaluate");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = TrainingRun.OpenData(directory, session);
+        using var data = TrainingRun.OpenDataOf(directory, session);
         if (data.Count(part) == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
         var importance = given.GetValue(estimator) == "iwae" ? given.GetValue(samples) ?? UsualSamples : 0;
         var result = RunEvaluation.Measure(directory, model, data, part, importance, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session);

@@ -36,7 +36,7 @@ internal sealed class ReconstructCommand : Verb
         using var model = directory.LoadModel();
         if (model is not (IEncoder and IDecoder)) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot reconstruct");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = TrainingRun.OpenData(directory, session);
+        using var data = TrainingRun.OpenDataOf(directory, session);
         if (data.Count(part) == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
         var wanted = Math.Min(given.GetValue(count) ?? 40, data.Count(part));
         var file = given.GetRequiredValue(picture);

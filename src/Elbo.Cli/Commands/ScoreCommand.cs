@@ -43,7 +43,7 @@ internal sealed class ScoreCommand : Verb
         using var model = directory.LoadModel();
         if (model is not IElboModel bounded) throw new CommandException($"{directory.Path}: a {directory.Config.Model} has no bound to score by");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = TrainingRun.OpenData(directory, session, given.GetValue(other));
+        using var data = TrainingRun.OpenDataOf(directory, session, given.GetValue(other));
         if (!data.Info.Shape.SequenceEqual(directory.ReadShape()))
             throw new UsageException($"--data {given.GetValue(other)}: its examples are [{string.Join(", ", data.Info.Shape)}], the model of {directory.Path} takes [{string.Join(", ", directory.ReadShape())}]");
         var most = given.GetValue(limit) ?? int.MaxValue;

@@ -19,12 +19,15 @@ internal static class TrainingRun
     {
         using var downloads = new DownloadProgress(session.Progress);
         var options = config.ToOptions();
-        return Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
+        var data = Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
+        // What was made of someone's own columns is theirs to check.
+        if (data.Info.Encoding is not null) session.Note($"{config.Id}: {data.Info.Note}");
+        return data;
     }
 
     /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>
     /// <param name="id">A data set or path; null for the run's own.</param>
-    public static IDataset OpenData(RunDirectory run, Session session, string? id = null) =>
+    public static IDataset OpenDataOf(RunDirectory run, Session session, string? id = null) =>
         OpenData(id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 }, session, run.ReadEncoding());
 
     /// <summary>Sets the threads and checks device and libtorch before anything is written.</summary>

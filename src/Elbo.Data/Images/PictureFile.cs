@@ -5,7 +5,7 @@ internal static class PictureFile
 {
     private const long MostFileBytes = 1L << 28;
 
-    /// <summary>Endings of picture files that a folder is searched for; those that cannot be read are named in an error.</summary>
+    /// <summary>Endings of picture files that a folder is searched for.</summary>
     public static bool IsPicture(string path) => Path.GetExtension(path).ToLowerInvariant() is ".png" or ".pgm" or ".ppm" or ".jpg" or ".jpeg";
 
     /// <exception cref="DataException">The file cannot be read, is damaged, or is of another kind.</exception>
@@ -16,8 +16,7 @@ internal static class PictureFile
         var bytes = File.ReadAllBytes(path);
         if (PngChunks.IsPng(bytes)) return PngReader.Decode(bytes, path);
         if (PgmReader.IsPgm(bytes)) return PgmReader.Decode(bytes, path);
-        throw new DataException(bytes is [0xFF, 0xD8, ..]
-            ? $"{path}: JPEG is not read; convert the folder to PNG first, for example with `mogrify -format png`"
-            : $"{path}: neither PNG nor binary PGM or PPM");
+        if (JpegReader.IsJpeg(bytes)) return JpegReader.Decode(bytes, path);
+        throw new DataException($"{path}: neither PNG, JPEG nor binary PGM or PPM");
     });
 }

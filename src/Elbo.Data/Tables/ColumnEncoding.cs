@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Elbo.Data;
 
 /// <summary>How a column of a table becomes numbers.</summary>
@@ -28,5 +30,6 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind)
     public bool Indicator { get; init; }
 
     /// <summary>Numbers that the column becomes.</summary>
+    [JsonIgnore]
     public int Width => (Kind == ColumnKind.Numeric ? 1 : Categories.Count) + (Indicator ? 1 : 0);
 }
