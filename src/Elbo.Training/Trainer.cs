@@ -46,7 +46,7 @@ public sealed class Trainer : IDisposable
         optimizer = UpdateRule.Create(config.Training, Model.NamedParameters());
         learningRate = UpdateRule.Schedule(config.Training, Steps);
         log = new(run.MetricsPath);
-        if (latest is not null) Restore(latest);
+        if (latest is not null) RestoreWhole(latest);
     }
 
     /// <summary>The model being trained; the trainer disposes it.</summary>
@@ -144,6 +144,21 @@ public sealed class Trainer : IDisposable
         new(Step, plan.GetState(), noise.Position, optimizer.Progress(), log.Flush(), running, Elapsed(clock)),
         Model.State(),
         optimizer.State());
+
+    /// <exception cref="RunException">Parts of the checkpoint do not fit this run or each other.</exception>
+    private void RestoreWhole(Checkpoint checkpoint)
+    {
+        try
+        {
+            Restore(checkpoint);
+        }
+        catch (Exception failure)
+        {
+            Dispose();
+            if (failure is ArgumentException or DataException or KeyNotFoundException) throw new RunException($"{checkpoint.Path}: damaged: {failure.Message}");
+            throw;
+        }
+    }
 
     private void Restore(Checkpoint checkpoint)
     {

@@ -72,9 +72,11 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
     private string? Problem()
     {
         if (Columns.Count == 0) return "an encoding without columns";
+        if (!Enum.IsDefined(Missing) || Classes.Contains(null!)) return "an encoding with a class that has no name, or an unknown way with missing values";
         foreach (var column in Columns)
         {
-            if (string.IsNullOrEmpty(column.Name)) return "a column without a name";
+            // In a file a list may have nulls, and what is left out of a column is one.
+            if (column?.Categories is null || column.Categories.Contains(null!) || !Enum.IsDefined(column.Kind) || string.IsNullOrEmpty(column.Name)) return "a column without name, kind or categories";
             if (!double.IsFinite(column.Mean) || !(column.Deviation > 0) || !double.IsFinite(column.Deviation)) return $"column '{CsvTable.Shown(column.Name)}' has a mean of {column.Mean} and a deviation of {column.Deviation}";
             if (column.Kind == ColumnKind.Categorical == (column.Categories.Count == 0)) return $"column '{CsvTable.Shown(column.Name)}' has {column.Categories.Count} categories";
         }

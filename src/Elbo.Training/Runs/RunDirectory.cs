@@ -68,7 +68,15 @@ public sealed class RunDirectory
     {
         var file = System.IO.Path.Combine(path, ConfigFile);
         if (!Exists(path)) throw new RunException($"{path}: no run here ({ConfigFile} is missing)");
-        return new(path, RunConfig.Resolve(ConfigReader.ReadFile(file)));
+        var config = ConfigReader.ReadFile(file);
+        try
+        {
+            return new(path, RunConfig.Resolve(config));
+        }
+        catch (ConfigException failure)
+        {
+            throw new ConfigException($"{file}: {failure.Message}");
+        }
     }
 
     /// <summary>Shape of one example of the data the model was built for.</summary>
