@@ -29,7 +29,7 @@ internal static class SharedOptions
         var id = new Argument<string>(slot) { Description = description };
         id.Validators.Add(result =>
         {
-            if (result.Tokens is not [var token] || (orPath && (token.Value.Contains(Path.DirectorySeparatorChar) || Path.Exists(token.Value)))) return;
+            if (result.Tokens is not [var token] || (orPath && (token.Value.Contains(Path.DirectorySeparatorChar) || Path.HasExtension(token.Value) || Path.Exists(token.Value)))) return;
             var known = DatasetCatalog.All.Select(d => d.Id).ToList();
             if (!known.Contains(token.Value)) result.AddError($"unknown data set '{token.Value}'{NearestName.Hint(token.Value, known)}");
         });
