@@ -22,7 +22,7 @@ internal sealed class ContentHash : IDisposable
         content.Add(preparation);
         foreach (var (split, examples, labels) in splits)
         {
-            content.Add($"{split} {examples.DType} [{string.Join(", ", examples.Shape.ToArray())}]");
+            content.Add(Heading(split, examples.DType, examples.Shape));
             if (examples.DType == DType.U8) content.Add<byte>(examples);
             else content.Add<float>(examples);
             if (labels is not null) content.Add<long>(labels);
@@ -35,13 +35,18 @@ internal sealed class ContentHash : IDisposable
     public static string Preparation(DataOptions options, int validationCount) => string.Create(
         CultureInfo.InvariantCulture, $"binarisation {options.Binarisation} seed {options.BinarisationSeed} validation {validationCount}");
 
-    public void Add(string text) => Add(Encoding.UTF8.GetBytes(text));
+    /// <summary>What stands before the examples of a split.</summary>
+    public static string Heading(Split split, DType dtype, ReadOnlySpan<long> shape) => $"{split} {dtype} [{string.Join(", ", shape.ToArray())}]";
 
-    public void Add(ReadOnlySpan<byte> bytes)
+    public void Add(string text)
     {
+        var bytes = Encoding.UTF8.GetBytes(text);
         AddLength(bytes.Length);
-        hash.AppendData(bytes);
+        Append(bytes);
     }
+
+    /// <summary>A piece of the part announced.</summary>
+    public void Append(ReadOnlySpan<byte> piece) => hash.AppendData(piece);
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
     public string Finish() => Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -57,7 +62,9 @@ internal sealed class ContentHash : IDisposable
             hash.AppendData(MemoryMarshal.AsBytes(rest[..Math.Min(rest.Length, PieceLength)]));
     }
 
-    private void AddLength(long length)
+    /// <summary>Announces a part that follows in pieces.</summary>
+    /// <param name="length">Of all pieces together, in elements.</param>
+    public void AddLength(long length)
     {
         Span<byte> bytes = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, length);

@@ -65,7 +65,7 @@ public sealed class Trainer : IDisposable
         due = new(config, TimeProvider.System);
         review = new(Model, data, heldOut, config);
         logs = new(run);
-        if (latest is not null) Restore(latest);
+        if (latest is not null) RestoreWhole(latest);
     }
 
     /// <summary>The model being trained; the trainer disposes it.</summary>
@@ -193,6 +193,21 @@ public sealed class Trainer : IDisposable
             SafetensorsWriter.Save(checkpoint.OptimizerPath, optimizer.State());
             if (average is null) return;
             using (average.SwapIn()) SafetensorsWriter.Save(checkpoint.AveragePath, Model.State());
+        }
+    }
+
+    /// <exception cref="RunException">Parts of the checkpoint do not fit this run or each other.</exception>
+    private void RestoreWhole(Checkpoint checkpoint)
+    {
+        try
+        {
+            Restore(checkpoint);
+        }
+        catch (Exception failure)
+        {
+            Dispose();
+            if (failure is ArgumentException or DataException or KeyNotFoundException) throw new RunException($"{checkpoint.Path}: damaged: {failure.Message}");
+            throw;
         }
     }
 

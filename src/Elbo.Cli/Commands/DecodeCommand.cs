@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Evaluation.Pictures;
 using Elbo.Models;
 using Elbo.Torch;
@@ -13,7 +14,7 @@ internal sealed class DecodeCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Argument<string> codes = new("codes") { Description = "File of codes [N, Z], .npy, as `elbo encode` writes them" };
-    private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D], or .png, a grid");
+    private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D]; .png, a grid; .csv, rows of the table the run was trained on");
 
     public DecodeCommand()
         : base("decode", "Turn codes back into data: means of p(x | z)")
@@ -32,10 +33,12 @@ internal sealed class DecodeCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         var (source, target) = (given.GetRequiredValue(codes), given.GetRequiredValue(file));
-        var drawn = target.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
-        if (!drawn && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy or .png");
+        var (drawn, tabled) = (target.EndsWith(".png", StringComparison.OrdinalIgnoreCase), target.EndsWith(".csv", StringComparison.OrdinalIgnoreCase));
+        if (!drawn && !tabled && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy, .png or .csv");
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var decoder = trained.Able<IDecoder>("decode");
+        var encoding = !tabled ? null
+            : trained.Directory.ReadEncoding() ?? throw new UsageException($"--out {target}: {trained.Directory.Path} was not trained on a table; use .npy or .png");
         var width = decoder.LatentSize;
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
@@ -57,6 +60,7 @@ internal sealed class DecodeCommand : Verb
         work.Done();
         var x = Ops.Cat(parts.ToArray());
         if (drawn) PngWriter.Save(trained.Picture.Grid(x), target);
+        else if (encoding is not null) TableFile.Write(target, encoding, x);
         else Npy.Save(target, x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;

@@ -23,12 +23,17 @@ internal static class SharedOptions
         OptionKinds.Choice("--weights", "W", "Which weights: those after the last step, of the best epoch, or averaged (training.ema)", "last", "last", "best", "ema");
 
     /// <summary>The id of a catalogue entry; an unknown one is a usage error with the nearest name.</summary>
-    public static Argument<string> DatasetId()
+    public static Argument<string> DatasetId() => Dataset("id", "A data set of `elbo data list`", orPath: false);
+
+    /// <summary>The id of a catalogue entry, or a file or folder of the user's own.</summary>
+    public static Argument<string> DatasetIdOrPath() => Dataset("id|path", "A data set of `elbo data list`, or a file or folder of your own", orPath: true);
+
+    private static Argument<string> Dataset(string slot, string description, bool orPath)
     {
-        var id = new Argument<string>("id") { Description = "A data set of `elbo data list`" };
+        var id = new Argument<string>(slot) { Description = description };
         id.Validators.Add(result =>
         {
-            if (result.Tokens is not [var token]) return;
+            if (result.Tokens is not [var token] || (orPath && (token.Value.Contains(Path.DirectorySeparatorChar) || Path.HasExtension(token.Value) || Path.Exists(token.Value)))) return;
             var known = DatasetCatalog.All.Select(d => d.Id).ToList();
             if (!known.Contains(token.Value)) result.AddError($"unknown data set '{token.Value}'{NearestName.Hint(token.Value, known)}");
         });

@@ -46,12 +46,11 @@ internal sealed class TrainedRun : IDisposable
     /// <exception cref="UsageException">Examples of another shape, or no example in the split.</exception>
     public IDataset OpenData(Split split, Session session, string? other = null, string option = "--data")
     {
-        var config = other is null ? Directory.Config.Data : Directory.Config.Data with { Id = other, Validation = 0 };
-        var data = TrainingRun.OpenData(config, session);
+        var data = TrainingRun.OpenDataOf(Directory, session, other);
         try
         {
             if (!data.Info.Shape.SequenceEqual(Directory.ReadShape()))
-                throw new UsageException($"{option} {config.Id}: its examples are [{string.Join(", ", data.Info.Shape)}], the model of {Directory.Path} takes [{string.Join(", ", Directory.ReadShape())}]");
+                throw new UsageException($"{option} {other ?? Directory.Config.Data.Id}: its examples are [{string.Join(", ", data.Info.Shape)}], the model of {Directory.Path} takes [{string.Join(", ", Directory.ReadShape())}]");
             if (data.Count(split) == 0) throw new UsageException($"--split {split.ToString().ToLowerInvariant()}: {data.Info.Id} has no such split");
             return data;
         }

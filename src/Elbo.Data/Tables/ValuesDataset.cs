@@ -19,11 +19,8 @@ public sealed class ValuesDataset : IDataset
     {
         Info = info;
         var count = Check(train, "training");
-        var held = validation is null ? options.ValidationCount : Check(validation, "validation");
-        if (options.ValidationCount != 0 && options.ValidationCount != held)
-            throw new DataException($"{info.Id}: has a validation split of its own with {held} examples; a validation count of {options.ValidationCount} cannot be chosen (leave it 0)");
+        var held = HeldOut.Count(info.Id, options.ValidationCount, count, validation is null ? null : Check(validation, "validation"));
         var left = validation is null ? count - held : count;
-        if (held < 0 || left <= 0) throw new DataException($"{info.Id}: a validation split of {held} cannot be taken from {count} training examples");
         splits[Split.Train] = (train, 0, left);
         splits[Split.Validation] = validation is null ? (train, left, held) : (validation, 0, held);
         if (test is not null) splits[Split.Test] = (test, 0, Check(test, "test"));
@@ -41,7 +38,7 @@ public sealed class ValuesDataset : IDataset
 
     /// <inheritdoc/>
     public string Fingerprint => fingerprint ??= ContentHash.Of(
-        $"values, validation {splits[Split.Validation].Count}",
+        $"values, {Info.Encoding?.ToText()} validation {splits[Split.Validation].Count}",
         splits.Where(p => p.Value.First == 0).Select(p => (p.Key, p.Value.Set.Values, p.Value.Set.Labels)));
 
     /// <inheritdoc/>
