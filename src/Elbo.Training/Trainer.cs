@@ -101,6 +101,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = TensorScope.Enter();
         if (!plan.TryNext(out var batch)) return false;
+        using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
         var loss = Model.Loss(batch.To(device), noise);
         if (running.Add(loss) is { } term)
             throw new TrainingDivergedException($"step {Step + 1}", term);
@@ -122,6 +123,7 @@ public sealed class Trainer : IDisposable
         var ownNoise = new NoiseStream(new SeedStreams(run.Config.Seed).Seed("watch"));
         var terms = new RunningTerms();
         using var off = Gradients.Off();
+        using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
         Model.Evaluate();
         try
         {

@@ -22,7 +22,7 @@ internal sealed class EncodeCommand : Verb
         : base("encode", "Write the codes of a split: posterior means as a numpy array")
     {
         Group = "Models";
-        foreach (var option in (Option[])[split, limit, file, labelFile, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[split, limit, file, labelFile, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Add(run);
         Examples =
         [
@@ -35,6 +35,7 @@ internal sealed class EncodeCommand : Verb
     {
         var directory = RunDirectory.Open(given.GetRequiredValue(run));
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
+        using var precision = SharedOptions.EnterPrecision(given);
         using var model = directory.LoadModel();
         if (model is not IEncoder encoder) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot encode");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));

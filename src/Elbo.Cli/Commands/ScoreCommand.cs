@@ -27,7 +27,7 @@ internal sealed class ScoreCommand : Verb
     {
         Group = "Models";
         Add(run);
-        foreach (var option in (Option[])[split, samples, other, limit, seed, file, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[split, samples, other, limit, seed, file, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo score runs/vae-mnist-1 --out scores.csv", "index, label, elbo, log_likelihood, kl; in nats."),
@@ -40,6 +40,7 @@ internal sealed class ScoreCommand : Verb
     {
         var directory = RunDirectory.Open(given.GetRequiredValue(run));
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
+        using var precision = SharedOptions.EnterPrecision(given);
         using var model = directory.LoadModel();
         if (model is not IElboModel bounded) throw new CommandException($"{directory.Path}: a {directory.Config.Model} has no bound to score by");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));

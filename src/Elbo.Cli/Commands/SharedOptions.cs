@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Elbo.Data;
+using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
 
@@ -17,6 +18,13 @@ internal static class SharedOptions
 
     public static Option<int?> Threads { get; } =
         OptionKinds.WholeNumber("--threads", "N", "Threads an operation may use; all cores unless given", least: 1, most: 1024);
+
+    /// <summary>What matrix products are rounded to; <see cref="EnterPrecision"/> acts on it.</summary>
+    public static Option<string> Precision { get; } =
+        OptionKinds.Choice("--precision", "P", "Matrix products in f32, or in bf16 with all else in f32: faster where the processor has it, a little rounded", "f32", "f32", "bf16");
+
+    /// <summary>Opens a scope of the precision that was asked for.</summary>
+    public static PrecisionScope EnterPrecision(ParseResult given) => PrecisionScope.Enter(Enum.Parse<MatrixPrecision>(given.GetRequiredValue(Precision), ignoreCase: true));
 
     /// <summary>The id of a catalogue entry; an unknown one is a usage error with the nearest name.</summary>
     public static Argument<string> DatasetId()

@@ -18,6 +18,7 @@ internal sealed class RunEvaluation
     private readonly RunDirectory run;
     private readonly Split split;
     private readonly ulong seed;
+    private readonly string precision = PrecisionScope.Current.ToString().ToLowerInvariant();
 
     private RunEvaluation(RunDirectory run, Split split, ulong seed) => (this.run, this.split, this.seed) = (run, split, seed);
 
@@ -71,6 +72,7 @@ internal sealed class RunEvaluation
         ["active_units"] = Units?.Count,
         ["latent"] = Units?.Variances.Count,
         ["seed"] = seed,
+        ["precision"] = precision,
         ["weights_sha256"] = WeightsHash(),
         ["elbo_version"] = typeof(RunEvaluation).Assembly.GetName().Version?.ToString(3),
         ["libtorch"] = TorchRuntime.Version,

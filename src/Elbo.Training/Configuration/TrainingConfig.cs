@@ -1,4 +1,5 @@
 using Elbo.Models.Configuration;
+using Elbo.Torch;
 
 namespace Elbo.Training.Configuration;
 
@@ -59,6 +60,9 @@ public sealed record TrainingConfig : IConfig
 
     /// <summary>Largest norm of the whole gradient; null does not clip.</summary>
     public double? ClipNorm { get; init; }
+
+    /// <summary>Of matrix products and convolutions; weights, their updates and all sums are f32 in either.</summary>
+    public MatrixPrecision Precision { get; init; } = MatrixPrecision.F32;
 
     /// <summary>Epochs between checkpoints.</summary>
     public int CheckpointEvery { get; init; } = 1;
