@@ -1,6 +1,6 @@
 // Branch-free float functions that the compiler turns into vector code, and the attribute that builds a kernel for several
-// instruction sets. Errors were measured against double precision: exp 1.2e-7 relative, tanh 1.3e-7 absolute, log1p on [0, 1]
-// 1.1e-7 relative, log 1.2e-7 relative, sine and cosine of a turn 9e-8 absolute.
+// instruction sets. Errors were measured against double precision: exp 2.5e-7 relative, tanh 1.3e-7 absolute, log1p on [0, 1]
+// 1.1e-7 relative, log 8.4e-8 relative, sine and cosine of a turn 9e-8 absolute.
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -76,7 +76,8 @@ ELBO_INLINE float vlog(float x) {
 ELBO_INLINE void vsincos_turn(float v, float& sine, float& cosine) {
   const float quarter = std::nearbyint(4.0f * v);
   const float a = (v - 0.25f * quarter) * 6.283185307179586f, q = a * a;
-  float s = -1.0f / 5040;
+  float s = 1.0f / 362880;
+  s = s * q - 1.0f / 5040;
   s = s * q + 1.0f / 120;
   s = s * q - 1.0f / 6;
   s = a + a * q * s;
