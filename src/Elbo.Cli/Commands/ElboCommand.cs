@@ -33,6 +33,7 @@ internal static class ElboCommand
         new TrainCommand(),
         new ResumeCommand(),
         new EvaluateCommand(),
+        new ReproduceCommand(),
         new SampleCommand(),
         new ReconstructCommand(),
         new EncodeCommand(),

@@ -4,7 +4,6 @@ using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Models.Configuration;
 using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
@@ -57,7 +56,7 @@ internal sealed class TrainCommand : Verb
     {
         var settings = new RunSettings();
         if (given.GetValue(preset) is { } name) settings.Over(Presets.Read(name));
-        if (given.GetValue(config) is { } file) settings.Over(ConfigReader.ReadFile(file));
+        if (given.GetValue(config) is { } file) settings.Over(Recipe.Read(file).Settings);
         var resolved = settings.ForModel(given.GetRequiredValue(model))
             .Set(given.GetValue(set) ?? [])
             .With("data.id", JsonValue.Create(given.GetValue(data)))

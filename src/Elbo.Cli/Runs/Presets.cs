@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Models.Configuration;
 
 namespace Elbo.Cli.Runs;
 
@@ -15,10 +14,17 @@ internal static class Presets
         !Directory.Exists(Folder) ? [] : [.. Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories)
             .Select(f => Path.ChangeExtension(Path.GetRelativePath(Folder, f), null).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    /// <summary>Reads a preset by name.</summary>
-    /// <exception cref="UsageException">There is none; the nearest is suggested.</exception>
-    public static JsonObject Read(string name) =>
-        Names.Contains(name) ? ConfigReader.ReadFile(Path.Combine(Folder, name + ".json"))
+    /// <summary>Those for a model.</summary>
+    public static IReadOnlyList<string> For(string model) => [.. Names.Where(name => Read(name)["model"]?["id"]?.ToString() == model)];
+
+    /// <summary>The settings of a preset.</summary>
+    /// <exception cref="UsageException">There is none of this name; the nearest is suggested.</exception>
+    public static JsonObject Read(string name) => Recipe(name).Settings;
+
+    /// <summary>A preset by name, with what stands beside the settings.</summary>
+    /// <exception cref="UsageException">There is none of this name; the nearest is suggested.</exception>
+    public static Recipe Recipe(string name) =>
+        Names.Contains(name) ? Runs.Recipe.Read(Path.Combine(Folder, name + ".json"))
         : throw new UsageException($"unknown preset '{name}'{NearestName.Hint(name, Names)}");
 
     /// <summary>The comment at the head of a preset: its command, time and expected figure.</summary>

@@ -18,6 +18,7 @@ public sealed class PresetTests
         var head = Presets.Head(name).Split('\n');
         head[0].ShouldContain($"elbo train {config.Model} --preset {name}");
         head.Length.ShouldBeGreaterThan(1);
+        Presets.Recipe(name).Evaluation.ShouldNotBeNull();
     }
 
     [Fact]
@@ -42,6 +43,7 @@ public sealed class PresetTests
             config.Training.Epochs.ShouldBe(name.EndsWith("-full", StringComparison.Ordinal) ? 3280 : 13, name);
             ((int)config.ModelSettings["samples"]!).ShouldBe(int.Parse(name.Split("-k")[1].Split('-')[0]), name);
             config.ModelSettings["objective"]!.ToString().ShouldBe(name.Contains("-vae-", StringComparison.Ordinal) ? "vae" : "iwae", name);
+            Presets.Recipe(name).Paper.Select(p => p.Name).ShouldBe(["nll", "active_units"], name);
             config.ModelSettings["latent"]!.AsArray().Count.ShouldBe(name.Contains("-2l-", StringComparison.Ordinal) ? 2 : 1, name);
         }
     }
