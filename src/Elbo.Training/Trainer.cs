@@ -131,6 +131,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = TensorScope.Enter();
         if (!plan.TryNext(out var batch)) return false;
+        using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
         warmUp?.Set(Step);
         var loss = Model.Loss(batch.To(device), noise);
         if (running.Add(loss) is { } term)
@@ -152,6 +153,7 @@ public sealed class Trainer : IDisposable
 
     private void EndEpoch(int epoch, ITrainingObserver observer)
     {
+        using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
         var (train, watched) = (running.Means(), heldOut.Measure(Step));
         Tell(observer, review.AfterEpoch(epoch, train["objective"]));
         var report = new EpochReport(epoch, Step, train, watched, optimizer.LearningRate, Elapsed)

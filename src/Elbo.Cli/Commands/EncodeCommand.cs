@@ -21,7 +21,7 @@ internal sealed class EncodeCommand : Verb
         : base("encode", "Write the codes of a split: posterior means as a numpy array")
     {
         Group = "Use a trained model";
-        foreach (var option in (Option[])[split, limit, file, labelFile, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[split, limit, file, labelFile, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Add(run);
         Examples =
         [
@@ -32,6 +32,7 @@ internal sealed class EncodeCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
+        using var precision = SharedOptions.EnterPrecision(given);
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var encoder = trained.Able<IEncoder>("encode");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));

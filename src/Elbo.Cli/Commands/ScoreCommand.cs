@@ -31,7 +31,7 @@ internal sealed class ScoreCommand : Verb
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[other, against, split, samples, limit, seed, file, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[other, against, split, samples, limit, seed, file, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo score runs/vae-mnist-1 --out scores.csv", "Every test example; sort by iwae to see the strangest first."),
@@ -42,6 +42,7 @@ internal sealed class ScoreCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
+        using var precision = SharedOptions.EnterPrecision(given);
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var model = trained.Able<IElboModel>("score: it has no bound");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Elbo.Data;
+using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
 
@@ -21,6 +22,13 @@ internal static class SharedOptions
     /// <summary>Which of a run's weights to take: the name of a <see cref="Elbo.Training.Runs.WeightsKind"/>.</summary>
     public static Option<string> Weights { get; } =
         OptionKinds.Choice("--weights", "W", "Which weights: those after the last step, of the best epoch, or averaged (training.ema)", "last", "last", "best", "ema");
+
+    /// <summary>What matrix products are rounded to; <see cref="EnterPrecision"/> acts on it.</summary>
+    public static Option<string> Precision { get; } =
+        OptionKinds.Choice("--precision", "P", "Matrix products in f32, or in bf16 with all else in f32: faster where the processor has it, a little rounded", "f32", "f32", "bf16");
+
+    /// <summary>Opens a scope of the precision that was asked for.</summary>
+    public static PrecisionScope EnterPrecision(ParseResult given) => PrecisionScope.Enter(Enum.Parse<MatrixPrecision>(given.GetRequiredValue(Precision), ignoreCase: true));
 
     /// <summary>The id of a catalogue entry; an unknown one is a usage error with the nearest name.</summary>
     public static Argument<string> DatasetId() => Dataset("id", "A data set of `elbo data list`", orPath: false);

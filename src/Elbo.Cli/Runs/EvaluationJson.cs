@@ -35,6 +35,7 @@ internal static class EvaluationJson
         if (evaluation.Information is { } information) json["information"] = Of(information);
         if (evaluation.Quality is { } quality) json["reconstruction_quality"] = Of(quality, config.Data.Binarisation);
         json["seed"] = evaluation.Seed;
+        json["precision"] = evaluation.Precision.ToString().ToLowerInvariant();
         json["weights"] = evaluation.Provenance["weights"]?.DeepClone();
         json["weights_sha256"] = evaluation.Provenance["weights_sha256"]?.DeepClone();
         json["provenance"] = evaluation.Provenance.DeepClone();

@@ -31,6 +31,9 @@ internal sealed class RunEvaluation
     /// <summary>Of every draw.</summary>
     public ulong Seed { get; }
 
+    /// <summary>What matrix products were rounded to.</summary>
+    public MatrixPrecision Precision { get; } = PrecisionScope.Current;
+
     /// <summary>Configuration, hashes, versions, machine, command and date.</summary>
     public JsonObject Provenance { get; }
 
