@@ -27,6 +27,16 @@ public interface IGaussianEncoder : IEncoder
     (Tensor Mu, Tensor LogVar) Posterior(Batch x);
 }
 
+/// <summary>An encoder whose code is several stochastic layers side by side, lowest first; each is drawn given the one below.</summary>
+public interface ILayeredEncoder : IEncoder
+{
+    /// <summary>Sizes of the layers, whose sum is the size of a code.</summary>
+    IReadOnlyList<int> LayerSizes { get; }
+
+    /// <summary>The mean of each layer given one draw of the layer below [B, Z], which <see cref="IEncoder.Encode"/> replaces by its mean.</summary>
+    Tensor EncodeSampled(Batch x, NoiseStream noise);
+}
+
 /// <summary>Maps codes to data.</summary>
 public interface IDecoder
 {

@@ -53,7 +53,7 @@ public sealed class Trainer : IDisposable
         using var initialisation = seeds.Open("initialisation");
         var latest = Checkpoint.Latest(run.CheckpointsPath);
         var mean = latest is null ? TrainingMean() : null;
-        Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(data.Info.Shape, initialisation, mean));
+        Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(data.Info.Shape, initialisation, mean, data.Count(Split.Train)));
         Model.To(device);
         run.DescribeModel(Model, data.Info);
         optimizer = UpdateRule.Create(config, Model.NamedParameters());
@@ -65,7 +65,7 @@ public sealed class Trainer : IDisposable
         due = new(config, TimeProvider.System);
         review = new(Model, data, heldOut, config);
         logs = new(run);
-        if (latest is not null) Restore(latest);
+        if (latest is not null) RestoreWhole(latest);
     }
 
     /// <summary>The model being trained; the trainer disposes it.</summary>
@@ -131,6 +131,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = TensorScope.Enter();
         if (!plan.TryNext(out var batch)) return false;
+        using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
         warmUp?.Set(Step);
         var loss = Model.Loss(batch.To(device), noise);
         if (running.Add(loss) is { } term)
@@ -152,6 +153,7 @@ public sealed class Trainer : IDisposable
 
     private void EndEpoch(int epoch, ITrainingObserver observer)
     {
+        using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
         var (train, watched) = (running.Means(), heldOut.Measure(Step));
         Tell(observer, review.AfterEpoch(epoch, train["objective"]));
         var report = new EpochReport(epoch, Step, train, watched, optimizer.LearningRate, Elapsed)
@@ -193,6 +195,21 @@ public sealed class Trainer : IDisposable
             SafetensorsWriter.Save(checkpoint.OptimizerPath, optimizer.State());
             if (average is null) return;
             using (average.SwapIn()) SafetensorsWriter.Save(checkpoint.AveragePath, Model.State());
+        }
+    }
+
+    /// <exception cref="RunException">Parts of the checkpoint do not fit this run or each other.</exception>
+    private void RestoreWhole(Checkpoint checkpoint)
+    {
+        try
+        {
+            Restore(checkpoint);
+        }
+        catch (Exception failure)
+        {
+            Dispose();
+            if (failure is ArgumentException or DataException or KeyNotFoundException) throw new RunException($"{checkpoint.Path}: damaged: {failure.Message}");
+            throw;
         }
     }
 

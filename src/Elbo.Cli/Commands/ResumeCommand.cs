@@ -26,7 +26,7 @@ internal sealed class ResumeCommand : Verb
     {
         var directory = RunDirectory.Open(given.GetRequiredValue(run));
         var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? directory.ReadThreads());
-        using var data = TrainingRun.OpenData(directory.Config.Data, session);
+        using var data = TrainingRun.OpenDataOf(directory, session);
         return TrainingRun.TrainAndReport(directory, data, chosen, session);
     }
 }

@@ -41,6 +41,7 @@ internal sealed class TrainCommand : Verb
         Add(epochs);
         Add(seed);
         Add(device);
+        Add(SharedOptions.Precision);
         Add(SharedOptions.Threads);
         Add(folder);
         Add(resume);
@@ -64,6 +65,7 @@ internal sealed class TrainCommand : Verb
             .Set(given.GetValue(set) ?? [])
             .With("data.id", JsonValue.Create(given.GetValue(data)))
             .With("training.epochs", JsonValue.Create(given.GetValue(epochs)))
+            .With("training.precision", given.GetResult(SharedOptions.Precision) is { Implicit: false } ? JsonValue.Create(given.GetValue(SharedOptions.Precision)) : null)
             .With("seed", JsonValue.Create(given.GetValue(seed)))
             .Resolve();
         // Before the data, so that a refusal is quick.

@@ -16,11 +16,21 @@ namespace Elbo.Cli.Runs;
 internal static class TrainingRun
 {
     /// <summary>Opens a run's data; downloads show as progress.</summary>
-    public static IDataset OpenData(DataConfig config, Session session)
+    /// <param name="encoding">That of a trained model, for tables; null fits one to the training rows.</param>
+    public static IDataset OpenData(DataConfig config, Session session, TableEncoding? encoding = null)
     {
         using var downloads = new DownloadProgress(session.Progress);
-        return Datasets.Open(config.Id, config.ToOptions() with { Progress = downloads.Report }, session.Cancel);
+        var options = config.ToOptions();
+        var data = Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
+        // What was made of someone's own columns is theirs to check.
+        if (data.Info.Encoding is not null) session.Note($"{config.Id}: {data.Info.Note}");
+        return data;
     }
+
+    /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>
+    /// <param name="id">A data set or path; null for the run's own.</param>
+    public static IDataset OpenDataOf(RunDirectory run, Session session, string? id = null) =>
+        OpenData(id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 }, session, run.ReadEncoding());
 
     /// <summary>Sets the threads and checks device and libtorch before anything is written.</summary>
     /// <exception cref="UsageException">The device is not one, or not here.</exception>

@@ -68,7 +68,8 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters = [typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Elbo.Data.Binarisation>)])]
+    Converters = [typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Elbo.Torch.MatrixPrecision>), typeof(CamelCaseEnum<Elbo.Data.Binarisation>),
+        typeof(CamelCaseEnum<Elbo.Data.MissingValues>)])]
 [JsonSerializable(typeof(DataConfig))]
 [JsonSerializable(typeof(TrainingConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

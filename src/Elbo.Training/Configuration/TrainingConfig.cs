@@ -1,4 +1,5 @@
 using Elbo.Models.Configuration;
+using Elbo.Torch;
 
 namespace Elbo.Training.Configuration;
 
@@ -77,6 +78,9 @@ public sealed record TrainingConfig : IConfig
 
     /// <summary>How far the watched objective must fall to count as improved, in nats per example.</summary>
     public double MinDelta { get; init; }
+
+    /// <summary>Of matrix products and convolutions; weights, their updates and all sums are f32 in either.</summary>
+    public MatrixPrecision Precision { get; init; } = MatrixPrecision.F32;
 
     /// <summary>Epochs between checkpoints.</summary>
     public int CheckpointEvery { get; init; } = 1;

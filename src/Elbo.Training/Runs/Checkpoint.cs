@@ -74,7 +74,7 @@ public sealed class Checkpoint
         }
         catch (JsonException failure)
         {
-            throw new RunException($"{file}: damaged: {failure.Message}");
+            throw new RunException($"{file}: damaged: not the state of a run, line {failure.LineNumber + 1}");
         }
     }
 

@@ -40,6 +40,8 @@ public sealed class RunDirectory
 
     private string ModelPath => System.IO.Path.Combine(Path, "model");
 
+    private string EncodingPath => System.IO.Path.Combine(ModelPath, "table.json");
+
     private string ModelConfigPath => System.IO.Path.Combine(ModelPath, ConfigFile);
 
     /// <summary>Makes a new run; an existing folder must be empty.</summary>
@@ -72,7 +74,15 @@ public sealed class RunDirectory
     {
         var file = System.IO.Path.Combine(path, ConfigFile);
         if (!Exists(path)) throw new RunException($"{path}: no run here ({ConfigFile} is missing)");
-        return new(path, RunConfig.Resolve(ConfigReader.ReadFile(file)));
+        var config = ConfigReader.ReadFile(file);
+        try
+        {
+            return new(path, RunConfig.Resolve(config));
+        }
+        catch (ConfigException failure)
+        {
+            throw new ConfigException($"{file}: {failure.Message}");
+        }
     }
 
     /// <summary>Threads the run was begun with, at most the cores there are: sums are rounded in their order. Null where it is not recorded.</summary>
@@ -92,6 +102,10 @@ public sealed class RunDirectory
             ? [.. sizes.Select(s => (int)s!)]
             : throw new RunException($"{ModelConfigPath}: 'shape' is missing or no list of sizes");
     }
+
+    /// <summary>How the table that the model was trained on became numbers; null for other data, or before training.</summary>
+    /// <exception cref="DataException">It is damaged.</exception>
+    public TableEncoding? ReadEncoding() => File.Exists(EncodingPath) ? TableEncoding.Read(EncodingPath) : null;
 
     /// <summary>The file of some weights, once there is one.</summary>
     public string PathOf(WeightsKind kind) => kind switch
@@ -140,6 +154,7 @@ public sealed class RunDirectory
         var settings = (JsonObject)Config.ModelSettings.DeepClone();
         settings["id"] = Config.Model;
         settings["shape"] = new JsonArray([.. data.Shape.Select(s => JsonValue.Create(s))]);
+        if (data.Encoding is { } encoding) AtomicFile.WriteText(EncodingPath, encoding.ToText());
         AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
         AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,
             $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.Training.Epochs} epochs, seed {Config.Seed}; {model.ParameterCount} parameters.\n\n"
