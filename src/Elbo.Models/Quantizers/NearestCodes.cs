@@ -5,8 +5,8 @@ namespace Elbo.Models.Quantizers;
 /// <summary>The nearest rows of a codebook, from one matrix product per chunk of vectors.</summary>
 internal static class NearestCodes
 {
-    // 16 MB of distances at a time: large enough for the matrix product to run at full speed, small against the activations of a network.
-    private const long ScratchElements = 1 << 22;
+    // 4 MB of distances at a time: large enough for the matrix product to run at full speed, small enough for the cache to keep them until the minimum is taken.
+    private const long ScratchElements = 1 << 20;
 
     /// <summary>
     /// argmin_k ‖z − e_k‖², as ‖z‖² − 2 z·e_k + ‖e_k‖² without its first part, which is the same for all k; the lowest index among equals.

@@ -98,6 +98,26 @@ public sealed class MovingAverageTests
         }
     }
 
+    [Fact]
+    public void Scaling_to_length_one_has_the_gradient_of_its_value()
+    {
+        using var scope = TensorScope.Enter();
+        var weights = new NoiseStream(1).Normal([5, 4]).To(DType.F64);
+        var z = new NoiseStream(2).Normal([5, 4]).To(DType.F64).RequireGrad();
+        var gradient = Gradients.Of((UnitRows.Of(z) * weights).Sum(), z).ToArray<double>();
+        gradient.ShouldBe(FiniteDifference.Gradient(x => (UnitRows.Of(x) * weights).Sum(), z.Detach()), 1e-8);
+    }
+
+    [Fact]
+    public void A_row_of_zeros_stays_and_passes_no_gradient_on()
+    {
+        using var scope = TensorScope.Enter();
+        var z = Tensor.Zeros([1, 3]).RequireGrad();
+        var unit = UnitRows.Of(z);
+        unit.ToArray<float>().ShouldBe([0, 0, 0]);
+        Gradients.Of(unit.Sum(), z).ToArray<float>().ShouldBe([0, 0, 0]);
+    }
+
     private static VectorQuantizer Build(VectorQuantizerConfig config)
     {
         using var generator = new Generator(3);
