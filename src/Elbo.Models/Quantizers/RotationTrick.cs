@@ -12,8 +12,8 @@ internal sealed class RotationTrick : CustomFunction
     // Squared length of ẑ + q̂ below which rounding decides the direction of r.
     private const double Opposite = 1e-4;
 
-    // A quarter of a megabyte per operand: the dozen passes over each chunk stay in the cache.
-    private const long ChunkElements = 1 << 16;
+    // A megabyte per operand: the dozen passes over a chunk stay in the cache, and threads meet seldom.
+    private const long ChunkElements = 1 << 18;
 
     private static readonly RotationTrick Instance = new();
 

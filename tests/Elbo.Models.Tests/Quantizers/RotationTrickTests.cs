@@ -60,11 +60,28 @@ public sealed class RotationTrickTests
     }
 
     [Fact]
+    public void Rows_are_turned_one_by_one_however_many_there_are()
+    {
+        using var scope = TensorScope.Enter();
+        // More than one chunk of the backward pass.
+        const int Rows = 50_000;
+        Tensor z = new NoiseStream(1).Normal([Rows, Size]), q = new NoiseStream(2).Normal([Rows, Size]), g = new NoiseStream(3).Normal([Rows, Size]);
+        var all = Backward32(z, q, g);
+        Backward32(z.Narrow(0, Rows - 7, 7), q.Narrow(0, Rows - 7, 7), g.Narrow(0, Rows - 7, 7)).ShouldBe(all[^(7 * Size)..], 1e-5);
+    }
+
+    [Fact]
     public void Equal_vectors_copy_the_gradient()
     {
         using var scope = TensorScope.Enter();
         var (z, g) = (Draw(1), Draw(3));
         Backward(z, z.Clone(), g).ShouldBe(g.ToArray<double>(), Rounding);
+    }
+
+    private static float[] Backward32(Tensor z, Tensor q, Tensor g)
+    {
+        var leaf = z.Clone().RequireGrad();
+        return Gradients.Of([RotationTrick.Apply(leaf, q.Clone())], [leaf], [g])[0].ToArray<float>();
     }
 
     private static double[] Backward(Tensor z, Tensor q, Tensor g)
