@@ -4,7 +4,6 @@ using Elbo.Cli.Shell;
 using Elbo.Models.Networks;
 using Elbo.Models.Priors;
 using Elbo.Torch;
-using Elbo.Torch.Nn;
 
 namespace Elbo.Cli.Bench;
 
