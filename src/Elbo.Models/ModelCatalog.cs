@@ -47,6 +47,16 @@ public abstract class ModelEntry
 {
     public abstract ModelCard Card { get; }
 
+    /// <summary>Its class.</summary>
+    public abstract Type ModelType { get; }
+
+    /// <summary>The capability interfaces it has, by name.</summary>
+    public IReadOnlyList<Type> Capabilities =>
+        [.. ModelType.GetInterfaces().Where(i => i is { IsPublic: true, IsGenericType: false } && i.Assembly == typeof(Model).Assembly).OrderBy(i => i.Name, StringComparer.Ordinal)];
+
+    /// <summary>The record its settings are read into.</summary>
+    public abstract Type ConfigType { get; }
+
     /// <summary>Every key with its default.</summary>
     public abstract JsonObject Defaults { get; }
 
@@ -64,6 +74,10 @@ internal sealed class Entry<TModel, TConfig> : ModelEntry
     where TConfig : class, IConfig, new()
 {
     public override ModelCard Card => TModel.Card;
+
+    public override Type ModelType => typeof(TModel);
+
+    public override Type ConfigType => typeof(TConfig);
 
     public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TModel.ConfigJson);
 

@@ -7,14 +7,6 @@ namespace Elbo.Cli.Tests;
 public sealed class ReadmeTests
 {
     [Fact]
-    public void The_library_example_is_the_sample_that_compiles()
-    {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        var shown = Regex.Match(readme, "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-        shown.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "samples/Quickstart/Program.cs")));
-    }
-
-    [Fact]
     public void The_library_example_runs()
     {
         using var folder = new TemporaryFolder();

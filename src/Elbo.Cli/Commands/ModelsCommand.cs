@@ -26,7 +26,7 @@ internal sealed class ModelsCommand : Verb
         if (given.GetValue(id) is { } name)
         {
             var entry = Find(name);
-            var presets = Presets.Names.Where(p => p.EndsWith("/" + entry.Card.Id, StringComparison.Ordinal) || p.Contains("/" + entry.Card.Id + "-", StringComparison.Ordinal)).ToList();
+            var presets = Presets.For(entry.Card.Id);
             session.Result(() => Row(entry, presets), text => Describe(text, entry, presets));
             return ExitCode.Fine;
         }
@@ -63,16 +63,18 @@ internal sealed class ModelsCommand : Verb
             ["title"] = entry.Card.Title,
             ["paper"] = entry.Card.Paper,
             ["summary"] = entry.Card.Summary,
+            ["capabilities"] = Json.Array(entry.Capabilities.Select(c => c.Name)),
             ["defaults"] = entry.Defaults,
         };
         if (presets is not null) row["presets"] = Json.Array(presets);
         return row;
     }
 
-    private static void Describe(TextWriter text, ModelEntry entry, List<string> presets)
+    private static void Describe(TextWriter text, ModelEntry entry, IReadOnlyList<string> presets)
     {
         text.WriteLine($"{entry.Card.Title} ({entry.Card.Paper})");
         text.WriteLine(entry.Card.Summary);
+        text.WriteLine($"Capabilities: {string.Join(", ", entry.Capabilities.Select(c => c.Name))}");
         text.WriteLine();
         text.WriteLine("Settings and defaults, for --set or under \"model\" of a recipe");
         foreach (var (key, value) in entry.Defaults) text.WriteLine($"  model.{key,-20} {value?.ToJsonString() ?? "null"}");

@@ -14,11 +14,11 @@ internal static class ComparisonTable
             $"{result.Preset}, seed {result.Seed}: trained in {result.TrainingMinutes:0.0} min, measured in {result.EvaluationMinutes:0.0} min, {result.Threads} threads"));
         foreach (var figure in result.Figures)
         {
-            var own = figure.Se is { } se ? string.Create(CultureInfo.InvariantCulture, $"{figure.Value:0.00} ± {se:0.00}") : string.Create(CultureInfo.InvariantCulture, $"{figure.Value:0.##}");
+            var own = string.Create(CultureInfo.InvariantCulture, $"{figure.Value,9:0.00}{(figure.Se is { } se ? string.Create(CultureInfo.InvariantCulture, $" ± {se:0.00}") : "")}");
             var theirs = paper.FirstOrDefault(p => p.Name == figure.Name) is { } printed
                 ? string.Create(CultureInfo.InvariantCulture, $"   paper {printed.Value:0.##} ({printed.Source}{(printed.Note.Length > 0 ? "; " + printed.Note : "")}), difference {figure.Value - printed.Value:+0.00;−0.00;0}")
                 : "";
-            text.WriteLine($"  {figure.Name,-15} {own,16} {figure.Unit}{theirs}");
+            text.WriteLine($"  {figure.Name,-15} {own,-16} {figure.Unit}{theirs}");
         }
         text.WriteLine($"figures {file}");
     }

@@ -10,10 +10,10 @@ internal sealed record FigureKind(string Name, string Unit, string Meaning)
 {
     public static IReadOnlyList<FigureKind> All { get; } =
     [
-        new("nll", "nats", "−log p(x), bounded by −L_K"),
-        new("elbo", "nats", "bound on log p(x)"),
-        new("reconstruction", "nats", "E_q log p(x | z)"),
-        new("kl", "nats", "KL(q(z | x) ‖ p(z))"),
+        new("nll", "nats", "nll, −L_K"),
+        new("elbo", "nats", "elbo, bound on log p(x)"),
+        new("reconstruction", "nats", "reconstruction, E_q log p(x | z)"),
+        new("kl", "nats", "kl, KL(q(z | x) ‖ p(z))"),
         new("ess", "samples", "effective sample size of L_K"),
         new("active_units", "units", "active units"),
     ];

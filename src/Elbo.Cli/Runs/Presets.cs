@@ -14,6 +14,9 @@ internal static class Presets
         !Directory.Exists(Folder) ? [] : [.. Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories)
             .Select(f => Path.ChangeExtension(Path.GetRelativePath(Folder, f), null).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
+    /// <summary>Those for a model.</summary>
+    public static IReadOnlyList<string> For(string model) => [.. Names.Where(name => Read(name)["model"]?["id"]?.ToString() == model)];
+
     /// <summary>The settings of a preset.</summary>
     /// <exception cref="UsageException">There is none of this name; the nearest is suggested.</exception>
     public static JsonObject Read(string name) => Recipe(name).Settings;
