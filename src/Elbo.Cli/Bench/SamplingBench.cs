@@ -78,7 +78,7 @@ internal static class SamplingBench
         var drawn = prior.Sample(Rows, new NoiseStream(1));
         var cached = clock.Elapsed.TotalSeconds;
         report();
-        var whole = -prior.CrossEntropy(drawn).Flatten(1);
+        var whole = LogProbs(prior, drawn);
         List<double> seconds = [];
         for (var k = 0; k < passes; k++)
         {
@@ -90,6 +90,13 @@ internal static class SamplingBench
             report();
         }
         return new(name, Rows, prior.Length(), cached, Median.Of(seconds), passes, (Walked(prior, drawn) - whole).Abs().Max().ToDouble());
+    }
+
+    /// <summary>Log-probabilities of codes as a whole pass sees them, [B, N].</summary>
+    private static Tensor LogProbs(ICodePrior prior, Tensor codes)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(-prior.CrossEntropy(codes).Flatten(1));
     }
 
     /// <summary>Log-probabilities of codes as the cached way sees them, [B, N].</summary>

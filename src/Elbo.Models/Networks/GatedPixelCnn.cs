@@ -59,16 +59,24 @@ public sealed class GatedPixelCnn : Module
         var (rows, height, width) = (codes.Size(0), codes.Size(1), codes.Size(2));
         CheckConditions(classes, map, rows);
         if (map is not null) map = Spread(map, height, width);
+        using var scope = TensorScope.Enter();
         var places = codes.Reshape([rows, height, width, Groups]);
         var x = embedding.Forward(places).Permute([0, 3, 1, 2]).Contiguous();
         var (v, h, sum) = ((Tensor?)x, (Tensor?)x, (Tensor?)null);
         foreach (var layer in layers)
         {
+            // What a layer leaves behind is freed at once: over large grids it is most of the memory of a pass without gradients.
+            using var own = TensorScope.Enter();
+            var before = (v, h, sum);
             (v, h, var skip) = layer.Forward(v!, h!, layer.Condition(classes, map));
-            sum = sum is null ? skip : sum + skip;
+            sum = own.Keep(sum is null ? skip : sum + skip);
+            if (v is not null && h is not null) own.Keep((v, h));
+            before.v?.Dispose();
+            before.h?.Dispose();
+            before.sum?.Dispose();
         }
         var logits = head.Forward(sum!.Flatten(2), places.Flatten(1, 2));
-        return logits.Reshape([rows, CodebookSize, .. codes.Shape[1..]]);
+        return scope.Keep(logits.Reshape([rows, CodebookSize, .. codes.Shape[1..]]));
     }
 
     /// <summary>

@@ -64,17 +64,23 @@ public sealed class WaveNet : Module
         if (codes.Rank != (Groups == 1 ? 2 : 3)) throw new TorchException($"the network takes codes [B, T{(Groups == 1 ? "" : ", G")}], not {codes}");
         var (rows, steps) = (codes.Size(0), codes.Size(1));
         CheckConditions(classes, local, rows, steps);
+        using var scope = TensorScope.Enter();
         var places = codes.Reshape([rows, steps, Groups]);
         // Moved by one: step t sees the codes up to t − 1.
-        var x = causal.Forward(embedding.Forward(places).Transpose(1, 2).ConstantPadNd([Config.Kernel, -1]));
+        var x = (Tensor?)causal.Forward(embedding.Forward(places).Transpose(1, 2).ConstantPadNd([Config.Kernel, -1]));
         Tensor? sum = null;
         foreach (var layer in layers)
         {
-            var (next, skip) = layer.Forward(x, classes, local);
-            sum = sum is null ? skip : sum + skip;
-            x = next ?? x;
+            // What a layer leaves behind is freed at once: over long sequences it is most of the memory of a pass without gradients.
+            using var own = TensorScope.Enter();
+            var before = (x, sum);
+            (x, var skip) = layer.Forward(x!, classes, local);
+            sum = own.Keep(sum is null ? skip : sum + skip);
+            if (x is not null) own.Keep(x);
+            before.x?.Dispose();
+            before.sum?.Dispose();
         }
-        return head.Forward(sum!, places).Reshape([rows, CodebookSize, .. codes.Shape[1..]]);
+        return scope.Keep(head.Forward(sum!, places).Reshape([rows, CodebookSize, .. codes.Shape[1..]]));
     }
 
     /// <summary>The same logits step by step: each costs the work of its own column. The weights must stay as they are until the end.</summary>
