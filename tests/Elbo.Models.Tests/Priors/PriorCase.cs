@@ -22,6 +22,9 @@ public sealed class PriorCase
     /// <summary>Shape of the map, when there is one; 1 along every axis where the codes are tiny.</summary>
     public int[]? Map { get; init; }
 
+    /// <summary>Taps of a WaveNet.</summary>
+    public int Kernel { get; init; } = 2;
+
     public bool HasParameters { get; init; } = true;
 
     public static IReadOnlyList<PriorCase> All { get; } =
@@ -31,6 +34,7 @@ public sealed class PriorCase
         new() { Name = "pixel with a coarse map", Shape = [4, 6], Tiny = [2, 2], Map = [2, 3] },
         new() { Name = "pixel with everything and 3 codes per position", Shape = [4, 4, 3], Tiny = [2, 1, 2], HasClasses = true, Map = [4, 4] },
         new() { Name = "wave", Shape = [40], Tiny = [4] },
+        new() { Name = "wave of three taps", Shape = [60], Tiny = [4], Kernel = 3 },
         new() { Name = "wave with speakers and frames", Shape = [40], Tiny = [4], HasClasses = true, Map = [10] },
         new() { Name = "wave with frames at full rate and 2 codes per step", Shape = [20, 2], Tiny = [2, 2], Map = [20] },
         new() { Name = "uniform", Shape = [5, 6], Tiny = [2, 2], HasParameters = false },
@@ -52,7 +56,7 @@ public sealed class PriorCase
             "pixel" => new GatedPixelCnnPrior(
                 new(new() { Layers = 3, Features = 6, SkipFeatures = 8, FirstKernel = 5 }, codebookSize, generator, shape.Length == 3 ? shape[2] : 1, classes, channels), shape[0], shape[1]),
             "wave" => new WaveNetPrior(
-                new(new() { Features = 6, SkipFeatures = 8, Cycle = 3, Repeats = 2 }, codebookSize, generator, shape.Length == 2 ? shape[1] : 1, classes, channels), shape[0]),
+                new(new() { Features = 6, SkipFeatures = 8, Kernel = Kernel, Cycle = 3, Repeats = 2 }, codebookSize, generator, shape.Length == 2 ? shape[1] : 1, classes, channels), shape[0]),
             _ => new UniformPrior(codebookSize, shape),
         };
         ((Module)prior).To(Device.Cpu, dtype);
