@@ -15,7 +15,7 @@ extern "C" {
 #define ELBO_API __attribute__((visibility("default")))
 
 // Bumped whenever a signature below changes; the managed side refuses another number.
-#define ELBO_ABI 1
+#define ELBO_ABI 2
 
 typedef void* elbo_tensor;
 typedef void* elbo_generator;

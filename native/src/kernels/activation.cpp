@@ -24,58 +24,72 @@ ELBO_INLINE float slope(float y) {
   return 1.0f;
 }
 
-template <int activation>
-ELBO_INLINE void forward_rows(float* __restrict y, const float* __restrict bias, int64_t begin, int64_t end, int64_t cols) {
+ELBO_INLINE float load(float x) { return x; }
+ELBO_INLINE float load(uint16_t x) { return elbo::from_bf16(x); }
+ELBO_INLINE void store(float& to, float x) { to = x; }
+ELBO_INLINE void store(uint16_t& to, float x) { to = elbo::to_bf16(x); }
+
+// y may be z.
+template <int activation, class Z>
+ELBO_INLINE void forward_rows(const Z* z, const float* __restrict bias, float* y, int64_t begin, int64_t end, int64_t cols) {
   for (int64_t r = begin; r < end; ++r) {
-    float* __restrict row = y + r * cols;
+    const Z* in = z + r * cols;
+    float* out = y + r * cols;
     if (bias != nullptr) {
-      for (int64_t c = 0; c < cols; ++c) row[c] = apply<activation>(row[c] + bias[c]);
+#pragma GCC ivdep
+      for (int64_t c = 0; c < cols; ++c) out[c] = apply<activation>(load(in[c]) + bias[c]);
     } else {
-      for (int64_t c = 0; c < cols; ++c) row[c] = apply<activation>(row[c]);
+#pragma GCC ivdep
+      for (int64_t c = 0; c < cols; ++c) out[c] = apply<activation>(load(in[c]));
     }
   }
 }
 
-template <int activation>
-ELBO_INLINE void backward_rows(const float* dy, const float* __restrict y, float* dz, float* __restrict dbias, int64_t begin,
-                               int64_t end, int64_t cols) {
+// dz may be dy.
+template <int activation, class Z>
+ELBO_INLINE void backward_rows(const float* dy, const float* __restrict y, Z* dz, float* __restrict dbias, int64_t begin, int64_t end, int64_t cols) {
   for (int64_t r = begin; r < end; ++r) {
     const float* dy_row = dy + r * cols;
     const float* __restrict y_row = y + r * cols;
-    float* dz_row = dz + r * cols;
+    Z* dz_row = dz + r * cols;
 #pragma GCC ivdep
     for (int64_t c = 0; c < cols; ++c) {
       const float g = dy_row[c] * slope<activation>(y_row[c]);
-      dz_row[c] = g;
+      store(dz_row[c], g);
       dbias[c] += g;
     }
   }
 }
 
-ELBO_CLONES void forward_identity(float* y, const float* b, int64_t i, int64_t j, int64_t n) { forward_rows<ELBO_IDENTITY>(y, b, i, j, n); }
-ELBO_CLONES void forward_tanh(float* y, const float* b, int64_t i, int64_t j, int64_t n) { forward_rows<ELBO_TANH>(y, b, i, j, n); }
-ELBO_CLONES void forward_relu(float* y, const float* b, int64_t i, int64_t j, int64_t n) { forward_rows<ELBO_RELU>(y, b, i, j, n); }
+// The compiler's clones want plain functions: one per activation and element type.
+#define ELBO_ACTIVATION(name, activation, Z)                                                                                                    \
+  ELBO_CLONES void forward_##name(const Z* z, const float* b, float* y, int64_t i, int64_t j, int64_t n) { forward_rows<activation, Z>(z, b, y, i, j, n); } \
+  ELBO_CLONES void backward_##name(const float* g, const float* y, Z* z, float* b, int64_t i, int64_t j, int64_t n) { backward_rows<activation, Z>(g, y, z, b, i, j, n); }
 
-ELBO_CLONES void backward_identity(const float* g, const float* y, float* z, float* b, int64_t i, int64_t j, int64_t n) { backward_rows<ELBO_IDENTITY>(g, y, z, b, i, j, n); }
-ELBO_CLONES void backward_tanh(const float* g, const float* y, float* z, float* b, int64_t i, int64_t j, int64_t n) { backward_rows<ELBO_TANH>(g, y, z, b, i, j, n); }
-ELBO_CLONES void backward_relu(const float* g, const float* y, float* z, float* b, int64_t i, int64_t j, int64_t n) { backward_rows<ELBO_RELU>(g, y, z, b, i, j, n); }
+ELBO_ACTIVATION(identity, ELBO_IDENTITY, float)
+ELBO_ACTIVATION(tanh, ELBO_TANH, float)
+ELBO_ACTIVATION(relu, ELBO_RELU, float)
+ELBO_ACTIVATION(identity_bf16, ELBO_IDENTITY, uint16_t)
+ELBO_ACTIVATION(tanh_bf16, ELBO_TANH, uint16_t)
+ELBO_ACTIVATION(relu_bf16, ELBO_RELU, uint16_t)
+
+template <class F>
+F* choose(int activation, F* identity, F* tanh, F* relu) {
+  return activation == ELBO_TANH ? tanh : activation == ELBO_RELU ? relu : identity;
+}
 
 ELBO_CLONES void add(float* __restrict into, const float* __restrict from, int64_t n) {
   for (int64_t c = 0; c < n; ++c) into[c] += from[c];
 }
 
-}  // namespace
-
-extern "C" {
-
-void elbo_bias_activation(float* y, const float* bias, int64_t rows, int64_t cols, int activation) {
-  const auto run = activation == ELBO_TANH ? &forward_tanh : activation == ELBO_RELU ? &forward_relu : &forward_identity;
+template <class Z, class Run>
+void forward(Run* run, const Z* z, const float* bias, float* y, int64_t rows, int64_t cols) {
   at::parallel_for(0, rows, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, cols)),
-                   [&](int64_t begin, int64_t end) { run(y, bias, begin, end, cols); });
+                   [&](int64_t begin, int64_t end) { run(z, bias, y, begin, end, cols); });
 }
 
-void elbo_activation_backward(const float* dy, const float* y, float* dz, float* dbias, int64_t rows, int64_t cols, int activation) {
-  const auto run = activation == ELBO_TANH ? &backward_tanh : activation == ELBO_RELU ? &backward_relu : &backward_identity;
+template <class Z, class Run>
+void backward(Run* run, const float* dy, const float* y, Z* dz, float* dbias, int64_t rows, int64_t cols) {
   // Blocks of rows fixed by the shape, added up in order: the bias gradient does not depend on the number of threads.
   const int64_t block = std::max<int64_t>(1, kGrain / std::max<int64_t>(1, cols));
   const int64_t blocks = (rows + block - 1) / block;
@@ -87,6 +101,26 @@ void elbo_activation_backward(const float* dy, const float* y, float* dz, float*
   if (dbias == nullptr) return;
   std::memset(dbias, 0, sizeof(float) * cols);
   for (int64_t k = 0; k < blocks; ++k) add(dbias, partial.data() + k * cols, cols);
+}
+
+}  // namespace
+
+extern "C" {
+
+void elbo_bias_activation(float* y, const float* bias, int64_t rows, int64_t cols, int activation) {
+  forward<float>(choose(activation, &forward_identity, &forward_tanh, &forward_relu), y, bias, y, rows, cols);
+}
+
+void elbo_bias_activation_bf16(const uint16_t* z, const float* bias, float* y, int64_t rows, int64_t cols, int activation) {
+  forward(choose(activation, &forward_identity_bf16, &forward_tanh_bf16, &forward_relu_bf16), z, bias, y, rows, cols);
+}
+
+void elbo_activation_backward(const float* dy, const float* y, float* dz, float* dbias, int64_t rows, int64_t cols, int activation) {
+  backward(choose(activation, &backward_identity, &backward_tanh, &backward_relu), dy, y, dz, dbias, rows, cols);
+}
+
+void elbo_activation_backward_bf16(const float* dy, const float* y, uint16_t* dz, float* dbias, int64_t rows, int64_t cols, int activation) {
+  backward(choose(activation, &backward_identity_bf16, &backward_tanh_bf16, &backward_relu_bf16), dy, y, dz, dbias, rows, cols);
 }
 
 }  // extern "C"

@@ -14,8 +14,14 @@ enum elbo_activation { ELBO_IDENTITY = 0, ELBO_TANH = 1, ELBO_RELU = 2 };
 // y[r, c] = f(y[r, c] + bias[c]), in place; bias may be null.
 ELBO_API void elbo_bias_activation(float* y, const float* bias, int64_t rows, int64_t cols, int activation);
 
+// The same from z in bfloat16 to y in f32.
+ELBO_API void elbo_bias_activation_bf16(const uint16_t* z, const float* bias, float* y, int64_t rows, int64_t cols, int activation);
+
 // dz[r, c] = dy[r, c] f'(z), from y = f(z); dbias[c] = sum over r of dz. dz may be dy; dbias may be null.
 ELBO_API void elbo_activation_backward(const float* dy, const float* y, float* dz, float* dbias, int64_t rows, int64_t cols, int activation);
+
+// The same with dz in bfloat16; dbias is the sum of what dz was before rounding.
+ELBO_API void elbo_activation_backward_bf16(const float* dy, const float* y, uint16_t* dz, float* dbias, int64_t rows, int64_t cols, int activation);
 
 // logp[r] = sum over c of x l - softplus(l); residual[r, c] = x - sigmoid(l) when not null. x has x_rows rows, used cyclically.
 ELBO_API void elbo_bernoulli_forward(const float* x, int64_t x_rows, const float* logits, float* logp, float* residual, int64_t rows, int64_t cols);

@@ -13,32 +13,36 @@ struct Block {
   uint32_t v[4][kLanes];
 };
 
-// Sixteen counters (base + lane, c1, c2, c3) at once; the loops over lanes become vector code.
+// Sixteen counters (base + lane, c1, c2, c3) at once. Words are kept in 64 bits, of which the upper half is zero: so the widening
+// products and all around them are whole vectors.
 ELBO_INLINE void philox(uint32_t base, uint32_t c1, uint32_t c2, uint32_t c3, uint64_t seed, Block& out) {
-  uint32_t a[kLanes], b[kLanes], c[kLanes], d[kLanes];
+  constexpr uint64_t kLow = 0xffffffffu;
+  uint64_t a[kLanes], b[kLanes], c[kLanes], d[kLanes];
   for (int k = 0; k < kLanes; ++k) {
-    a[k] = base + k;
+    a[k] = static_cast<uint32_t>(base + k);
     b[k] = c1;
     c[k] = c2;
     d[k] = c3;
   }
-  uint32_t k0 = static_cast<uint32_t>(seed), k1 = static_cast<uint32_t>(seed >> 32);
+  uint64_t k0 = seed & kLow, k1 = seed >> 32;
+#pragma GCC unroll 10
   for (int round = 0; round < 10; ++round) {
     for (int k = 0; k < kLanes; ++k) {
-      const uint64_t p = static_cast<uint64_t>(0xD2511F53u) * a[k], q = static_cast<uint64_t>(0xCD9E8D57u) * c[k];
-      const uint32_t na = static_cast<uint32_t>(q >> 32) ^ b[k] ^ k0, nc = static_cast<uint32_t>(p >> 32) ^ d[k] ^ k1;
-      b[k] = static_cast<uint32_t>(q);
-      d[k] = static_cast<uint32_t>(p);
-      a[k] = na;
-      c[k] = nc;
+      const uint64_t p = 0xD2511F53u * a[k], q = 0xCD9E8D57u * c[k];
+      a[k] = (q >> 32) ^ b[k] ^ k0;
+      c[k] = (p >> 32) ^ d[k] ^ k1;
+      b[k] = q & kLow;
+      d[k] = p & kLow;
     }
-    k0 += 0x9E3779B9u;
-    k1 += 0xBB67AE85u;
+    k0 = (k0 + 0x9E3779B9u) & kLow;
+    k1 = (k1 + 0xBB67AE85u) & kLow;
   }
-  std::memcpy(out.v[0], a, sizeof a);
-  std::memcpy(out.v[1], b, sizeof b);
-  std::memcpy(out.v[2], c, sizeof c);
-  std::memcpy(out.v[3], d, sizeof d);
+  for (int k = 0; k < kLanes; ++k) {
+    out.v[0][k] = static_cast<uint32_t>(a[k]);
+    out.v[1][k] = static_cast<uint32_t>(b[k]);
+    out.v[2][k] = static_cast<uint32_t>(c[k]);
+    out.v[3][k] = static_cast<uint32_t>(d[k]);
+  }
 }
 
 // Box-Muller on pairs of uniforms in (0, 1].
@@ -50,9 +54,11 @@ ELBO_CLONES void normal_block(float* __restrict out, uint64_t seed, uint64_t fir
     for (int k = 0; k < kLanes; ++k) {
       const float u = static_cast<float>((block.v[2 * pair][k] >> 8) + 1) * 0x1p-24f;
       const float v = static_cast<float>(block.v[2 * pair + 1][k] >> 8) * 0x1p-24f;
-      const float radius = std::sqrt(-2.0f * std::log(u)), angle = 6.283185307179586f * v;
-      out[2 * pair * kLanes + k] = radius * std::cos(angle);
-      out[(2 * pair + 1) * kLanes + k] = radius * std::sin(angle);
+      const float radius = std::sqrt(-2.0f * elbo::vlog(u));
+      float sine, cosine;
+      elbo::vsincos_turn(v, sine, cosine);
+      out[2 * pair * kLanes + k] = radius * cosine;
+      out[(2 * pair + 1) * kLanes + k] = radius * sine;
     }
   }
 }

@@ -3,14 +3,19 @@ using Elbo.Torch;
 
 namespace Elbo.Cli.Bench;
 
-/// <summary>Exactly the matrix products of one training step, in the layouts of backward, into memory allocated once: the floor of a step's time.</summary>
+/// <summary>
+/// Exactly the matrix products of a network, forward alone or with those of backward in their layouts, into memory allocated once: the
+/// floor of a step's time.
+/// </summary>
 internal sealed class MatrixProducts : IDisposable
 {
     private readonly TensorHolder held = new("matrix products");
     private readonly List<(Tensor A, Tensor B, Tensor Out)> products = [];
 
     /// <param name="layers">(inputs, outputs) of each linear layer; the first one's input needs no gradient.</param>
-    public MatrixProducts(int batch, IReadOnlyList<(int In, int Out)> layers)
+    /// <param name="backward">Whether the two products of backward are there as well.</param>
+    /// <param name="dtype">Of operands and results.</param>
+    public MatrixProducts(int batch, IReadOnlyList<(int In, int Out)> layers, bool backward = true, DType dtype = DType.F32)
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(1);
@@ -19,11 +24,12 @@ internal sealed class MatrixProducts : IDisposable
             var (inputs, outputs) = layers[k];
             Tensor x = Draw(batch, inputs), w = Draw(outputs, inputs), dy = Draw(batch, outputs);
             Add(x, held.Adopt(w.T()));
+            if (!backward) continue;
             Add(held.Adopt(dy.T()), x);
             if (k > 0) Add(dy, w);
         }
 
-        Tensor Draw(long rows, long cols) => held.Adopt(Tensor.Randn([rows, cols], generator));
+        Tensor Draw(long rows, long cols) => held.Adopt(Tensor.Randn([rows, cols], generator).To(dtype));
     }
 
     /// <summary>Multiplications and additions of one step.</summary>
@@ -43,7 +49,7 @@ internal sealed class MatrixProducts : IDisposable
 
     private void Add(Tensor a, Tensor b)
     {
-        products.Add((a, b, held.Adopt(Tensor.Empty([a.Size(0), b.Size(1)]))));
+        products.Add((a, b, held.Adopt(Tensor.Empty([a.Size(0), b.Size(1)], a.DType))));
         Flops += 2.0 * a.Size(0) * a.Size(1) * b.Size(1);
     }
 }

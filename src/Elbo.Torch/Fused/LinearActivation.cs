@@ -2,7 +2,10 @@ using Elbo.Torch.Interop;
 
 namespace Elbo.Torch.Fused;
 
-/// <summary>y = f(x Wᵀ + b) with the bias, the activation and both their gradients in the passes next to the matrix products.</summary>
+/// <summary>
+/// y = f(x Wᵀ + b) with the bias, the activation and both their gradients in the passes next to the matrix products, which are in the
+/// precision of <see cref="PrecisionScope"/>; all tensors that come in and go out are f32.
+/// </summary>
 public sealed unsafe class LinearActivation : CustomFunction
 {
     private static readonly LinearActivation[] Instances = [new(Activation.Identity), new(Activation.Tanh), new(Activation.Relu)];
@@ -24,7 +27,7 @@ public sealed unsafe class LinearActivation : CustomFunction
             var rows = Instances[(int)activation].Fused(x.View([-1, x.Size(-1)]), weight, bias);
             return rows.View([.. x.Shape[..^1], weight.Size(0)]);
         }
-        var z = x.Linear(weight, bias);
+        var z = Products.Linear(x, weight, bias);
         return activation switch
         {
             Activation.Tanh => z.Tanh(),
@@ -47,11 +50,18 @@ public sealed unsafe class LinearActivation : CustomFunction
 
     private Tensor Fused(Tensor x, Tensor weight, Tensor? bias)
     {
-        nint result;
-        Native.Check(Native.elbo_linear_forward(x.Handle, weight.Handle, bias?.Handle ?? 0, (int)activation, &result), $"linear({x}, {weight})");
+        nint result = 0, roundedX = 0, roundedWeight = 0;
+        var rounds = PrecisionScope.Rounds(x);
+        Native.Check(
+            rounds
+                ? Native.elbo_linear_forward_bf16(x.Handle, weight.Handle, bias?.Handle ?? 0, (int)activation, &result, &roundedX, &roundedWeight)
+                : Native.elbo_linear_forward(x.Handle, weight.Handle, bias?.Handle ?? 0, (int)activation, &result),
+            $"linear({x}, {weight})");
         var y = Tensor.Own(result);
-        if (bias is null) Attach([x, weight], [y], [x, weight, y]);
-        else Attach([x, weight, bias], [y], [x, weight, y]);
+        // Backward takes the operands that forward took; their type says which products it makes.
+        var (a, w) = rounds ? (Tensor.Own(roundedX), Tensor.Own(roundedWeight)) : (x, weight);
+        if (bias is null) Attach([x, weight], [y], [a, w, y]);
+        else Attach([x, weight, bias], [y], [a, w, y]);
         return y;
     }
 }

@@ -9,6 +9,9 @@ internal static unsafe partial class Native
     public static partial int elbo_linear_forward(nint x, nint weight, nint bias, int activation, nint* result);
 
     [LibraryImport(Library)]
+    public static partial int elbo_linear_forward_bf16(nint x, nint weight, nint bias, int activation, nint* result, nint* roundedX, nint* roundedWeight);
+
+    [LibraryImport(Library)]
     public static partial int elbo_linear_backward(nint dy, nint x, nint weight, nint y, int activation,
         int needsX, int needsWeight, int needsBias, nint* dx, nint* dweight, nint* dbias);
 

@@ -8,7 +8,7 @@ internal static unsafe partial class Native
     public const string Library = "elbo_torch";
 
     /// <summary>The interface version this binding was written for (ELBO_ABI).</summary>
-    public const int Abi = 1;
+    public const int Abi = 2;
 
     static Native() => NativeLoader.Install();
 

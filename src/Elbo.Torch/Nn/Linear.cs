@@ -1,3 +1,5 @@
+using Elbo.Torch.Fused;
+
 namespace Elbo.Torch.Nn;
 
 /// <summary>y = x·Wᵀ + b, on the last axis: <c>[…, in]</c> to <c>[…, out]</c>. Parameters <c>weight</c> <c>[out, in]</c> and <c>bias</c> <c>[out]</c>.</summary>
@@ -28,5 +30,5 @@ public sealed class Linear : Layer
     /// <summary>b, <c>[out]</c>; null when there is none.</summary>
     public Tensor? Bias { get; }
 
-    public override Tensor Forward(Tensor x) => x.Linear(Weight, Bias);
+    public override Tensor Forward(Tensor x) => Products.Linear(x, Weight, Bias);
 }

@@ -40,6 +40,29 @@ public sealed class FusedTests
         return (() => BernoulliLogits.LogProbRows(x, logits), [logits]);
     });
 
+    // Columns on both sides of a stretch of 128, and of the 1,536 whose product is kept before a logarithm is taken.
+    [Theory]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(784)]
+    [InlineData(1536)]
+    [InlineData(4001)]
+    public void Bernoulli_rows_equal_the_formula_in_f64(int cols)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(3);
+        var x = Tensor.Rand([6, cols], generator);
+        // Zeros give the largest factors, 2 each.
+        var logits = Tensor.Randn([6, cols], generator) * Tensor.From([0f, 0.1f, 1f, 4f, 12f, 40f], 6, 1);
+        var (target, l) = (x.To(DType.F64), logits.To(DType.F64));
+        var exact = (target * l - l.Clamp(0) - (-l.Abs()).Exp().Log1p()).Sum([-1]);
+        var value = BernoulliLogits.LogProbRows(x, logits.RequireGrad());
+        BernoulliLogits.LogProbRows(x, logits.Detach()).ToArray<float>().ShouldBe(value.ToArray<float>());
+        // Sums of f32: a unit in the last place of the sum, and of its terms.
+        ((value.To(DType.F64) - exact).Abs() / exact.Abs()).Max().ToDouble().ShouldBeLessThan(2e-6);
+        (Gradients.Of([value], [logits], [Tensor.Ones([6])])[0].To(DType.F64) - (target - l.Sigmoid())).Abs().Max().ToDouble().ShouldBeLessThan(3e-7);
+    }
+
     [Fact]
     public void Gaussian_kl_equals_the_operators() => Agree(generator =>
     {

@@ -1,3 +1,5 @@
+using Elbo.Torch.Fused;
+
 namespace Elbo.Torch.Nn;
 
 /// <summary>Kernel, stride, padding and the rest of a convolution over <see cref="Axes"/> spatial axes, checked.</summary>
@@ -45,6 +47,6 @@ internal sealed class ConvolutionGeometry
     public Tensor Apply(Tensor x, Tensor weight, Tensor? bias)
     {
         if (x.Rank != Axes + 2) throw new TorchException($"a convolution over {Axes} axes takes [batch, channels, {(Axes == 1 ? "length" : "sizes …")}], not {x}");
-        return x.Convolution(weight, bias, Stride, Padding, Dilation, IsTransposed, OutputPadding, Groups);
+        return Products.Convolution(x, weight, bias, Stride, Padding, Dilation, IsTransposed, OutputPadding, Groups);
     }
 }

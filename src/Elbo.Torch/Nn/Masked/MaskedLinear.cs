@@ -1,3 +1,5 @@
+using Elbo.Torch.Fused;
+
 namespace Elbo.Torch.Nn;
 
 /// <summary>
@@ -34,5 +36,5 @@ public sealed class MaskedLinear : Layer
     /// <summary>M, <c>[out, in]</c>.</summary>
     public Tensor Mask { get; }
 
-    public override Tensor Forward(Tensor x) => x.Linear(Weight * Mask, Bias);
+    public override Tensor Forward(Tensor x) => Products.Linear(x, Weight * Mask, Bias);
 }

@@ -1,3 +1,5 @@
+using Elbo.Torch.Fused;
+
 namespace Elbo.Torch.Nn;
 
 /// <summary>y = g·(v/‖v‖)·x + b on the last axis: <c>[…, in]</c> to <c>[…, out]</c>; see <see cref="WeightNormLayer"/>.</summary>
@@ -8,7 +10,7 @@ namespace Elbo.Torch.Nn;
 public sealed class WeightNormLinear(long inputs, long outputs, Generator generator, Initialiser? weightInit = null, DType dtype = DType.F32)
     : WeightNormLayer([AtLeastOne(outputs), AtLeastOne(inputs)], generator, weightInit, dtype)
 {
-    private protected override Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => x.Linear(weight, bias);
+    private protected override Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => Products.Linear(x, weight, bias);
 
     private protected override int ChannelAxis(Tensor y) => y.Rank - 1;
 
