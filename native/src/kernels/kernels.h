@@ -37,6 +37,10 @@ ELBO_API void elbo_gaussian_kl_backward(const float* mu, const float* log_var, c
 ELBO_API void elbo_gaussian_sample(const float* mu, const float* log_var, const float* eps, float* z, int64_t n, int64_t samples);
 ELBO_API void elbo_gaussian_sample_backward(const float* mu, const float* z, const float* dz, float* dmu, float* dlog_var, int64_t n, int64_t samples);
 
+// y = tanh(a) / (1 + e^-b), where z holds for each outer index `inner` numbers a and then as many b.
+ELBO_API void elbo_gate_forward(const float* z, float* y, int64_t outer, int64_t inner);
+ELBO_API void elbo_gate_backward(const float* z, const float* dy, float* dz, int64_t outer, int64_t inner);
+
 // Standard normal numbers, element k from (seed, offset + k) alone.
 ELBO_API void elbo_normal(float* out, int64_t count, uint64_t seed, uint64_t offset);
 

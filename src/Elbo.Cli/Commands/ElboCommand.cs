@@ -47,7 +47,7 @@ internal static class ElboCommand
         {
             Examples = [new("elbo data list", "What there is, and what is already here."), new("elbo data get mnist", "Fetch one.")],
         },
-        new VerbFamily("bench", "Measure what Elbo costs on this machine", "Machine", new BenchTrainCommand(), new BenchEvaluateCommand(), new BenchDataCommand(), new BenchOverheadCommand(), new BenchMemoryCommand(), new BenchQuantizerCommand())
+        new VerbFamily("bench", "Measure what Elbo costs on this machine", "Machine", new BenchTrainCommand(), new BenchEvaluateCommand(), new BenchDataCommand(), new BenchOverheadCommand(), new BenchMemoryCommand(), new BenchQuantizerCommand(), new BenchSamplingCommand())
         {
             Examples = [new("elbo bench train --peer", "A training step beside plain PyTorch's."), new("elbo bench overhead", "What a small operation costs through the binding.")],
         },

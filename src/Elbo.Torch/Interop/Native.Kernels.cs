@@ -34,5 +34,11 @@ internal static unsafe partial class Native
     public static partial void elbo_gaussian_sample_backward(float* mu, float* z, float* dz, float* dmu, float* dlogVar, long n, long samples);
 
     [LibraryImport(Library)]
+    public static partial void elbo_gate_forward(float* z, float* y, long outer, long inner);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_gate_backward(float* z, float* dy, float* dz, long outer, long inner);
+
+    [LibraryImport(Library)]
     public static partial void elbo_normal(float* output, long count, ulong seed, ulong offset);
 }

@@ -72,6 +72,15 @@ public sealed class FusedTests
     });
 
     [Theory]
+    [InlineData(70, 1)]
+    [InlineData(3, 7001)]
+    public void A_gated_unit_equals_the_operators(int rows, int places) => Agree(generator =>
+    {
+        var z = (Tensor.Randn([rows, 10, places], generator) * 3).RequireGrad();
+        return (() => GatedUnit.Apply(z), [z]);
+    });
+
+    [Theory]
     [InlineData(1)]
     [InlineData(5)]
     public void Gaussian_draws_equal_the_operators(int samples) => Agree(generator =>
