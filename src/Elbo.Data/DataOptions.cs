@@ -19,6 +19,13 @@ public sealed record DataOptions
     /// <summary>Whether a user's own colour pictures are made grey.</summary>
     public bool Grey { get; init; }
 
+    /// <summary>Bytes of decoded pictures of a user's folder that are kept in memory. A folder that fits is decoded when it is opened; a
+    /// larger one is read as its pictures are asked for.</summary>
+    public long MemoryBudget { get; init; } = 1L << 30;
+
+    /// <summary>How a user's own table is read.</summary>
+    public TableOptions Table { get; init; } = new();
+
     /// <summary>Where files are looked for and kept.</summary>
     public DataLocations Locations { get; init; } = DataLocations.FromEnvironment();
 

@@ -6,6 +6,12 @@ public interface IDataset : IDisposable
     /// <summary>What it is, with the shape of one example.</summary>
     DatasetInfo Info { get; }
 
+    /// <summary>SHA-256 of the examples with their labels and of the options that decide what is handed out, 64 lower-case hexadecimal
+    /// digits: two data sets of the same fingerprint give the same batches. Computed when first asked for, then kept; reads files
+    /// again where examples are not in memory.</summary>
+    /// <exception cref="DataException">A file cannot be read any more.</exception>
+    string Fingerprint { get; }
+
     /// <summary>Number of examples of a split; 0 where it has none.</summary>
     int Count(Split split);
 

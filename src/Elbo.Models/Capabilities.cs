@@ -27,9 +27,22 @@ public interface IGaussianEncoder : IEncoder
     (Tensor Mu, Tensor LogVar) Posterior(Batch x);
 }
 
+/// <summary>An encoder whose code is several stochastic layers side by side, lowest first; each is drawn given the one below.</summary>
+public interface ILayeredEncoder : IEncoder
+{
+    /// <summary>Sizes of the layers, whose sum is the size of a code.</summary>
+    IReadOnlyList<int> LayerSizes { get; }
+
+    /// <summary>The mean of each layer given one draw of the layer below [B, Z], which <see cref="IEncoder.Encode"/> replaces by its mean.</summary>
+    Tensor EncodeSampled(Batch x, NoiseStream noise);
+}
+
 /// <summary>Maps codes to data.</summary>
 public interface IDecoder
 {
+    /// <summary>Size of a code.</summary>
+    int LatentSize { get; }
+
     /// <summary>Mean of p(x | z), [B, D] in the range of the data.</summary>
     /// <param name="z">[B, Z].</param>
     Tensor Decode(Tensor z);
@@ -40,4 +53,24 @@ public interface IGenerator
 {
     /// <summary>Means of p(x | z) at z ~ p(z), [count, D].</summary>
     Tensor Generate(int count, NoiseStream noise);
+}
+
+/// <summary>Has a likelihood that expects data of a certain kind; whoever trains can say when the data is of another.</summary>
+public interface IDataRange
+{
+    /// <summary>Ends of the values x may take, inclusive; infinite where any number will do.</summary>
+    (double Low, double High) DataRange { get; }
+
+    /// <summary>p(x | z) in words, e.g. <c>Bernoulli</c>.</summary>
+    string LikelihoodName { get; }
+
+    /// <summary>L where x must lie on the grey values k/(L − 1) of [0, 1]; null where the range is continuous.</summary>
+    int? GreyLevels => null;
+}
+
+/// <summary>Can weigh the divergence in its objective, for a warm-up (Bowman et al., arXiv 1511.06349; Sønderby et al., arXiv 1602.02282).</summary>
+public interface IKlWeighted
+{
+    /// <summary>β ≥ 0 on log q(z | x) − log p(z) in the objective of <see cref="Model.Loss"/>, 1 from the start. The term <c>kl</c> stays unweighted nats.</summary>
+    double KlWeight { get; set; }
 }

@@ -65,6 +65,9 @@ public abstract class ModelEntry
     /// <param name="problems">Receives what is wrong, all of it.</param>
     public abstract JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems);
 
+    /// <summary>Whether its models have a capability, one of the interfaces beside this class.</summary>
+    public abstract bool Can<TCapability>() where TCapability : class;
+
     /// <summary>Builds the model from resolved settings.</summary>
     public abstract Model Build(JsonObject resolved, ModelInputs inputs);
 }
@@ -83,6 +86,8 @@ internal sealed class Entry<TModel, TConfig> : ModelEntry
 
     public override JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems) =>
         ConfigReader.Read(settings, TModel.ConfigJson, path, problems) is { } config ? ConfigReader.Write(config, TModel.ConfigJson) : settings;
+
+    public override bool Can<TCapability>() => typeof(TCapability).IsAssignableFrom(typeof(TModel));
 
     public override Model Build(JsonObject resolved, ModelInputs inputs)
     {

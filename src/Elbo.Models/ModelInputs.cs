@@ -6,7 +6,8 @@ namespace Elbo.Models;
 /// <param name="Shape">Shape of one example, e.g. [1, 28, 28].</param>
 /// <param name="Initialisation">Draws the starting weights.</param>
 /// <param name="Mean">Mean of each dimension over the training data [D], for output biases; null when weights are loaded next.</param>
-public sealed record ModelInputs(IReadOnlyList<int> Shape, Generator Initialisation, Tensor? Mean = null)
+/// <param name="TrainingExamples">N, over which a prior on the weights is spread; null when the model is not going to be trained.</param>
+public sealed record ModelInputs(IReadOnlyList<int> Shape, Generator Initialisation, Tensor? Mean = null, int? TrainingExamples = null)
 {
     /// <summary>Numbers in one example.</summary>
     public int Dimensions => Shape.Aggregate(1, (product, size) => checked(product * size));

@@ -1,3 +1,5 @@
+using Elbo.Training.Warnings;
+
 namespace Elbo.Training;
 
 /// <summary>Told how a training goes; implementations show it, log it or ignore it.</summary>
@@ -11,6 +13,9 @@ public interface ITrainingObserver
 
     /// <summary>After each epoch.</summary>
     void EpochEnded(EpochReport epoch);
+
+    /// <summary>When something looks wrong; training goes on.</summary>
+    void Warned(TrainingWarning warning);
 }
 
 /// <param name="Steps">Of the whole run.</param>
@@ -26,4 +31,20 @@ public readonly record struct StepReport(long Step, int Epoch, double Objective)
 /// <param name="Epoch">From 1.</param>
 /// <param name="HeldOut">The same on the split that is watched; empty when none is.</param>
 /// <param name="Seconds">Trained so far.</param>
-public sealed record EpochReport(int Epoch, long Step, IReadOnlyDictionary<string, double> Train, IReadOnlyDictionary<string, double> HeldOut, double LearningRate, double Seconds);
+public sealed record EpochReport(int Epoch, long Step, IReadOnlyDictionary<string, double> Train, IReadOnlyDictionary<string, double> HeldOut, double LearningRate, double Seconds)
+{
+    /// <summary>The objective that is watched: on the data held out, or on the training data where nothing is.</summary>
+    public double Watched => HeldOut.TryGetValue("objective", out var objective) ? objective : Train["objective"];
+
+    /// <summary>Mean norm of the whole gradient before clipping, over the steps at which it was taken; null when at none.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>The largest of those norms.</summary>
+    public double? LargestGradientNorm { get; init; }
+
+    /// <summary>Weight of the divergence at the epoch's last step; null where nothing sets it.</summary>
+    public double? KlWeight { get; init; }
+
+    /// <summary>What was raised before or in this epoch.</summary>
+    public IReadOnlyList<TrainingWarning> Warnings { get; init; } = [];
+}

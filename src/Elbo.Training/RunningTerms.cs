@@ -2,7 +2,7 @@ using Elbo.Models;
 
 namespace Elbo.Training;
 
-/// <summary>Sums of the objective and its terms over examples, for means of an epoch.</summary>
+/// <summary>Sums of the objective and its terms over examples, for means of an epoch; and what was seen of the gradient.</summary>
 public sealed class RunningTerms
 {
     /// <summary>Examples summed over.</summary>
@@ -11,14 +11,36 @@ public sealed class RunningTerms
     /// <summary>Nats by name; <c>objective</c> first.</summary>
     public Dictionary<string, double> Sums { get; set; } = [];
 
+    /// <summary>Steps of which the norm of the gradient was taken.</summary>
+    public long Norms { get; set; }
+
+    /// <summary>Sum of those norms, before clipping.</summary>
+    public double NormSum { get; set; }
+
+    /// <summary>The largest of them.</summary>
+    public double LargestNorm { get; set; }
+
     /// <summary>Adds a batch.</summary>
-    /// <returns>The first term that is not finite, or null.</returns>
+    /// <returns>The first term that is not finite, or null: a part before the objective it spoils.</returns>
     public string? Add(LossTerms loss)
     {
-        var bad = Add("objective", loss.Objective);
-        foreach (var term in loss.Terms) bad = Add(term.Name, term.Nats) ?? bad;
+        var objective = Add("objective", loss.Objective);
+        string? part = null;
+        foreach (var term in loss.Terms)
+        {
+            var bad = Add(term.Name, term.Nats);
+            part ??= bad;
+        }
         Examples += loss.Objective.Count;
-        return bad;
+        return part ?? objective;
+    }
+
+    /// <summary>Adds the norm of a step's gradient.</summary>
+    public void AddNorm(double norm)
+    {
+        Norms++;
+        NormSum += norm;
+        LargestNorm = Math.Max(LargestNorm, norm);
     }
 
     /// <summary>Means per example [nats].</summary>
@@ -26,8 +48,15 @@ public sealed class RunningTerms
 
     public void Clear()
     {
-        Examples = 0;
+        (Examples, Norms, NormSum, LargestNorm) = (0, 0, 0, 0);
         Sums.Clear();
+    }
+
+    /// <summary>Goes on from the sums of a checkpoint.</summary>
+    public void Take(RunningTerms other)
+    {
+        (Examples, Norms, NormSum, LargestNorm) = (other.Examples, other.Norms, other.NormSum, other.LargestNorm);
+        Sums = new(other.Sums);
     }
 
     private string? Add(string name, Torch.Tensor nats)

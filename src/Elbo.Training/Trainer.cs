@@ -4,7 +4,10 @@ using Elbo.Models;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 using Elbo.Torch.Optim;
+using Elbo.Training.Logs;
 using Elbo.Training.Runs;
+using Elbo.Training.Steering;
+using Elbo.Training.Warnings;
 
 namespace Elbo.Training;
 
@@ -17,36 +20,52 @@ public sealed class Trainer : IDisposable
     private readonly RunDirectory run;
     private readonly IDataset data;
     private readonly Device device;
+    private readonly RunLock hold;
     private readonly BatchPlan plan;
     private readonly NoiseStream noise;
     private readonly Optimizer optimizer;
     private readonly Schedule learningRate;
+    private readonly KlWarmUp? warmUp;
+    private readonly WeightEma? average;
+    private readonly HeldOut heldOut;
+    private readonly EarlyStopping stopping;
+    private readonly CheckpointClock due;
+    private readonly TrainingReview review;
     private readonly RunningTerms running = new();
-    private readonly MetricsLog log;
+    private readonly RunLogs logs;
+    private readonly Stopwatch clock = new();
     private double secondsBefore;
 
     /// <summary>Builds the model of the run and, when there is a checkpoint, goes on from the latest.</summary>
-    /// <param name="run">Where results go.</param>
+    /// <param name="run">Where results go; no other process may be training it.</param>
     /// <param name="data">Borrowed.</param>
     /// <param name="device">Where the model computes.</param>
+    /// <exception cref="RunException">Another process trains this run, or its checkpoint is damaged.</exception>
     public Trainer(RunDirectory run, IDataset data, Device device = default)
     {
         (this.run, this.data, this.device) = (run, data, device);
-        var config = run.Config;
-        var seeds = new SeedStreams(config.Seed);
-        plan = new(data, Split.Train, config.Training.Batch, seeds);
+        var (config, seeds) = (run.Config.Training, new SeedStreams(run.Config.Seed));
+        hold = new(run);
+        run.RemoveLeftovers();
+        plan = new(data, Split.Train, config.Batch, seeds);
         noise = new(seeds.Seed("noise"));
         using var scope = TensorScope.Enter();
         using var initialisation = seeds.Open("initialisation");
         var latest = Checkpoint.Latest(run.CheckpointsPath);
         var mean = latest is null ? TrainingMean() : null;
-        Model = ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(data.Info.Shape, initialisation, mean));
+        Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(data.Info.Shape, initialisation, mean, data.Count(Split.Train)));
         Model.To(device);
         run.DescribeModel(Model, data.Info);
-        optimizer = UpdateRule.Create(config.Training, Model.NamedParameters());
-        learningRate = UpdateRule.Schedule(config.Training, Steps);
-        log = new(run.MetricsPath);
-        if (latest is not null) Restore(latest);
+        optimizer = UpdateRule.Create(config, Model.NamedParameters());
+        learningRate = UpdateRule.Schedule(config, Steps);
+        warmUp = KlWarmUp.For(Model, config, plan.BatchesPerPass);
+        average = config.Ema is { } decay ? new(Model.NamedParameters(), decay, warmUp: true) : null;
+        heldOut = new(data, Model, device, seeds.Seed("watch"), average, warmUp);
+        stopping = new(config);
+        due = new(config, TimeProvider.System);
+        review = new(Model, data, heldOut, config);
+        logs = new(run);
+        if (latest is not null) RestoreWhole(latest);
     }
 
     /// <summary>The model being trained; the trainer disposes it.</summary>
@@ -55,37 +74,46 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
 
-    /// <summary>Steps of the whole run.</summary>
+    /// <summary>Steps of the whole run, if nothing stops it early.</summary>
     public long Steps => (long)plan.BatchesPerPass * run.Config.Training.Epochs;
 
-    /// <summary>Trains to the end, or until <paramref name="cancel"/>: then the step is finished and a checkpoint written.</summary>
+    /// <summary>The epoch whose weights are in <c>best/</c>; null before the first has ended.</summary>
+    public BestEpoch? Best => stopping.Best;
+
+    /// <summary>
+    /// Trains to the end, until the objective has stopped improving for as long as the configuration waits, or until
+    /// <paramref name="cancel"/>: then the step is finished and a checkpoint written.
+    /// </summary>
     /// <returns>True when the run is complete; its weights are then in <c>model/</c>.</returns>
-    /// <exception cref="TrainingDivergedException">A term stopped being finite.</exception>
+    /// <exception cref="TrainingDivergedException">A term or a gradient stopped being finite.</exception>
+    /// <exception cref="RunException">A checkpoint cannot be written.</exception>
     public bool Run(ITrainingObserver observer, CancellationToken cancel = default)
     {
         var config = run.Config.Training;
-        var clock = Stopwatch.StartNew();
+        clock.Start();
         observer.Started(new(Steps, Step, config.Epochs, Model.ParameterCount));
-        while (plan.Epoch < config.Epochs)
+        if (Step == 0) Tell(observer, review.BeforeTraining());
+        while (plan.Epoch < config.Epochs && !stopping.IsOver)
         {
             if (cancel.IsCancellationRequested)
             {
-                Save(clock);
+                Save();
                 return false;
             }
             if (TakeStep())
             {
                 observer.Stepped(new(Step, (int)plan.Epoch + 1, running.Sums["objective"] / running.Examples));
-                continue;
+                if (due.IsDue(Step)) Save();
             }
-            // The plan has moved on to the next epoch: the one before it is complete.
-            var report = new EpochReport((int)plan.Epoch, Step, running.Means(), Watch(), optimizer.LearningRate, Elapsed(clock));
-            running.Clear();
-            log.Append(report);
-            if (plan.Epoch % config.CheckpointEvery == 0 || plan.Epoch == config.Epochs) Save(clock);
-            observer.EpochEnded(report);
+            else
+            {
+                // The plan has moved on to the next epoch: the one before it is complete.
+                EndEpoch((int)plan.Epoch, observer);
+            }
         }
-        run.SaveWeights(Model);
+        if (average is not null)
+            using (average.SwapIn()) run.SaveWeights(Model, WeightsKind.Ema);
+        run.SaveWeights(Model, WeightsKind.Last);
         return true;
     }
 
@@ -93,7 +121,9 @@ public sealed class Trainer : IDisposable
     {
         Model.Dispose();
         optimizer.Dispose();
-        log.Dispose();
+        average?.Dispose();
+        logs.Dispose();
+        hold.Dispose();
     }
 
     /// <summary>One update; false at the end of an epoch, after which the next one begins. <see cref="Run"/> is made of these.</summary>
@@ -102,62 +132,105 @@ public sealed class Trainer : IDisposable
         using var scope = TensorScope.Enter();
         if (!plan.TryNext(out var batch)) return false;
         using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
+        warmUp?.Set(Step);
         var loss = Model.Loss(batch.To(device), noise);
         if (running.Add(loss) is { } term)
-            throw new TrainingDivergedException($"step {Step + 1}", term);
+            throw new TrainingDivergedException($"step {Step + 1}", term, NonFinite.Origin(Model, loss.Objective));
+        if (Step == 0) review.Begin(running.Sums["objective"] / running.Examples);
         // The mean over the batch, as a weight of 1/B on each example's nats.
         loss.Objective.Backward(Tensor.Full(loss.Objective.Shape, 1.0 / loss.Objective.Count, loss.Objective.DType, device));
         optimizer.LearningRate = learningRate.At(Step);
-        optimizer.Step();
+        if (GradientNorms.Step(optimizer, run.Config.Training.ClipNorm, Step, first: running.Norms == 0) is { } norm)
+        {
+            if (!double.IsFinite(norm) && NonFinite.Gradient(Model) is { } gradient) throw new TrainingDivergedException($"step {Step + 1}", null, gradient);
+            running.AddNorm(norm);
+        }
         optimizer.ZeroGrad();
+        average?.Update();
         Step++;
         return true;
     }
 
-    /// <summary>The objective on the split held out: validation where there is one, else test.</summary>
-    private Dictionary<string, double> Watch()
+    private void EndEpoch(int epoch, ITrainingObserver observer)
     {
-        var split = data.Count(Split.Validation) > 0 ? Split.Validation : Split.Test;
-        if (data.Count(split) == 0) return [];
-        // A stream of its own, and evaluation mode: watching changes nothing.
-        var ownNoise = new NoiseStream(new SeedStreams(run.Config.Seed).Seed("watch"));
-        var terms = new RunningTerms();
-        using var off = Gradients.Off();
         using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
-        Model.Evaluate();
-        try
+        var (train, watched) = (running.Means(), heldOut.Measure(Step));
+        Tell(observer, review.AfterEpoch(epoch, train["objective"]));
+        var report = new EpochReport(epoch, Step, train, watched, optimizer.LearningRate, Elapsed)
         {
-            new OrderedBatches(data, split, 500).ForEach(batch =>
-            {
-                if (terms.Add(Model.Loss(batch.To(device), ownNoise)) is { } term) throw new TrainingDivergedException($"step {Step}, held-out data", term);
-            });
-            return terms.Means();
-        }
-        finally
+            GradientNorm = running.Norms > 0 ? running.NormSum / running.Norms : null,
+            LargestGradientNorm = running.Norms > 0 ? running.LargestNorm : null,
+            KlWeight = warmUp?.Set(Step - 1),
+            Warnings = review.Of(epoch),
+        };
+        running.Clear();
+        logs.Append(report);
+        // Before the checkpoint, which must not speak of a best epoch that is not there.
+        if (stopping.Improves(epoch, report.Watched))
+            using (average?.SwapIn()) run.SaveWeights(Model, WeightsKind.Best);
+        if (epoch % run.Config.Training.CheckpointEvery == 0 || epoch == run.Config.Training.Epochs || stopping.IsOver) Save();
+        observer.EpochEnded(report);
+    }
+
+    private static void Tell(ITrainingObserver observer, IReadOnlyList<TrainingWarning> warnings)
+    {
+        foreach (var warning in warnings) observer.Warned(warning);
+    }
+
+    private double Elapsed => secondsBefore + clock.Elapsed.TotalSeconds;
+
+    private void Save()
+    {
+        // The update may have spoilt weights that gave finite terms: such a checkpoint would push out a good one.
+        if (NonFinite.Weight(Model) is { } weight) throw new TrainingDivergedException($"step {Step}", null, weight);
+        var (metrics, events) = logs.Flush();
+        var state = new TrainingState(Step, plan.GetState(), noise.Position, optimizer.Progress(), metrics, running, Elapsed,
+            events, stopping.Best, average?.Updates ?? 0, review.State);
+        Checkpoint.Save(run.CheckpointsPath, state, Write, run.Config.Training.KeepCheckpoints);
+        due.Reset();
+
+        void Write(Checkpoint checkpoint)
         {
-            Model.Train();
+            SafetensorsWriter.Save(checkpoint.WeightsPath, Model.State());
+            SafetensorsWriter.Save(checkpoint.OptimizerPath, optimizer.State());
+            if (average is null) return;
+            using (average.SwapIn()) SafetensorsWriter.Save(checkpoint.AveragePath, Model.State());
         }
     }
 
-    private double Elapsed(Stopwatch clock) => secondsBefore + clock.Elapsed.TotalSeconds;
-
-    private void Save(Stopwatch clock) => Checkpoint.Save(
-        run.CheckpointsPath,
-        new(Step, plan.GetState(), noise.Position, optimizer.Progress(), log.Flush(), running, Elapsed(clock)),
-        Model.State(),
-        optimizer.State());
+    /// <exception cref="RunException">Parts of the checkpoint do not fit this run or each other.</exception>
+    private void RestoreWhole(Checkpoint checkpoint)
+    {
+        try
+        {
+            Restore(checkpoint);
+        }
+        catch (Exception failure)
+        {
+            Dispose();
+            if (failure is ArgumentException or DataException or KeyNotFoundException) throw new RunException($"{checkpoint.Path}: damaged: {failure.Message}");
+            throw;
+        }
+    }
 
     private void Restore(Checkpoint checkpoint)
     {
         var state = checkpoint.ReadState();
         SafetensorsReader.LoadInto(checkpoint.WeightsPath, Model.State());
         optimizer.LoadState(SafetensorsReader.Load(checkpoint.OptimizerPath).ToDictionary(t => t.Name, t => t.Value), state.Optimizer);
+        if (average is not null)
+        {
+            var averaged = SafetensorsReader.Load(checkpoint.AveragePath).ToDictionary(t => t.Name, t => t.Value);
+            average.LoadState(average.State().ToDictionary(t => t.Name, t => averaged[t.Name]), state.AverageUpdates);
+        }
         plan.SetState(state.Plan);
         noise.Position = state.Noise;
         Step = state.Step;
-        (running.Examples, running.Sums) = (state.Running.Examples, state.Running.Sums);
+        running.Take(state.Running);
+        stopping.Restore(state.Best);
+        review.Restore(state.Review);
         secondsBefore = state.Seconds;
-        log.CutTo(state.MetricsBytes);
+        logs.CutTo(new(state.MetricsBytes, state.EventBytes));
     }
 
     /// <summary>Mean of each dimension over the training split, [D].</summary>
@@ -170,7 +243,3 @@ public sealed class Trainer : IDisposable
         return scope.Keep((sum / (double)batches.Count).To(DType.F32));
     }
 }
-
-/// <summary>Training left the finite numbers; the message names the step and the term.</summary>
-public sealed class TrainingDivergedException(string where, string term)
-    : Exception($"{where}: '{term}' is not finite; the last good checkpoint is kept. Try a smaller training.learningRate, or training.clipNorm");

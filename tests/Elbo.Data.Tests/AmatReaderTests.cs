@@ -43,11 +43,11 @@ public sealed class AmatReaderTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_amat_files_load_or_are_refused() => Mutate(300);
+    public void Damaged_amat_files_load_or_are_refused() => Mutate(Mutation.Few);
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Many_damaged_amat_files_load_or_are_refused() => Mutate(2500);
+    public void Many_damaged_amat_files_load_or_are_refused() => Mutate(Mutation.Many);
 
     public void Dispose() => folder.Dispose();
 

@@ -70,11 +70,11 @@ public sealed class IdxReaderTests : IDisposable
         Should.Throw<DataException>(() => IdxReader.Load(folder["none"])).Message.ShouldBe($"{folder["none"]}: no such file");
 
     [Fact]
-    public void Damaged_idx_files_load_or_are_refused() => Mutate(300);
+    public void Damaged_idx_files_load_or_are_refused() => Mutate(Mutation.Few);
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Many_damaged_idx_files_load_or_are_refused() => Mutate(2500);
+    public void Many_damaged_idx_files_load_or_are_refused() => Mutate(Mutation.Many);
 
     public void Dispose() => folder.Dispose();
 
@@ -88,7 +88,7 @@ public sealed class IdxReaderTests : IDisposable
 
         // Half of all edits may fall on pixels of a plain file, which nothing can notice.
         Mutation.Run<DataException>(valid, count, 4, folder["mutant"], Read).ShouldBeInRange(count / 3, count - 1);
-        Mutation.Run<DataException>(IdxFile.Gzip(valid), count, 5, folder["mutant.gz"], Read).ShouldBeInRange(count / 2, count - 1);
+        Mutation.Run<DataException>(IdxFile.Gzip(valid), count, 5, folder["mutant.gz"], Read).ShouldBeInRange(count / 2, count);
     }
 
     private string Message(byte[] content)

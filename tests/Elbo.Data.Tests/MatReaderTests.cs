@@ -59,11 +59,11 @@ public sealed class MatReaderTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_mat_files_load_or_are_refused() => Mutate(300);
+    public void Damaged_mat_files_load_or_are_refused() => Mutate(Mutation.Few);
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Many_damaged_mat_files_load_or_are_refused() => Mutate(2500);
+    public void Many_damaged_mat_files_load_or_are_refused() => Mutate(Mutation.Many);
 
     public void Dispose() => folder.Dispose();
 

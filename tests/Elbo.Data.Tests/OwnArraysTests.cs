@@ -36,6 +36,8 @@ public sealed class OwnArraysTests : IDisposable
         (data.Count(Split.Train), data.Count(Split.Validation), data.Count(Split.Test)).ShouldBe((2, 1, 0));
         data.Draw(Split.Train, [1, 0], 3).X.ToArray<float>().ShouldBe([2, 3, 0.5f, -1]);
         data.Draw(Split.Validation, [0]).X.ToArray<float>().ShouldBe([1e3f, 7]);
+        // Labels and places follow the examples, whatever order they are asked for in.
+        data.Draw(Split.Train, [1, 0, 1]).Index.ToArray<long>().ShouldBe([1, 0, 1]);
         data.Info.Note.ShouldContain("binarisation does not apply");
         Should.Throw<ArgumentOutOfRangeException>(() => data.Draw(Split.Train, [2]));
         Should.Throw<DataException>(() => Datasets.Open(folder["x.npy"], new DataOptions { ValidationCount = 3 })).Message.ShouldContain("cannot be taken from 3");

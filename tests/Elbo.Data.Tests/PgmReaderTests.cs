@@ -34,11 +34,11 @@ public sealed class PgmReaderTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_pgms_load_or_are_refused() => Mutate(300);
+    public void Damaged_pgms_load_or_are_refused() => Mutate(Mutation.Few);
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Many_damaged_pgms_load_or_are_refused() => Mutate(2500);
+    public void Many_damaged_pgms_load_or_are_refused() => Mutate(Mutation.Many);
 
     public void Dispose() => folder.Dispose();
 

@@ -82,11 +82,11 @@ public sealed class PngReaderTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_pngs_load_or_are_refused() => Mutate(300);
+    public void Damaged_pngs_load_or_are_refused() => Mutate(Mutation.Few);
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Many_damaged_pngs_load_or_are_refused() => Mutate(2500);
+    public void Many_damaged_pngs_load_or_are_refused() => Mutate(Mutation.Many);
 
     public void Dispose() => folder.Dispose();
 

@@ -4,9 +4,18 @@ using Elbo.Torch;
 namespace Elbo.Evaluation.Tests;
 
 /// <summary>As many copies of one example as wanted, in the test split.</summary>
-internal sealed class FakeDataset(int count, params float[] example) : IDataset
+internal sealed class FakeDataset(int count, int[] shape, float[] example) : IDataset
 {
-    public DatasetInfo Info { get; } = new() { Id = "fake", Title = "Fake", Licence = "-", Citation = "-", Shape = [example.Length], Splits = new Dictionary<Split, int>() };
+    public FakeDataset(int count, params float[] example)
+        : this(count, [example.Length], example)
+    {
+    }
+
+    public DatasetInfo Info { get; } = new() { Id = "fake", Title = "Fake", Licence = "-", Citation = "-", Shape = shape, Splits = new Dictionary<Split, int>() };
+
+    public string Fingerprint => new('0', 64);
+
+    public string Fingerprint => new('0', 64);
 
     public int Count(Split split) => split == Split.Test ? count : 0;
 

@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
 using Elbo.Testing;
 using Elbo.Torch;
-using Elbo.Training.Configuration;
+using Elbo.Torch.IO;
 using Elbo.Training.Runs;
 
 namespace Elbo.Training.Tests;
@@ -19,26 +18,24 @@ public sealed class TrainerTests : IDisposable
     [InlineData("rmsProp", 17)]
     [InlineData("adamax", 20)]
     [InlineData("sgd", 5)]
-    public void A_run_that_was_stopped_ends_with_the_same_bytes(string optimizer, int stopAfter)
-    {
-        var config = Config($$"""{ "training": { "optimizer": "{{optimizer}}", "batch": 13, "epochs": 4, "schedule": "cosine" } }""");
-        var whole = Path.Combine(root, "whole");
-        Train(whole, config, long.MaxValue).ShouldBeTrue();
-        var stopped = Path.Combine(root, "stopped");
-        Train(stopped, config, stopAfter).ShouldBeFalse();
-        Train(stopped, null, stopAfter + 3).ShouldBeFalse();
-        Train(stopped, null, long.MaxValue).ShouldBeTrue();
-        foreach (var file in (string[])["model/weights.safetensors", "model/config.json", "config.json"])
-            File.ReadAllBytes(Path.Combine(stopped, file)).ShouldBe(File.ReadAllBytes(Path.Combine(whole, file)), file);
-        Metrics(stopped).ShouldBe(Metrics(whole));
-    }
+    public void A_run_that_was_stopped_ends_with_the_same_bytes(string optimizer, int stopAfter) =>
+        EndsAlike($$"""{ "optimizer": "{{optimizer}}", "batch": 13, "epochs": 4, "schedule": "cosine" }""", [stopAfter, stopAfter + 3], []);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(14)]
+    [InlineData(25)]
+    public void So_does_one_with_averaged_weights_warm_up_clipping_and_checkpoints_within_epochs(int stopAfter) =>
+        EndsAlike("""{ "batch": 13, "epochs": 6, "learningRate": 0.01, "ema": 0.9, "klWarmUp": 3, "clipNorm": 5, "patience": 4, "checkpointSteps": 3 }""",
+            [stopAfter, stopAfter + 1, stopAfter + 8], ["model/ema.safetensors"]);
 
     [Fact]
     public void Training_lowers_the_objective_and_logs_every_term()
     {
-        var folder = Path.Combine(root, "run");
-        Train(folder, Config("""{ "training": { "epochs": 30, "batch": 20, "learningRate": 0.01 } }"""), long.MaxValue);
-        var lines = File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Select(l => JsonNode.Parse(l)!).ToList();
+        var folder = At("run");
+        ToyRun.Train(folder, ToyRun.Config("""{ "epochs": 30, "batch": 20, "learningRate": 0.01 }"""));
+        var lines = ToyRun.Metrics(folder);
         lines.Count.ShouldBe(30);
         double Objective(int k) => (double)lines[k]["train"]!["objective"]!;
         Objective(29).ShouldBeLessThan(Objective(0) - 1);
@@ -46,90 +43,60 @@ public sealed class TrainerTests : IDisposable
         ((double)lines[29]["held_out"]!["objective"]!).ShouldBe(Objective(29), 1.5);
     }
 
-    [Theory]
-    [InlineData(20, "step 10: ")]
-    [InlineData(80, "step 3, held-out data: ")]
-    public void Divergence_names_step_and_term_and_keeps_the_last_checkpoint(int batch, string where)
+    [Fact]
+    public void The_norm_of_the_gradient_is_logged_as_it_is_before_clipping()
     {
-        var folder = Path.Combine(root, "run");
-        var text = $$"""{ "training": { "optimizer": "sgd", "learningRate": 0.001, "batch": {{batch}}, "epochs": 2 } }""";
-        Train(folder, Config(text), long.MaxValue);
-        File.WriteAllText(Path.Combine(folder, "config.json"), Config(text.Replace("0.001", "1e30").Replace("\"epochs\": 2", "\"epochs\": 9")).ToText());
-        var failure = Should.Throw<TrainingDivergedException>(() => Train(folder, null, long.MaxValue));
-        failure.Message.ShouldStartWith(where);
-        failure.Message.ShouldMatch("'(reconstruction|kl)' is not finite");
-        var latest = Checkpoint.Latest(Path.Combine(folder, "checkpoints")).ShouldNotBeNull();
-        latest.ReadState().Step.ShouldBe(2 * 80 / batch);
+        ToyRun.Train(At("clipped"), ToyRun.Config("""{ "epochs": 1, "batch": 80, "clipNorm": 0.001 }"""));
+        ToyRun.Train(At("free"), ToyRun.Config("""{ "epochs": 1, "batch": 80 }"""));
+        var clipped = (double)ToyRun.Metrics(At("clipped"))[0]["gradient_norm"]!;
+        clipped.ShouldBeGreaterThan(0.01);
+        ((double)ToyRun.Metrics(At("free"))[0]["gradient_norm"]!).ShouldBe(clipped);
     }
 
     [Fact]
-    public void Two_checkpoints_stay_and_half_written_ones_are_never_taken()
+    public void Watching_and_warnings_change_nothing()
     {
-        var folder = Path.Combine(root, "run");
-        Train(folder, Config("""{ "training": { "epochs": 5, "batch": 40 } }"""), long.MaxValue);
-        var checkpoints = Path.Combine(folder, "checkpoints");
-        Directory.GetDirectories(checkpoints).Select(Path.GetFileName).Order().ShouldBe(["step-10", "step-8"]);
-        Directory.CreateDirectory(Path.Combine(checkpoints, ".new-99"));
-        Checkpoint.Latest(checkpoints)!.Path.ShouldEndWith("step-10");
-    }
-
-    [Fact]
-    public void Live_tensors_do_not_grow_with_steps()
-    {
+        var config = ToyRun.Config("""{ "epochs": 5, "batch": 20, "learningRate": 0.01 }""");
+        ToyRun.Train(At("watched"), config);
         using var data = ToyData.Open();
-        var run = RunDirectory.Create(Path.Combine(root, "run"), Config("""{ "training": { "epochs": 100, "batch": 10 } }"""));
-        using var trainer = new Trainer(run, data);
-        var observer = new Counting(long.MaxValue, default);
-        trainer.Run(observer);
-        observer.Live.Skip(1).Distinct().Count().ShouldBe(1);
+        using var trainer = new Trainer(RunDirectory.Create(At("blind"), config), data);
+        // The same steps without what is between epochs.
+        for (var epoch = 0; epoch < 5;)
+            if (!trainer.TakeStep()) epoch++;
+        using var scope = TensorScope.Enter();
+        var watched = SafetensorsReader.Load(Path.Combine(At("watched"), "model/weights.safetensors")).ToDictionary(t => t.Name, t => t.Value);
+        foreach (var (name, value) in trainer.Model.State()) value.Detach().ToArray<float>().ShouldBe(watched[name].ToArray<float>(), name);
     }
 
     [Fact]
-    public void A_folder_with_something_in_it_is_refused()
+    public void Live_tensors_do_not_grow_with_epochs()
     {
-        File.WriteAllText(Path.Combine(root, "note.txt"), "mine");
-        Should.Throw<RunException>(() => RunDirectory.Create(root, Config("{}"))).Message.ShouldContain("is not empty");
-        Should.Throw<RunException>(() => RunDirectory.Open(root)).Message.ShouldContain("no run here");
+        ToyRun.Watch(At("run"), ToyRun.Config("""{ "epochs": 10, "batch": 10, "ema": 0.9, "klWarmUp": 2, "checkpointSteps": 3 }"""), out var watcher);
+        watcher.Live.Count.ShouldBe(10);
+        watcher.Live.Distinct().ShouldHaveSingleItem();
     }
 
-    private static RunConfig Config(string json)
+    [Fact]
+    public void Two_trainers_of_one_run_are_refused()
     {
-        var settings = (JsonObject)JsonNode.Parse(json)!;
-        settings["model"] = JsonNode.Parse("""{ "latent": 2, "hidden": [8] }""");
-        settings["data"] = JsonNode.Parse("""{ "id": "toy" }""");
-        return RunConfig.Resolve(settings);
-    }
-
-    private static bool Train(string folder, RunConfig? config, long stopAfter)
-    {
+        var run = RunDirectory.Create(At("run"), ToyRun.Config("{}"));
         using var data = ToyData.Open();
-        var run = config is null ? RunDirectory.Open(folder) : RunDirectory.Create(folder, config);
-        using var trainer = new Trainer(run, data);
-        using var cancel = new CancellationTokenSource();
-        return trainer.Run(new Counting(stopAfter, cancel), cancel.Token);
+        using (new Trainer(run, data)) Should.Throw<RunException>(() => new Trainer(run, data)).Message.ShouldBe($"{run.Path}: another process is training this run");
+        new Trainer(run, data).Dispose();
     }
 
-    // The log without its clock.
-    private static List<string> Metrics(string folder) => [.. File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Select(line =>
+    private string At(string name) => Path.Combine(root, name);
+
+    private void EndsAlike(string training, int[] stops, string[] more)
     {
-        var row = (JsonObject)JsonNode.Parse(line)!;
-        row.Remove("seconds");
-        return row.ToJsonString();
-    })];
-
-    private sealed class Counting(long stopAfter, CancellationTokenSource? cancel) : ITrainingObserver
-    {
-        public List<long> Live { get; } = [];
-
-        public void Started(TrainingStart start)
-        {
-        }
-
-        public void Stepped(in StepReport step)
-        {
-            if (step.Step >= stopAfter) cancel?.Cancel();
-        }
-
-        public void EpochEnded(EpochReport epoch) => Live.Add(TensorCount.Live);
+        var config = ToyRun.Config(training);
+        ToyRun.Train(At("whole"), config).ShouldBeTrue();
+        ToyRun.Train(At("stopped"), config, stops[0]).ShouldBeFalse();
+        foreach (var stop in stops[1..]) ToyRun.Train(At("stopped"), null, stop).ShouldBeFalse();
+        ToyRun.Train(At("stopped"), null).ShouldBeTrue();
+        foreach (var file in (string[])["model/weights.safetensors", "best/weights.safetensors", "model/config.json", "config.json", .. more])
+            ToyRun.Digest(At("stopped"), file).ShouldBe(ToyRun.Digest(At("whole"), file), file);
+        ToyRun.MetricsWithoutTime(At("stopped")).ShouldBe(ToyRun.MetricsWithoutTime(At("whole")));
+        EventFileReader.Scalars(At("stopped")).ShouldBe(EventFileReader.Scalars(At("whole")));
     }
 }

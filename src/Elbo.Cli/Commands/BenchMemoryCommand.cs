@@ -13,20 +13,26 @@ internal sealed class BenchMemoryCommand : Verb
     private const int UsualSteps = 20_000;
 
     private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "N", $"Training steps; {UsualSteps} unless given", least: 1000, most: 10_000_000);
+    private readonly Option<int?> epochs = OptionKinds.WholeNumber("--epochs", "N", "Whole epochs of a run instead, with held-out data, logs and checkpoints", least: 2, most: 10_000);
 
     public BenchMemoryCommand()
         : base("memory", "Train for long and show that live tensors and resident memory do not grow")
     {
         Add(steps);
+        Add(epochs);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
-        Examples = [new("elbo bench memory", "Live tensors and resident memory at each 1,000 of 20,000 steps.")];
+        Examples =
+        [
+            new("elbo bench memory", "Live tensors and resident memory at each 1,000 of 20,000 steps."),
+            new("elbo bench memory --epochs 10", "The same at the end of each epoch of a run on MNIST."),
+        ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
-        var rows = MemoryBench.Measure(given.GetValue(steps) ?? UsualSteps, session);
+        var rows = given.GetValue(epochs) is { } count ? MemoryBench.MeasureEpochs(count, session) : MemoryBench.Measure(given.GetValue(steps) ?? UsualSteps, session);
         var growth = (double)rows[^1].ResidentBytes / rows[0].ResidentBytes - 1;
         var steady = rows.All(r => r.LiveTensors == rows[0].LiveTensors);
         session.Result(

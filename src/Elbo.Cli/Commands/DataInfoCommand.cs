@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
@@ -9,40 +10,85 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo data info mnist</c>.</summary>
 internal sealed class DataInfoCommand : Verb
 {
-    private readonly Argument<string> id = SharedOptions.DatasetId();
+    private readonly Argument<string> id = SharedOptions.DatasetIdOrPath();
 
     public DataInfoCommand()
         : base("info", "Show what a data set is, its terms of use, and its files")
     {
         Add(id);
         Add(SharedOptions.Json);
-        Examples = [new("elbo data info mnist", "Shape, splits, licence, files and where they are.")];
+        Examples =
+        [
+            new("elbo data info mnist", "Shape, splits, licence, files and where they are."),
+            new("elbo data info table.csv", "How the columns of your own table become numbers."),
+        ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        var presence = DatasetPresence.Of(DatasetCatalog.Get(given.GetRequiredValue(id)));
+        var name = given.GetRequiredValue(id);
+        if (DatasetCatalog.All.All(d => d.Id != name)) return Own(name, session);
+        var presence = DatasetPresence.Of(DatasetCatalog.Get(name));
         session.Result(() => AsJson(presence), text => Write(text, presence));
         return ExitCode.Fine;
+    }
+
+    private static ExitCode Own(string path, Session session)
+    {
+        using var data = Datasets.Open(path, cancel: session.Cancel);
+        var info = data.Info;
+        session.Result(
+            () => new()
+            {
+                ["id"] = info.Id,
+                ["shape"] = Json.Array(info.Shape.Select(d => (JsonNode?)d)),
+                ["splits"] = Splits(info),
+                ["classes"] = info.Classes,
+                ["note"] = info.Note,
+                ["numbers"] = Json.Array(info.Encoding?.Names ?? []),
+                ["fingerprint"] = data.Fingerprint,
+            },
+            text =>
+            {
+                Head(text, info);
+                foreach (var column in info.Encoding?.Columns ?? []) Line(text, "column", Shown(column));
+                Line(text, "hash", data.Fingerprint);
+            });
+        return ExitCode.Fine;
+    }
+
+    private static string Shown(ColumnEncoding column) => string.Concat(
+        column.Name,
+        column.Kind == ColumnKind.Numeric
+            ? string.Create(CultureInfo.InvariantCulture, $": numeric, mean {column.Mean:G6}, deviation {column.Deviation:G6}")
+            : $": {column.Categories.Count} categories: {string.Join(", ", column.Categories.Take(6))}{(column.Categories.Count > 6 ? ", …" : "")}",
+        column.Indicator ? "; has missing values" : "");
+
+    private static JsonObject Splits(DatasetInfo info) =>
+        new(info.Splits.Select(s => KeyValuePair.Create(s.Key.ToString().ToLowerInvariant(), (JsonNode?)s.Value)));
+
+    private static void Line(TextWriter text, string name, string value) => text.WriteLine($"{name,-9} {value}");
+
+    private static void Head(TextWriter text, DatasetInfo info)
+    {
+        Line(text, "id", info.Id);
+        Line(text, "title", info.Title);
+        Line(text, "example", $"[{string.Join(", ", info.Shape)}], {info.Dimensions} numbers");
+        Line(text, "splits", string.Join(", ", info.Splits.Select(s => $"{s.Key.ToString().ToLowerInvariant()} {s.Value}")));
+        Line(text, "classes", info.Classes == 0 ? "no labels" : $"{info.Classes}");
+        if (info.Note.Length > 0) Line(text, "note", info.Note);
     }
 
     private static void Write(TextWriter text, DatasetPresence presence)
     {
         var info = presence.Info;
-        void Line(string name, string value) => text.WriteLine($"{name,-9} {value}");
-
-        Line("id", info.Id);
-        Line("title", info.Title);
-        Line("example", $"[{string.Join(", ", info.Shape)}], {info.Dimensions} numbers");
-        Line("splits", string.Join(", ", info.Splits.Select(s => $"{s.Key.ToString().ToLowerInvariant()} {s.Value}")));
-        Line("classes", info.Classes == 0 ? "no labels" : $"{info.Classes}");
-        if (info.Note.Length > 0) Line("note", info.Note);
-        Line("licence", info.Licence);
-        Line("cite", info.Citation);
-        Line("state", presence.Problem is null ? "here" : $"{presence.State}: elbo data get {info.Id}");
+        Head(text, info);
+        Line(text, "licence", info.Licence);
+        Line(text, "cite", info.Citation);
+        Line(text, "state", presence.Problem is null ? "here" : $"{presence.State}: elbo data get {info.Id}");
         for (var k = 0; k < info.Files.Count; k++)
-            Line(k == 0 ? "files" : "", presence.PathOf(info.Files[k]) ?? Wanted(info.Files[k]));
-        foreach (var source in Sources(info)) Line("source", source);
+            Line(text, k == 0 ? "files" : "", presence.PathOf(info.Files[k]) ?? Wanted(info.Files[k]));
+        foreach (var source in Sources(info)) Line(text, "source", source);
     }
 
     private static JsonObject AsJson(DatasetPresence presence)
@@ -53,7 +99,7 @@ internal sealed class DataInfoCommand : Verb
             ["id"] = info.Id,
             ["title"] = info.Title,
             ["shape"] = Json.Array(info.Shape.Select(d => (JsonNode?)d)),
-            ["splits"] = new JsonObject(info.Splits.Select(s => KeyValuePair.Create(s.Key.ToString().ToLowerInvariant(), (JsonNode?)s.Value))),
+            ["splits"] = Splits(info),
             ["classes"] = info.Classes,
             ["note"] = info.Note,
             ["licence"] = info.Licence,

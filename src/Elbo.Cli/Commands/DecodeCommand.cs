@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Evaluation.Pictures;
 using Elbo.Models;
 using Elbo.Torch;
 using Elbo.Torch.IO;
-using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
 
@@ -13,34 +13,38 @@ namespace Elbo.Cli.Commands;
 internal sealed class DecodeCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Argument<string> codes = new("codes") { Description = "Codes [N, Z] f32, as `elbo encode` writes them" };
-    private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D], or .png, a grid");
+    private readonly Argument<string> codes = new("codes") { Description = "File of codes [N, Z], .npy, as `elbo encode` writes them" };
+    private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D]; .png, a grid; .csv, rows of the table the run was trained on");
 
     public DecodeCommand()
         : base("decode", "Turn codes back into data: means of p(x | z)")
     {
-        Group = "Models";
+        Group = "Use a trained model";
         Add(run);
         Add(codes);
-        foreach (var option in (Option[])[file, SharedOptions.Threads, SharedOptions.Json]) Add(option);
-        Examples = [new("elbo decode runs/vae-mnist-1 codes.npy --out decoded.png", "Look at what codes stand for.")];
+        foreach (var option in (Option[])[file, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        Examples =
+        [
+            new("elbo decode runs/vae-mnist-1 codes.npy --out decoded.png", "Look at what codes stand for, at most 10000 of them."),
+            new("elbo decode runs/vae-mnist-1 codes.npy --out decoded.npy", "The numbers, for numpy.load."),
+        ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
         var (source, target) = (given.GetRequiredValue(codes), given.GetRequiredValue(file));
-        var drawn = target.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
-        if (!drawn && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy or .png");
-        var directory = RunDirectory.Open(given.GetRequiredValue(run));
-        TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
-        using var model = directory.LoadModel();
-        if (model is not (IEncoder and IDecoder)) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot decode");
-        var width = ((IEncoder)model).LatentSize;
+        var (drawn, tabled) = (target.EndsWith(".png", StringComparison.OrdinalIgnoreCase), target.EndsWith(".csv", StringComparison.OrdinalIgnoreCase));
+        if (!drawn && !tabled && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy, .png or .csv");
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        var decoder = trained.Able<IDecoder>("decode");
+        var encoding = !tabled ? null
+            : trained.Directory.ReadEncoding() ?? throw new UsageException($"--out {target}: {trained.Directory.Path} was not trained on a table; use .npy or .png");
+        var width = decoder.LatentSize;
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
         var z = Npy.Load(source);
         if (z.Shape is not [> 0, var columns] || columns != width)
-            throw new UsageException($"{source}: its shape is [{string.Join(", ", z.Shape.ToArray())}], the model of {directory.Path} takes [N, {width}]");
+            throw new UsageException($"{source}: its shape is [{string.Join(", ", z.Shape.ToArray())}], the model of {trained.Directory.Path} takes [N, {width}]");
         if (drawn && z.Size(0) > 10_000) throw new UsageException($"{source}: {z.Size(0)} codes are too many for one picture (10000); use --out decoded.npy");
         z = z.To(DType.F32);
         var count = (int)z.Size(0);
@@ -50,12 +54,13 @@ internal sealed class DecodeCommand : Verb
         {
             session.Cancel.ThrowIfCancellationRequested();
             using var scope = TensorScope.Enter();
-            parts.Add(scope.Keep(((IDecoder)model).Decode(z.Narrow(0, done, Math.Min(1000, count - done)))));
+            parts.Add(scope.Keep(decoder.Decode(z.Narrow(0, done, Math.Min(1000, count - done)))));
             work.Report(Math.Min(count, done + 1000));
         }
         work.Done();
         var x = Ops.Cat(parts.ToArray());
-        if (drawn) PngWriter.Save(SampleCommand.PictureOf(directory).Grid(x), target);
+        if (drawn) PngWriter.Save(trained.Picture.Grid(x), target);
+        else if (encoding is not null) TableFile.Write(target, encoding, x);
         else Npy.Save(target, x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;

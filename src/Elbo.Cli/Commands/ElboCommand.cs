@@ -38,13 +38,16 @@ internal static class ElboCommand
         new ReconstructCommand(),
         new EncodeCommand(),
         new DecodeCommand(),
+        new InterpolateCommand(),
+        new TraverseCommand(),
         new ScoreCommand(),
+        new CompareCommand(),
         new ModelsCommand(),
-        new VerbFamily("data", "List, fetch and check data sets", "Data", new DataListCommand(), new DataInfoCommand(), new DataGetCommand(), new DataCheckCommand())
+        new VerbFamily("data", "List, fetch and check data sets", "Data", new DataListCommand(), new DataInfoCommand(), new DataShowCommand(), new DataGetCommand(), new DataCheckCommand())
         {
             Examples = [new("elbo data list", "What there is, and what is already here."), new("elbo data get mnist", "Fetch one.")],
         },
-        new VerbFamily("bench", "Measure what Elbo costs on this machine", "Machine", new BenchTrainCommand(), new BenchEvaluateCommand(), new BenchOverheadCommand(), new BenchMemoryCommand())
+        new VerbFamily("bench", "Measure what Elbo costs on this machine", "Machine", new BenchTrainCommand(), new BenchEvaluateCommand(), new BenchDataCommand(), new BenchOverheadCommand(), new BenchMemoryCommand())
         {
             Examples = [new("elbo bench train --peer", "A training step beside plain PyTorch's."), new("elbo bench overhead", "What a small operation costs through the binding.")],
         },

@@ -5,7 +5,6 @@ using Elbo.Data;
 using Elbo.Models;
 using Elbo.Torch;
 using Elbo.Torch.IO;
-using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
 
@@ -14,34 +13,31 @@ internal sealed class EncodeCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Option<string> split = RunOptions.Split();
-    private readonly Option<int?> limit = OptionKinds.WholeNumber("--limit", "N", "Only the first N examples", least: 1);
-    private readonly Option<string> file = RunOptions.File("codes.npy", "Where the codes [N, Z] go, f32");
-    private readonly Option<string?> labelFile = new("--labels") { HelpName = "FILE", Description = "Also write the labels [N] there, i64 npy" };
+    private readonly Option<int?> limit = RunOptions.Limit();
+    private readonly Option<string> file = RunOptions.File("codes.npy", "Where the codes [N, Z] go, f32 .npy");
+    private readonly Option<string?> labelFile = new("--labels") { HelpName = "FILE", Description = "Also write the labels [N] there, i64 .npy; an error for data without labels" };
 
     public EncodeCommand()
         : base("encode", "Write the codes of a split: posterior means as a numpy array")
     {
-        Group = "Models";
-        foreach (var option in (Option[])[split, limit, file, labelFile, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        Group = "Use a trained model";
+        foreach (var option in (Option[])[split, limit, file, labelFile, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Add(run);
         Examples =
         [
-            new("elbo encode runs/vae-mnist-1 --out codes.npy", "Codes of the test split."),
+            new("elbo encode runs/vae-mnist-1 --out codes.npy", "Codes of the test split, [10000, Z] for MNIST; numpy.load reads them."),
             new("elbo encode runs/vae-mnist-1 --split train --labels labels.npy", "With labels, to fit a classifier on."),
         ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        var directory = RunDirectory.Open(given.GetRequiredValue(run));
-        TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
         using var precision = SharedOptions.EnterPrecision(given);
-        using var model = directory.LoadModel();
-        if (model is not IEncoder encoder) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot encode");
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        var encoder = trained.Able<IEncoder>("encode");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = TrainingRun.OpenData(directory.Config.Data, session);
+        using var data = trained.OpenData(part, session);
         var batches = new OrderedBatches(data, part, 500, given.GetValue(limit) ?? int.MaxValue);
-        if (batches.Count == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
 
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Elbo.Cli.Reports;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Models;
-using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
 
@@ -13,9 +14,10 @@ internal sealed class EvaluateCommand : Verb
 
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Option<string> split = RunOptions.Split();
-    private readonly Option<string> estimator = OptionKinds.Choice("--estimator", "E", "What to estimate beside the bound", "iwae", "elbo", "iwae");
-    private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "K", $"Importance samples per example, exactly; {UsualSamples} unless given", least: 1);
-    private readonly Option<int?> limit = OptionKinds.WholeNumber("--limit", "N", "Only the first N examples", least: 1);
+    private readonly Option<string> estimator = OptionKinds.Choice("--estimator", "E", "The bound alone, or the tighter importance-weighted one as well", "iwae", "elbo", "iwae");
+    private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "K", $"Importance samples per example, exactly; 1 or more [default: {UsualSamples}]", least: 1);
+    private readonly Option<Metrics> metrics = MetricChoice.Option();
+    private readonly Option<int?> limit = RunOptions.Limit();
     private readonly Option<ulong?> seed = RunOptions.Seed("the posterior draws");
 
     public EvaluateCommand()
@@ -23,36 +25,29 @@ internal sealed class EvaluateCommand : Verb
     {
         Group = "Models";
         Add(run);
-        Add(split);
-        Add(estimator);
-        Add(samples);
-        Add(limit);
-        Add(seed);
-        Add(SharedOptions.Precision);
-        Add(SharedOptions.Threads);
-        Add(SharedOptions.Json);
+        foreach (var option in (Option[])[split, estimator, samples, metrics, limit, seed, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
-            new("elbo evaluate runs/vae-mnist-1", "Bound, IWAE-100 bound and active units on the test split."),
-            new("elbo evaluate runs/vae-mnist-1 --samples 5000 --json", "The literature's L_5000; also kept in the run folder."),
+            new("elbo evaluate runs/vae-mnist-1", "Bounds and all metrics on the test split; kept in evaluation-test.json with config, hashes and versions, and shown in report.html."),
+            new("elbo evaluate runs/vae-mnist-1 --samples 5000 --json", "The literature's L_5000."),
             new("elbo evaluate runs/vae-mnist-1 --samples 5000 --precision bf16", "The same sooner, for some hundredths of a nat; see `elbo bench evaluate`."),
-            new("elbo evaluate runs/vae-mnist-1 --estimator elbo --split train --limit 1000", "Only the bound, on a part."),
+            new("elbo evaluate runs/vae-mnist-1 --estimator elbo --metrics units --split train --limit 1000", "Only the bound and the active units, on a part."),
         ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        var directory = RunDirectory.Open(given.GetRequiredValue(run));
-        TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
         using var precision = SharedOptions.EnterPrecision(given);
-        using var model = directory.LoadModel();
-        if (model is not IElboModel) throw new CommandException($"{directory.Path}: a {directory.Config.Model} has no bound to evaluate");
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        trained.Able<IElboModel>("be evaluated: it has no bound");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = TrainingRun.OpenData(directory.Config.Data, session);
-        if (data.Count(part) == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
+        using var data = trained.OpenData(part, session);
         var importance = given.GetValue(estimator) == "iwae" ? given.GetValue(samples) ?? UsualSamples : 0;
-        var result = RunEvaluation.Measure(directory, model, data, part, importance, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session);
+        var chosen = given.GetResult(metrics) is null ? Metrics.All : given.GetValue(metrics);
+        var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen, trained.Weights);
         result.Save();
+        // The report is about the test split; a part of it or another split would only look like it.
+        if (part == Split.Test && given.GetValue(limit) is null) RunReport.Write(trained.Directory, trained.Model, data, result);
         session.Result(result.ToJson, result.Write);
         return ExitCode.Fine;
     }

@@ -25,8 +25,8 @@ internal sealed class ResumeCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         var directory = RunDirectory.Open(given.GetRequiredValue(run));
-        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads));
-        using var data = TrainingRun.OpenData(directory.Config.Data, session);
+        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? directory.ReadThreads());
+        using var data = TrainingRun.OpenDataOf(directory, session);
         return TrainingRun.TrainAndReport(directory, data, chosen, session);
     }
 }

@@ -1,19 +1,24 @@
 using System.CommandLine;
+using Elbo.Cli.Shell;
+using Elbo.Data;
 
 namespace Elbo.Cli.Commands;
 
 /// <summary>Options of commands that work on runs.</summary>
 internal static class RunOptions
 {
+    /// <summary>Only a part of a split.</summary>
+    public static Option<int?> Limit() => OptionKinds.WholeNumber("--limit", "N", "Only the first N examples; all of them unless given", least: 1);
+
     public static Option<string?> Device() => new("--device") { HelpName = "D", Description = "Where to compute: cpu (the usual), cuda or cuda:N" };
 
-    public static Option<ulong?> Seed(string of) => new("--seed") { HelpName = "N", Description = $"Seed of {of}; 1 unless given" };
+    public static Option<ulong?> Seed(string of) => new("--seed") { HelpName = "N", Description = $"Seed of {of}: the same seed, the same numbers [default: 1]" };
 
-    public static Argument<string> Run() => new("run") { Description = "The folder of a run, as `elbo train` made it" };
+    public static Argument<string> Run() => new("run") { Description = "Folder of a run, as `elbo train` made it" };
 
     /// <summary>A picture to write.</summary>
     public static Option<string> Picture(string name) =>
-        new("--out", "-o") { HelpName = "FILE", Description = $"Where the PNG goes; {name} unless given", DefaultValueFactory = _ => name };
+        new("--out", "-o") { HelpName = "FILE", Description = "Where the PNG goes", DefaultValueFactory = _ => name };
 
     /// <summary>A file to write.</summary>
     public static Option<string> File(string name, string what) =>
@@ -21,5 +26,12 @@ internal static class RunOptions
 
     public static Option<string> Split() => OptionKinds.Choice("--split", "S", "Part of the data", "test", "train", "validation", "test");
 
-    public static Elbo.Data.Split ParseSplit(string name) => Enum.Parse<Elbo.Data.Split>(name, ignoreCase: true);
+    /// <summary>An index into a split; null when not given.</summary>
+    /// <exception cref="UsageException">Beyond its end.</exception>
+    public static int? Example(ParseResult given, Option<int?> option, IDataset data, Split split) =>
+        given.GetValue(option) is not { } index ? null
+        : index < data.Count(split) ? index
+        : throw new UsageException($"{option.Name} {index}: the {split.ToString().ToLowerInvariant()} split of {data.Info.Id} has examples 0 to {data.Count(split) - 1}");
+
+    public static Split ParseSplit(string name) => Enum.Parse<Split>(name, ignoreCase: true);
 }

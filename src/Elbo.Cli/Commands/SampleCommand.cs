@@ -4,7 +4,6 @@ using Elbo.Cli.Shell;
 using Elbo.Evaluation.Pictures;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
-using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
 
@@ -12,38 +11,36 @@ namespace Elbo.Cli.Commands;
 internal sealed class SampleCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many; 64 unless given", 1, 10_000, "-n");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many; 1 to 10000 [default: 64]", 1, 10_000, "-n");
     private readonly Option<ulong?> seed = RunOptions.Seed("the draws");
     private readonly Option<string> picture = RunOptions.Picture("samples.png");
 
     public SampleCommand()
-        : base("sample", "Draw new data from a trained model")
+        : base("sample", "Draw new data from a trained model, as a grid of pictures")
     {
-        Group = "Models";
+        Group = "Use a trained model";
         Add(run);
         Add(count);
         Add(seed);
         Add(picture);
+        Add(SharedOptions.Weights);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
-        Examples = [new("elbo sample runs/vae-mnist-1 -n 64 --out samples.png", "A grid of 64 means of p(x | z).")];
+        Examples =
+        [
+            new("elbo sample runs/vae-mnist-1 -n 64 --out samples.png", "A grid of 64 means of p(x | z) at draws z ~ p(z)."),
+            new("elbo sample runs/vae-mnist-1 --seed 2", "Others."),
+        ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        var directory = RunDirectory.Open(given.GetRequiredValue(run));
-        TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
-        using var model = directory.LoadModel();
-        if (model is not IGenerator generator) throw new CommandException($"{directory.Path}: a {directory.Config.Model} cannot draw samples");
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        var generator = trained.Able<IGenerator>("draw samples");
         var wanted = given.GetValue(count) ?? 64;
         var file = given.GetRequiredValue(picture);
-        PngWriter.Save(Samples.Draw(generator, wanted, PictureOf(directory), given.GetValue(seed) ?? 1), file);
+        PngWriter.Save(Samples.Draw(generator, wanted, trained.Picture, given.GetValue(seed) ?? 1), file);
         session.Result(() => new() { ["samples"] = wanted, ["picture"] = file }, text => text.WriteLine(file));
         return ExitCode.Fine;
     }
-
-    /// <summary>How the run's data is drawn.</summary>
-    /// <exception cref="CommandException">It is no pictures.</exception>
-    internal static PictureShape PictureOf(RunDirectory directory) =>
-        PictureShape.Of(directory.ReadShape()) ?? throw new CommandException($"{directory.Path}: its data are no pictures");
 }

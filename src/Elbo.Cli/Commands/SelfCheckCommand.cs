@@ -13,7 +13,7 @@ internal sealed class SelfCheckCommand : Verb
     private readonly Option<ulong?> seed = RunOptions.Seed("the draws");
 
     public SelfCheckCommand()
-        : base("selfcheck", "Hold every estimator against a model whose likelihood is known")
+        : base("selfcheck", "Hold every estimator against models whose exact answer is known")
     {
         Group = "Machine";
         Add(seed);

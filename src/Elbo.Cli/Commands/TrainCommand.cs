@@ -19,6 +19,7 @@ internal sealed class TrainCommand : Verb
     private readonly Option<int?> epochs = OptionKinds.WholeNumber("--epochs", "N", "Passes over the training data; short for --set training.epochs=N", least: 1);
     private readonly Option<ulong?> seed = RunOptions.Seed("everything random");
     private readonly Option<string?> device = RunOptions.Device();
+    private readonly Option<bool> resume = new("--resume") { Description = "Go on with the unfinished run in --out when it has the same configuration; begin it when there is none", Arity = ArgumentArity.Zero };
     private readonly Option<string?> folder = new("--out", "-o") { HelpName = "DIR", Description = "The run's folder, new or empty; runs/MODEL-DATA-N unless given" };
 
     public TrainCommand()
@@ -43,17 +44,20 @@ internal sealed class TrainCommand : Verb
         Add(SharedOptions.Precision);
         Add(SharedOptions.Threads);
         Add(folder);
+        Add(resume);
         Add(SharedOptions.Json);
         Examples =
         [
             new("elbo train vae --data mnist", "Ten epochs with the defaults, into runs/vae-mnist-1."),
             new("elbo train vae --preset mnist/vae-demo --out runs/mine", "A recipe with a known result."),
+            new("elbo train vae --data mnist --out runs/mine --resume", "The same line again after an interruption goes on where it stopped."),
             new("elbo train vae --data mnist --set model.latent=2 --set model.hidden=[500] --epochs 30", "Your own sizes."),
         ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
+        if (given.GetValue(resume) && given.GetValue(folder) is null) throw new UsageException("--resume needs --out DIR, the folder of the run to go on with");
         var settings = new RunSettings();
         if (given.GetValue(preset) is { } name) settings.Over(Presets.Read(name));
         if (given.GetValue(config) is { } file) settings.Over(Recipe.Read(file).Settings);
@@ -64,9 +68,11 @@ internal sealed class TrainCommand : Verb
             .With("training.precision", given.GetResult(SharedOptions.Precision) is { Implicit: false } ? JsonValue.Create(given.GetValue(SharedOptions.Precision)) : null)
             .With("seed", JsonValue.Create(given.GetValue(seed)))
             .Resolve();
-        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads));
+        // Before the data, so that a refusal is quick.
+        var unfinished = given.GetValue(resume) ? TrainingRun.FindUnfinished(given.GetValue(folder)!, resolved) : null;
+        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? unfinished?.ReadThreads());
         using var opened = TrainingRun.OpenData(resolved.Data, session);
         var path = given.GetValue(folder) ?? TrainingRun.FreshFolder($"{resolved.Model}-{opened.Info.Id}");
-        return TrainingRun.TrainAndReport(RunDirectory.Create(path, resolved), opened, chosen, session);
+        return TrainingRun.TrainAndReport(unfinished ?? RunDirectory.Create(path, resolved), opened, chosen, session);
     }
 }

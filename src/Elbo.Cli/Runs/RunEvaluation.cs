@@ -1,12 +1,12 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Likelihood;
+using Elbo.Evaluation.Quality;
+using Elbo.Evaluation.Visuals;
 using Elbo.Models;
-using Elbo.Torch;
 using Elbo.Torch.IO;
 using Elbo.Training.Runs;
 
@@ -15,33 +15,76 @@ namespace Elbo.Cli.Runs;
 /// <summary>The figures of a run on a split, with what they were measured on.</summary>
 internal sealed class RunEvaluation
 {
-    private readonly RunDirectory run;
-    private readonly Split split;
-    private readonly ulong seed;
-    private readonly string precision = PrecisionScope.Current.ToString().ToLowerInvariant();
+    private RunEvaluation(RunDirectory run, WeightsKind weights, IDataset data, Split split, ulong seed)
+    {
+        (Run, Weights, Split, Seed) = (run, weights, split, seed);
+        Provenance = Runs.Provenance.Of(run, weights, data, seed);
+    }
 
-    private RunEvaluation(RunDirectory run, Split split, ulong seed) => (this.run, this.split, this.seed) = (run, split, seed);
+    public RunDirectory Run { get; }
+
+    /// <summary>Which of the run's weights were measured.</summary>
+    public WeightsKind Weights { get; }
+
+    public Split Split { get; }
+
+    /// <summary>Of every draw.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>What matrix products were rounded to.</summary>
+    public MatrixPrecision Precision { get; } = PrecisionScope.Current;
+
+    /// <summary>Configuration, hashes, versions, machine, command and date.</summary>
+    public JsonObject Provenance { get; }
 
     public required ElboSplit Bound { get; init; }
 
     /// <summary>Null when only the bound was asked for.</summary>
     public required IwaeBound? Importance { get; init; }
 
-    /// <summary>Null for a model without a code.</summary>
+    /// <summary>Null for a model without a code, or when not asked for; so are the others.</summary>
     public required ActiveUnits? Units { get; init; }
 
+    /// <summary>Null too where the posterior is no diagonal Gaussian.</summary>
+    public required IReadOnlyList<Estimate>? Kl { get; init; }
+
+    /// <summary>Null too where the posterior is no diagonal Gaussian.</summary>
+    public required AggregatePosterior? Information { get; init; }
+
+    /// <summary>Null too where data are no pictures.</summary>
+    public required ReconstructionQuality? Quality { get; init; }
+
     /// <summary>Where <see cref="Save"/> writes.</summary>
-    public string Path => System.IO.Path.Combine(run.Path, $"evaluation-{split.ToString().ToLowerInvariant()}.json");
+    public string Path => PathOf(Run, Split, Weights);
+
+    /// <summary>Where the figures of a split are kept: <c>evaluation-test.json</c>, <c>evaluation-test-best.json</c> …</summary>
+    public static string PathOf(RunDirectory run, Split split, WeightsKind weights = WeightsKind.Last) => System.IO.Path.Combine(
+        run.Path, $"evaluation-{split.ToString().ToLowerInvariant()}{(weights == WeightsKind.Last ? "" : "-" + weights.ToString().ToLowerInvariant())}.json");
 
     /// <param name="samples">K of the importance-weighted bound; 0 leaves it out.</param>
-    public static RunEvaluation Measure(RunDirectory run, Model model, IDataset data, Split split, int samples, int limit, ulong seed, Session session)
+    /// <param name="limit">Only the first so many examples.</param>
+    /// <param name="metrics">What is measured beside the bounds, as far as the model's capabilities allow.</param>
+    public static RunEvaluation Measure(RunDirectory run, Model model, IDataset data, Split split, int samples, int limit, ulong seed, Session session,
+        Metrics metrics = Metrics.All, WeightsKind weights = WeightsKind.Last)
     {
         var total = Math.Min(limit, data.Count(split));
+        var gaussian = model as IGaussianEncoder;
         var bound = Watch("bound", done => ElboEvaluator.Evaluate((IElboModel)model, data, split, limit, seed, done, session.Cancel));
         var importance = samples == 0 ? null : Watch($"iwae-{samples}", done =>
             IwaeEvaluator.Evaluate((ILatentVariableModel)model, data, split, samples, limit, seed, progress: done, cancel: session.Cancel));
-        var units = model is IEncoder encoder ? ActiveUnits.Measure(encoder, data, split, limit) : null;
-        return new(run, split, seed) { Bound = bound, Importance = importance, Units = units };
+        return new(run, weights, data, split, seed)
+        {
+            Bound = bound,
+            Importance = importance,
+            Units = Asked(Metrics.Units) && model is IEncoder encoder ? ActiveUnits.Measure(encoder, data, split, limit, seed: seed) : null,
+            Kl = Asked(Metrics.Kl) && gaussian is not null ? KlPerDimension.Measure(gaussian, data, split, limit) : null,
+            Information = Asked(Metrics.Information) && gaussian is not null
+                ? AggregatePosterior.Measure(gaussian, data, split, Math.Min(limit, AggregatePosterior.DefaultExamples), seed, session.Cancel) : null,
+            Quality = Asked(Metrics.Reconstruction) && model is IEncoder and IDecoder && PictureShape.Of(data.Info.Shape) is not null
+                ? ReconstructionQuality.Measure(model, data, split, limit, session.Cancel) : null,
+        };
+
+        bool Asked(Metrics one) => metrics.HasFlag(one);
 
         T Watch<T>(string title, Func<Action<long>, T> measure)
         {
@@ -53,54 +96,39 @@ internal sealed class RunEvaluation
     }
 
     /// <summary>Figures and provenance.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["run"] = run.Path,
-        ["model"] = run.Config.Model,
-        ["data"] = run.Config.Data.Id,
-        ["binarisation"] = run.Config.Data.Binarisation.ToString().ToLowerInvariant(),
-        ["split"] = split.ToString().ToLowerInvariant(),
-        ["examples"] = Bound.Examples,
-        ["elbo"] = Json.Number(Bound.Elbo.Mean, 4),
-        ["elbo_se"] = Json.Number(Bound.Elbo.StandardError, 4),
-        ["reconstruction"] = Json.Number(Bound.Reconstruction.Mean, 4),
-        ["kl"] = Json.Number(Bound.Kl.Mean, 4),
-        ["nll"] = Importance is null ? null : Json.Number(Importance.NegativeLogLikelihood.Mean, 4),
-        ["nll_se"] = Importance is null ? null : Json.Number(Importance.NegativeLogLikelihood.StandardError, 4),
-        ["samples"] = Importance?.Samples,
-        ["ess"] = Importance is null ? null : Json.Number(Importance.EffectiveSampleSize, 2),
-        ["active_units"] = Units?.Count,
-        ["latent"] = Units?.Variances.Count,
-        ["seed"] = seed,
-        ["precision"] = precision,
-        ["weights_sha256"] = WeightsHash(),
-        ["elbo_version"] = typeof(RunEvaluation).Assembly.GetName().Version?.ToString(3),
-        ["libtorch"] = TorchRuntime.Version,
-    };
+    public JsonObject ToJson() => EvaluationJson.Of(this);
+
+    public void Save() => AtomicFile.WriteText(Path, ToJson().ToJsonString(new() { WriteIndented = true }) + "\n");
 
     /// <summary>For a person.</summary>
     public void Write(TextWriter text)
     {
-        text.WriteLine($"{run.Config.Model} on {run.Config.Data.Id}, {split.ToString().ToLowerInvariant()} split, {Bound.Examples} examples; nats per example ± standard error");
-        Line("elbo", Bound.Elbo, "bound on log p(x)");
-        Line("  log p(x|z)", Bound.Reconstruction, "expected log-likelihood");
-        Line("  kl", Bound.Kl, "KL(q(z|x) ‖ p(z))");
-        if (Importance is not null)
-        {
-            Line($"nll", Importance.NegativeLogLikelihood, $"−L_{Importance.Samples}, importance-weighted; effective samples {Importance.EffectiveSampleSize:0.0}");
-        }
-        if (Units is not null) text.WriteLine($"  {"active units",-12}  {Units.Count} of {Units.Variances.Count}");
-
-        void Line(string name, Estimate estimate, string meaning) => text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {name,-12} {estimate.Mean,9:0.00} ± {estimate.StandardError:0.00}   {meaning}"));
+        text.WriteLine($"{Run.Config.Model} on {Run.Config.Data.Id}, {Split.ToString().ToLowerInvariant()} split, {Bound.Examples} examples; nats per example ± standard error");
+        foreach (var (name, value, meaning) in Lines()) text.WriteLine($"  {name,-12}  {value,-15}  {meaning}".TrimEnd());
     }
 
-    public void Save() => AtomicFile.WriteText(Path, ToJson().ToJsonString(new() { WriteIndented = true }) + "\n");
-
-    private string? WeightsHash()
+    /// <summary>Every figure with its standard error, and what it means.</summary>
+    public IEnumerable<(string Name, string Value, string Meaning)> Lines()
     {
-        if (!File.Exists(run.WeightsPath)) return null;
-        using var file = File.OpenRead(run.WeightsPath);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        yield return Line("elbo", Bound.Elbo, "bound on log p(x)");
+        yield return Line("  log p(x|z)", Bound.Reconstruction, "expected log-likelihood");
+        yield return Line("  kl", Bound.Kl, "KL(q(z|x) ‖ p(z))");
+        if (Importance is not null)
+            yield return Line("nll", Importance.NegativeLogLikelihood, string.Create(CultureInfo.InvariantCulture, $"−L_{Importance.Samples}, importance-weighted; effective samples {Importance.EffectiveSampleSize:0.0}"));
+        if (Information is not null)
+        {
+            yield return Line("mutual inf.", Information.MutualInformation, string.Create(CultureInfo.InvariantCulture, $"of x and z; from {Information.Examples} examples, so at most {Information.Ceiling:0.00}"));
+            yield return Line("total corr.", Information.TotalCorrelation, "of the dimensions of z");
+            yield return Line("marginal kl", Information.MarginalKl, "KL(q(z) ‖ p(z)) of the aggregate posterior");
+        }
+        if (Quality is not null)
+        {
+            yield return Line("psnr", Quality.Psnr, "dB, of reconstructions against the inputs as the model saw them");
+            if (Quality.Ssim is { } ssim) yield return Line("ssim", ssim, "structural similarity, at most 1", "0.000");
+        }
+        if (Units is not null) yield return ("active units", $"{Units} of {string.Join('+', Units.Layers)}", "dimensions with Var E[z|x] > 0.01");
+
+        static (string, string, string) Line(string name, Estimate estimate, string meaning, string format = "0.00") =>
+            (name, $"{estimate.Mean.ToString(format, CultureInfo.InvariantCulture),7} ± {estimate.StandardError.ToString(format, CultureInfo.InvariantCulture)}", meaning);
     }
 }

@@ -1,9 +1,10 @@
 using Elbo.Cli.Progress;
 using Elbo.Training;
+using Elbo.Training.Warnings;
 
 namespace Elbo.Cli.Runs;
 
-/// <summary>Shows a training as a piece of work: the bar carries the objective so far, each epoch leaves its means.</summary>
+/// <summary>Shows a training as a piece of work: the bar carries the objective so far, each epoch leaves its means, each warning a line.</summary>
 internal sealed class TrainingProgress(IProgress progress) : ITrainingObserver, IDisposable
 {
     private IWork? work;
@@ -16,6 +17,8 @@ internal sealed class TrainingProgress(IProgress progress) : ITrainingObserver, 
     public void Stepped(in StepReport step) => work!.Report(step.Step, new Figure("epoch", step.Epoch, "0"), new Figure("nats", step.Objective, "0.00"));
 
     public void EpochEnded(EpochReport epoch) => Epochs.Add(epoch);
+
+    public void Warned(TrainingWarning warning) => progress.Note($"warning: {warning.Message}; {warning.Advice}");
 
     /// <summary>Leaves the last epoch's means on the line.</summary>
     public void Done() => work?.Done(Epochs.Count == 0 ? null : $"{Epochs[^1].Train["objective"]:0.00} nats in {Epochs[^1].Seconds:0} s");

@@ -6,7 +6,9 @@ using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Torch;
 using Elbo.Training;
+using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
+using Elbo.Training.Steering;
 
 namespace Elbo.Cli.Runs;
 
@@ -14,11 +16,21 @@ namespace Elbo.Cli.Runs;
 internal static class TrainingRun
 {
     /// <summary>Opens a run's data; downloads show as progress.</summary>
-    public static IDataset OpenData(Training.Configuration.DataConfig config, Session session)
+    /// <param name="encoding">That of a trained model, for tables; null fits one to the training rows.</param>
+    public static IDataset OpenData(DataConfig config, Session session, TableEncoding? encoding = null)
     {
         using var downloads = new DownloadProgress(session.Progress);
-        return Datasets.Open(config.Id, config.ToOptions() with { Progress = downloads.Report }, session.Cancel);
+        var options = config.ToOptions();
+        var data = Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
+        // What was made of someone's own columns is theirs to check.
+        if (data.Info.Encoding is not null) session.Note($"{config.Id}: {data.Info.Note}");
+        return data;
     }
+
+    /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>
+    /// <param name="id">A data set or path; null for the run's own.</param>
+    public static IDataset OpenDataOf(RunDirectory run, Session session, string? id = null) =>
+        OpenData(id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 }, session, run.ReadEncoding());
 
     /// <summary>Sets the threads and checks device and libtorch before anything is written.</summary>
     /// <exception cref="UsageException">The device is not one, or not here.</exception>
@@ -39,15 +51,29 @@ internal static class TrainingRun
         return chosen;
     }
 
+    /// <summary>The unfinished run in a folder; null where there is none.</summary>
+    /// <exception cref="CommandException">The run there is finished, or has another configuration.</exception>
+    public static RunDirectory? FindUnfinished(string path, RunConfig wanted)
+    {
+        if (!RunDirectory.Exists(path)) return null;
+        var run = RunDirectory.Open(path);
+        if (ConfigDifference.First(run.Config.ToJson(), wanted.ToJson()) is { } difference)
+            throw new CommandException($"{path}: another run is there: {difference}; name another folder with --out, or go on with it by `elbo resume {path}`");
+        // The report comes last: without it the command was cut short after the training.
+        return run.IsComplete && File.Exists(run.ReportPath) ? throw new CommandException($"{path}: the run there is finished; evaluate it with `elbo evaluate {path}`, or name another folder with --out") : run;
+    }
+
     /// <summary>Trains; returns the epochs of this process, and whether the run is complete.</summary>
-    public static (IReadOnlyList<EpochReport> Epochs, bool Complete) Train(RunDirectory run, IDataset data, Device device, Session session)
+    public static (IReadOnlyList<EpochReport> Epochs, BestEpoch? Best, bool Complete) Train(RunDirectory run, IDataset data, Device device, Session session)
     {
         using var shown = new TrainingProgress(session.Progress);
         using var trainer = new Trainer(run, data, device);
         var complete = trainer.Run(shown, session.Cancel);
+        if (!complete) session.Note($"stopped after step {trainer.Step} of {trainer.Steps}; go on with `elbo resume {run.Path}`");
+        else if (trainer.Step < trainer.Steps && trainer.Best is { } best)
+            session.Note($"stopped early, after {best.Epoch + best.Since} of {run.Config.Training.Epochs} epochs: none of the last {best.Since} was better than epoch {best.Epoch}");
         if (complete) shown.Done();
-        else session.Note($"stopped after step {trainer.Step} of {trainer.Steps}; go on with `elbo resume {run.Path}`");
-        return (shown.Epochs, complete);
+        return (shown.Epochs, trainer.Best, complete);
     }
 
     /// <summary>The first of <c>runs/NAME-1</c>, <c>runs/NAME-2</c> … that is not there.</summary>
@@ -63,7 +89,7 @@ internal static class TrainingRun
     /// <summary>Trains and writes the report: the whole of <c>train</c> and <c>resume</c>.</summary>
     public static ExitCode TrainAndReport(RunDirectory run, IDataset data, Device device, Session session)
     {
-        var (epochs, complete) = Train(run, data, device, session);
+        var (epochs, best, complete) = Train(run, data, device, session);
         if (!complete) return ExitCode.Interrupted;
         using var model = run.LoadModel();
         RunReport.Write(run, model, data, null);
@@ -75,6 +101,9 @@ internal static class TrainingRun
                 ["epochs"] = run.Config.Training.Epochs,
                 ["objective"] = last is null ? null : Json.Number(last.Train["objective"], 3),
                 ["held_out"] = last is null || last.HeldOut.Count == 0 ? null : Json.Number(last.HeldOut["objective"], 3),
+                ["best_epoch"] = best?.Epoch,
+                ["best_objective"] = best is null ? null : Json.Number(best.Objective, 3),
+                ["warnings"] = Json.Array(epochs.SelectMany(e => e.Warnings).Select(w => w.Id)),
                 ["seconds"] = last is null ? null : Json.Number(last.Seconds, 1),
                 ["report"] = run.ReportPath,
             },
@@ -83,6 +112,7 @@ internal static class TrainingRun
                 text.WriteLine($"run     {run.Path}");
                 if (last is not null) text.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"train   {last.Train["objective"]:0.00} nats per example{(last.HeldOut.Count == 0 ? "" : $", held out {last.HeldOut["objective"]:0.00}")}, {last.Seconds:0} s"));
+                if (best is { Since: > 0 }) text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best    {best.Objective:0.00} nats in epoch {best.Epoch}; elbo evaluate {run.Path} --weights best"));
                 text.WriteLine($"report  {run.ReportPath}");
                 text.WriteLine($"next    elbo evaluate {run.Path}");
             });

@@ -2,6 +2,7 @@ using System.Reflection;
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Torch;
+using Elbo.Training;
 using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Shell;
@@ -20,7 +21,7 @@ internal static class Failures
     {
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         UsageException or ConfigException => (ExitCode.Usage, OneLine(Cause(failure).Message)),
-        CommandException or DataException or RunException or TorchException or LibtorchMissingException or IOException or UnauthorizedAccessException =>
+        CommandException or DataException or RunException or TrainingDivergedException or TorchException or LibtorchMissingException or IOException or UnauthorizedAccessException =>
             (ExitCode.Failed, OneLine(Cause(failure).Message)),
         DllNotFoundException or EntryPointNotFoundException or BadImageFormatException =>
             (ExitCode.Failed, $"a native library does not fit: {OneLine(Cause(failure).Message)}"),

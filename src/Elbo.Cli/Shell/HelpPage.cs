@@ -45,7 +45,7 @@ internal static class HelpPage
             : [(string.Join(' ', [command.Name, .. Slots(command)]), command.Description ?? "")];
 
     private static IEnumerable<string> Slots(Command command) =>
-        command.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[<{a.Name}>]" : $"<{a.Name}>");
+        command.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[<{a.Name}>]" : a.Arity.MaximumNumberOfValues > 1 ? $"<{a.Name}>…" : $"<{a.Name}>");
 
     private static string Usage(Command command)
     {

@@ -21,6 +21,7 @@ public sealed class BatchPlan : IBatchReader
     private readonly ulong noiseSeed;
     private readonly long[] order;
     private long permutedEpoch = -1;
+    private long announcedEpoch = -1;
 
     /// <param name="data">Borrowed.</param>
     /// <param name="split">Which part to pass over; it must not be empty.</param>
@@ -64,6 +65,8 @@ public sealed class BatchPlan : IBatchReader
         }
 
         Permute();
+        if (announcedEpoch != Epoch) (data as IReadAhead)?.Announce(split, order.AsSpan(Position), batchSize);
+        announcedEpoch = Epoch;
         batch = data.Draw(split, order.AsSpan(Position, size), CounterRandom.Mix(noiseSeed, (ulong)Epoch));
         Position += size;
         return true;
@@ -95,6 +98,7 @@ public sealed class BatchPlan : IBatchReader
         if (epoch < 0 || position < 0 || position > order.Length) throw new DataException($"the batch plan's state is damaged: epoch {epoch}, position {position}");
         Epoch = epoch;
         Position = (int)position;
+        announcedEpoch = -1;
     }
 
     /// <summary>Fisher–Yates from the identity, so that an epoch's order needs no history.</summary>

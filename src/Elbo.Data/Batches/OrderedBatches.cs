@@ -40,10 +40,17 @@ public sealed class OrderedBatches : IBatchReader
         batch = null;
         var size = Math.Min(batchSize, count - position);
         if (size <= 0) return false;
-        var examples = new long[size];
-        for (var i = 0; i < size; i++) examples[i] = position + i;
+        if (position == 0 && data is IReadAhead ahead) ahead.Announce(split, Range(0, count), batchSize);
+        var examples = Range(position, size);
         batch = data.Draw(split, examples);
         position += size;
         return true;
+    }
+
+    private static long[] Range(int first, int length)
+    {
+        var range = new long[length];
+        for (var i = 0; i < length; i++) range[i] = first + i;
+        return range;
     }
 }

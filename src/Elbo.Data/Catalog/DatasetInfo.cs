@@ -31,6 +31,9 @@ public sealed record DatasetInfo
     /// <summary>Names of the classes by number; empty where they have none.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
+    /// <summary>How the rows of a table became numbers; null for other data.</summary>
+    public TableEncoding? Encoding { get; init; }
+
     /// <summary>Folder of the files under <c>ELBO_DATA</c> and in the cache.</summary>
     public string Folder { get; init; } = "";
 

@@ -30,7 +30,7 @@ internal static class IdxImages
         {
             return ImageFolder.HasPictures(path)
                 ? ImageFolder.Open(path, options)
-                : throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz) or pictures (.png, .pgm, .ppm) in the folder");
+                : throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz) or pictures (.png, .jpg, .pgm, .ppm) in the folder");
         }
 
         var train = Load(trainImages, Present(path, TrainLabels));

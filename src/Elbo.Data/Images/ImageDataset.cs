@@ -12,7 +12,8 @@ public sealed class ImageDataset : IDataset
     private readonly ImageSet? validation;
     private readonly int trainCount;
     private readonly int validationCount;
-    private readonly ulong statedNoise;
+    private readonly PixelInputs inputs;
+    private string? fingerprint;
 
     /// <param name="info">What it is; its <see cref="DatasetInfo.Shape"/> is that of one image.</param>
     /// <param name="options">Binarisation, validation count and seed.</param>
@@ -29,14 +30,9 @@ public sealed class ImageDataset : IDataset
         if (test is not null) Check(info, test, "test");
         if (validation is not null) Check(info, validation, "validation");
         var count = checked((int)train.Pixels.Shape[0]);
-        var own = validation is null ? 0 : checked((int)validation.Pixels.Shape[0]);
-        if (validation is not null && options.ValidationCount != 0 && options.ValidationCount != own)
-            throw new DataException($"{info.Id}: has a validation split of its own with {own} images; a validation count of {options.ValidationCount} cannot be chosen (leave it 0)");
-        if (validation is null && (options.ValidationCount < 0 || options.ValidationCount >= Math.Max(count, 1)))
-            throw new DataException($"{info.Id}: a validation split of {options.ValidationCount} cannot be taken from {count} training images");
-        validationCount = validation is null ? options.ValidationCount : own;
+        validationCount = HeldOut.Count(info.Id, options.ValidationCount, count, validation is null ? null : checked((int)validation.Pixels.Shape[0]));
         trainCount = validation is null ? count - validationCount : count;
-        statedNoise = new SeedStreams(options.BinarisationSeed).Seed("binarisation");
+        inputs = new PixelInputs(options);
         holder = new TensorHolder(info.Id);
         this.train = Adopt(train);
         this.test = test is null ? null : Adopt(test);
@@ -45,6 +41,12 @@ public sealed class ImageDataset : IDataset
 
     /// <inheritdoc/>
     public DatasetInfo Info { get; }
+
+    /// <inheritdoc/>
+    public string Fingerprint => fingerprint ??= ContentHash.Of(
+        ContentHash.Preparation(options, validationCount),
+        new (Split Split, ImageSet? Set)[] { (Split.Train, train), (Split.Validation, validation), (Split.Test, test) }
+            .Where(p => p.Set is not null).Select(p => (p.Split, p.Set!.Pixels, p.Set.Labels)));
 
     /// <inheritdoc/>
     public int Count(Split split) => split switch
@@ -72,30 +74,16 @@ public sealed class ImageDataset : IDataset
         if (examples.IsEmpty) return new Batch(x, labels, index);
 
         var (source, first) = Source(split);
-        var stream = CounterRandom.Mix(options.Binarisation == Binarisation.Fixed ? statedNoise : noise ?? statedNoise, Stream(split));
+        var stream = inputs.Stream(split, validation is not null, noise);
         var pixels = source.Pixels.AsSpan<byte>();
         var target = x.AsWritableSpan<float>();
         for (var b = 0; b < examples.Length; b++)
         {
             var row = first + (int)examples[b];
-            var from = pixels.Slice(checked(row * dimensions), dimensions);
-            var to = target.Slice(b * dimensions, dimensions);
-            switch (options.Binarisation)
-            {
-                case Binarisation.Threshold: PixelDraw.Threshold(from, to); break;
-                case Binarisation.None: PixelDraw.Scale(from, to); break;
-                default: PixelDraw.Bernoulli(from, to, CounterRandom.Mix(stream, (ulong)row)); break;
-            }
+            inputs.Fill(pixels.Slice(checked(row * dimensions), dimensions), target.Slice(b * dimensions, dimensions), stream, row);
         }
 
-        if (source.Labels is { } all)
-        {
-            labels = Tensor.Empty([examples.Length], DType.I64);
-            var given = all.AsSpan<long>();
-            var wanted = labels.AsWritableSpan<long>();
-            for (var b = 0; b < examples.Length; b++) wanted[b] = given[first + (int)examples[b]];
-        }
-
+        if (source.Labels is { } all) labels = all.IndexSelect(0, first == 0 ? index : index + first);
         return new Batch(x, labels, index);
     }
 
@@ -137,14 +125,6 @@ public sealed class ImageDataset : IDataset
             Split.Validation => validation is null ? (train, trainCount) : (validation, 0),
             _ => (train, 0),
         };
-
-    /// <summary>Images held out share the training images' file and hence their stream: holding some out changes no draw.</summary>
-    private ulong Stream(Split split) => split switch
-    {
-        Split.Test => 1,
-        Split.Validation when validation is not null => 2,
-        _ => 0,
-    };
 
     private ImageSet Adopt(ImageSet set)
     {

@@ -3,37 +3,26 @@ using Elbo.Torch;
 namespace Elbo.Data;
 
 /// <summary>
-/// A user's own folder of pictures. Sub-folders are classes, in ordinal order of their names; folders <c>train</c> and, where
-/// there are any, <c>validation</c> (or <c>val</c>) and <c>test</c> above them are splits. All are decoded once, into memory.
+/// A user's own folder of pictures (<see cref="FolderFiles"/>). Where the decoded pictures fit the memory budget they are decoded at once and
+/// every file is checked from end to end; else their headers are, and pixels are decoded as they are asked for.
 /// </summary>
 internal static class ImageFolder
 {
-    /// <summary>Most bytes of pixels in one split.</summary>
+    /// <summary>Most bytes of pixels of one split in one tensor.</summary>
     private const long MostBytes = int.MaxValue - 64;
 
     private const int LargestSize = 4096;
 
     /// <summary>Whether there is a picture anywhere in the folder.</summary>
-    public static bool HasPictures(string folder) => Files(folder).Any();
+    public static bool HasPictures(string folder) => FolderFiles.Find(folder).Any();
 
-    /// <exception cref="DataException">A picture cannot be read, sizes differ without one to bring them to, or there is too much.</exception>
+    /// <exception cref="DataException">A picture cannot be read, or sizes differ without one to bring them to.</exception>
     public static IDataset Open(string path, DataOptions options)
     {
         if (options.ImageSize is < 1 or > LargestSize) throw new DataException($"{path}: an image size of {options.ImageSize}; 1 to {LargestSize} can be asked for");
-        var parts = Directory.Exists(Path.Combine(path, "train")) ? Parts(path) : [(Split.Train, path)];
-        var classes = parts.SelectMany(p => Files(p.Folder).Select(f => ClassOf(p.Folder, f))).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
-        var pictures = parts.ToDictionary(p => p.Split, p => Decode(p.Folder, options));
-        if (!pictures.TryGetValue(Split.Train, out var train) || train.Count == 0) throw new DataException($"{path}: no picture to train on");
-        var all = pictures.Values.SelectMany(p => p).ToList();
-        var channels = all.Max(p => p.Picture.Channels);
-        var (first, size) = (all[0], (all[0].Picture.Width, all[0].Picture.Height));
-        if (all.Find(p => (p.Picture.Width, p.Picture.Height) != size) is { Picture: not null } other)
-            throw new DataException($"{other.Path}: {other.Picture.Width} by {other.Picture.Height} pixels, but {first.Path} has {size.Width} by {size.Height}: give an image size to bring all to");
-
-        int[] shape = [channels, size.Height, size.Width];
-        var labels = classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => (long)c.i);
-        using var scope = TensorScope.Enter();
-        ImageSet? Set(Split split) => pictures.TryGetValue(split, out var part) && part.Count > 0 ? Join(parts.Find(p => p.Split == split).Folder, part, shape, labels).ToSet() : null;
+        var files = new FolderFiles(path);
+        var shape = Shape([.. files.Parts.Values.SelectMany(p => p)], options);
+        var bytes = shape.Aggregate(1L, (a, b) => a * b);
         var info = new DatasetInfo
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
@@ -41,59 +30,51 @@ internal static class ImageFolder
             Licence = "the user's own",
             Citation = "",
             Shape = shape,
-            Splits = pictures.Where(p => p.Value.Count > 0).ToDictionary(p => p.Key, p => p.Value.Count),
-            Classes = classes.Count,
-            ClassNames = classes,
+            Splits = files.Parts.ToDictionary(p => p.Key, p => p.Value.Count),
+            Classes = files.Classes.Count,
+            ClassNames = files.Classes,
         };
+        var total = bytes * files.Parts.Values.Sum(p => (long)p.Count);
+        if (total > options.MemoryBudget || files.Parts.Values.Any(p => p.Count * bytes > MostBytes))
+        {
+            return new FolderDataset(
+                info with { Note = $"{total >> 20} MiB of pictures, more than the budget of {options.MemoryBudget >> 20} MiB: read from their files as they are asked for." },
+                options, files, file => Decode(file, shape, options));
+        }
+
+        using var scope = TensorScope.Enter();
+        ImageSet? Set(Split split) => files.Parts.TryGetValue(split, out var part) ? Join(part, files.Labels(split), shape, options).ToSet() : null;
         return new ImageDataset(info, options, Set(Split.Train)!, Set(Split.Test), Set(Split.Validation));
     }
 
-    private static List<(Split Split, string Folder)> Parts(string path) =>
-        [.. new[] { (Split.Train, "train"), (Split.Validation, "validation"), (Split.Validation, "val"), (Split.Test, "test") }
-            .Select(p => (p.Item1, Path.Combine(path, p.Item2))).Where(p => Directory.Exists(p.Item2)).DistinctBy(p => p.Item1)];
-
-    private static IEnumerable<string> Files(string folder) => PackedFile.Guard(folder, () => Directory
-        .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false })
-        .Where(PictureFile.IsPicture));
-
-    /// <summary>The first folder below the split's; null for a picture right in it.</summary>
-    private static string? ClassOf(string folder, string file) =>
-        Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar) is [var name, _, ..] ? name : null;
-
-    private static List<(string Path, Picture Picture)> Decode(string folder, DataOptions options)
+    /// <summary>[C, H, W] of every picture: in colour where one of them is, unless grey is asked for.</summary>
+    private static int[] Shape(string[] files, DataOptions options)
     {
-        var files = Files(folder).Order(StringComparer.Ordinal).ToArray();
-        var pictures = new (string Path, Picture Picture)[files.Length];
-        long total = 0;
-        try
-        {
-            Parallel.For(0, files.Length, i =>
-            {
-                var picture = PictureFile.Load(files[i]);
-                if (options.Grey) picture = PictureFitting.ToGrey(picture);
-                if (options.ImageSize is { } size) picture = PictureFitting.ToSquare(picture, size);
-                if (Interlocked.Add(ref total, picture.Pixels.Length) > MostBytes)
-                    throw new DataException($"{folder}: {files.Length} pictures are more than the {MostBytes} bytes kept in memory; give a smaller image size");
-                pictures[i] = (files[i], picture);
-            });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<DataException>().OrderBy(x => x.Message, StringComparer.Ordinal).FirstOrDefault() is { } first)
-        {
-            throw new DataException(first.Message, e);
-        }
-
-        return [.. pictures];
+        var sizes = new (int Width, int Height, int Channels)[files.Length];
+        DataErrors.Parallel(files.Length, i => sizes[i] = PictureFile.Measure(files[i]));
+        var channels = options.Grey ? 1 : sizes.Max(s => s.Channels);
+        if (options.ImageSize is { } side) return [channels, side, side];
+        var (width, height, _) = sizes[0];
+        if (Array.FindIndex(sizes, s => s.Width != width || s.Height != height) is >= 0 and var other)
+            throw new DataException($"{files[other]}: {sizes[other].Width} by {sizes[other].Height} pixels, but {files[0]} has {width} by {height}: give an image size to bring all to");
+        return [channels, height, width];
     }
 
-    private static RawImages Join(string folder, List<(string Path, Picture Picture)> pictures, int[] shape, Dictionary<string, long> labels)
+    private static byte[] Decode(string file, int[] shape, DataOptions options)
     {
-        var bytes = shape.Aggregate(1L, (a, b) => a * b);
-        if (bytes * pictures.Count > MostBytes) throw new DataException($"{folder}: {pictures.Count} pictures are more than the {MostBytes} bytes kept in memory; give a smaller image size");
-        var pixels = new byte[bytes * pictures.Count];
-        for (var i = 0; i < pictures.Count; i++)
-            (shape[0] == 3 ? PictureFitting.ToColour(pictures[i].Picture) : pictures[i].Picture).Pixels.CopyTo(pixels.AsSpan((int)(i * bytes)));
-        var classes = pictures.Select(p => ClassOf(folder, p.Path)).ToList();
-        if (labels.Count > 0 && classes.IndexOf(null) is >= 0 and var at) throw new DataException($"{pictures[at].Path}: in no class folder, while others are");
-        return new RawImages(pixels, labels.Count == 0 ? null : [.. classes.Select(c => labels[c!])], shape);
+        var picture = PictureFile.Load(file);
+        if (options.Grey) picture = PictureFitting.ToGrey(picture);
+        if (options.ImageSize is { } size) picture = PictureFitting.ToSquare(picture, size);
+        if (shape[0] == 3) picture = PictureFitting.ToColour(picture);
+        return picture.Channels == shape[0] && picture.Height == shape[1] && picture.Width == shape[2] ? picture.Pixels
+            : throw new DataException($"{file}: has changed since the folder was opened: {picture.Width} by {picture.Height} pixels in {picture.Channels} channels");
+    }
+
+    private static RawImages Join(IReadOnlyList<string> files, long[]? labels, int[] shape, DataOptions options)
+    {
+        var bytes = shape[0] * shape[1] * shape[2];
+        var pixels = new byte[checked(bytes * files.Count)];
+        DataErrors.Parallel(files.Count, i => Decode(files[i], shape, options).CopyTo(pixels.AsSpan(i * bytes)));
+        return new RawImages(pixels, labels, shape);
     }
 }

@@ -6,15 +6,14 @@ internal static class PgmReader
 {
     public static bool IsPgm(ReadOnlySpan<byte> bytes) => bytes is [(byte)'P', (byte)'5' or (byte)'6', ..];
 
+    /// <summary>Width, height and channels, from the file's beginning.</summary>
+    /// <exception cref="DataException">The bytes do not begin a picture of these kinds.</exception>
+    public static (int Width, int Height, int Channels) ReadHeader(ReadOnlySpan<byte> bytes, string file) => ReadHeader(bytes, file, out _, out _);
+
     /// <exception cref="DataException">The bytes are no whole picture of these kinds.</exception>
     public static Picture Decode(ReadOnlySpan<byte> bytes, string file)
     {
-        if (!IsPgm(bytes)) throw new DataException($"{file}: not a binary PGM or PPM: it does not begin with P5 or P6");
-        var channels = bytes[1] == '5' ? 1 : 3;
-        var at = 2;
-        var (width, height, most) = (Number(bytes, ref at, file), Number(bytes, ref at, file), Number(bytes, ref at, file));
-        if (width == 0 || height == 0 || (long)width * height > Picture.MostPixels) throw new DataException($"{file}: a picture of {width} by {height} pixels; 1 to {Picture.MostPixels} in all are read");
-        if (most is 0 or > 255) throw new DataException($"{file}: samples up to {most}; 1 to 255 are read");
+        var (width, height, channels) = ReadHeader(bytes, file, out var most, out var at);
         // One blank of any kind ends the header; samples may begin with a byte that looks like another.
         at++;
         var wanted = (long)width * height * channels;
@@ -33,6 +32,17 @@ internal static class PgmReader
         }
 
         return new Picture(width, height, channels, pixels);
+    }
+
+    private static (int Width, int Height, int Channels) ReadHeader(ReadOnlySpan<byte> bytes, string file, out int most, out int at)
+    {
+        if (!IsPgm(bytes)) throw new DataException($"{file}: not a binary PGM or PPM: it does not begin with P5 or P6");
+        at = 2;
+        var (width, height) = (Number(bytes, ref at, file), Number(bytes, ref at, file));
+        most = Number(bytes, ref at, file);
+        if (width == 0 || height == 0 || (long)width * height > Picture.MostPixels) throw new DataException($"{file}: a picture of {width} by {height} pixels; 1 to {Picture.MostPixels} in all are read");
+        if (most is 0 or > 255) throw new DataException($"{file}: samples up to {most}; 1 to 255 are read");
+        return (width, height, bytes[1] == '5' ? 1 : 3);
     }
 
     /// <summary>The next number of the header, behind blanks and comments; leaves off at the blank behind it.</summary>

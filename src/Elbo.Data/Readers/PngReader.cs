@@ -12,6 +12,16 @@ internal static class PngReader
 
     private static readonly (int X, int Y, int Dx, int Dy)[] whole = [(0, 0, 1, 1)];
 
+    /// <summary>Width, height and channels, from the file's beginning.</summary>
+    /// <exception cref="DataException">The bytes do not begin a PNG.</exception>
+    public static (int Width, int Height, int Channels) ReadHeader(ReadOnlySpan<byte> bytes, string file)
+    {
+        const int Body = 16;
+        if (!PngChunks.IsPng(bytes) || bytes.Length < Body + PngHeader.Bytes || !bytes[8..Body].SequenceEqual("\0\0\0\rIHDR"u8)) throw new DataException($"{file}: not a PNG: it does not begin with a header");
+        var header = PngHeader.Read(bytes.Slice(Body, PngHeader.Bytes), file);
+        return (header.Width, header.Height, header.Channels);
+    }
+
     /// <exception cref="DataException">The bytes are no whole, undamaged PNG.</exception>
     public static Picture Decode(ReadOnlySpan<byte> bytes, string file)
     {

@@ -16,6 +16,9 @@ public sealed class SpriteDataset : IDataset
     /// <summary>Images kept for testing, from the end of the seeded order.</summary>
     private const int TestCount = 10_000;
 
+    /// <summary>Goes up whenever a pixel changes.</summary>
+    private const int DrawingVersion = 1;
+
     private readonly int[] order = SeededOrder.Of(SpriteFactors.Combinations);
     private readonly int validationCount;
 
@@ -43,6 +46,17 @@ public sealed class SpriteDataset : IDataset
         Classes = 3,
         Folder = "dsprites",
     };
+
+    /// <summary>Of the definition: the images follow from it.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            using var content = new ContentHash();
+            content.Add($"{Info.Id} drawn, version {DrawingVersion}, order {SeededOrder.Seed}, test {TestCount}, validation {validationCount}");
+            return content.Finish();
+        }
+    }
 
     /// <inheritdoc/>
     public int Count(Split split) => split switch

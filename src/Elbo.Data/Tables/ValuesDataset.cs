@@ -6,6 +6,7 @@ namespace Elbo.Data;
 public sealed class ValuesDataset : IDataset
 {
     private readonly TensorHolder holder;
+    private string? fingerprint;
     private readonly Dictionary<Split, (ValueSet Set, int First, int Count)> splits = [];
 
     /// <param name="info">What it is; its <see cref="DatasetInfo.Shape"/> is that of one example.</param>
@@ -18,11 +19,8 @@ public sealed class ValuesDataset : IDataset
     {
         Info = info;
         var count = Check(train, "training");
-        var held = validation is null ? options.ValidationCount : Check(validation, "validation");
-        if (options.ValidationCount != 0 && options.ValidationCount != held)
-            throw new DataException($"{info.Id}: has a validation split of its own with {held} examples; a validation count of {options.ValidationCount} cannot be chosen (leave it 0)");
+        var held = HeldOut.Count(info.Id, options.ValidationCount, count, validation is null ? null : Check(validation, "validation"));
         var left = validation is null ? count - held : count;
-        if (held < 0 || left <= 0) throw new DataException($"{info.Id}: a validation split of {held} cannot be taken from {count} training examples");
         splits[Split.Train] = (train, 0, left);
         splits[Split.Validation] = validation is null ? (train, left, held) : (validation, 0, held);
         if (test is not null) splits[Split.Test] = (test, 0, Check(test, "test"));
@@ -39,6 +37,11 @@ public sealed class ValuesDataset : IDataset
     public DatasetInfo Info { get; }
 
     /// <inheritdoc/>
+    public string Fingerprint => fingerprint ??= ContentHash.Of(
+        $"values, {Info.Encoding?.ToText()} validation {splits[Split.Validation].Count}",
+        splits.Where(p => p.Value.First == 0).Select(p => (p.Key, p.Value.Set.Values, p.Value.Set.Labels)));
+
+    /// <inheritdoc/>
     public int Count(Split split) => splits.TryGetValue(split, out var part) ? part.Count : 0;
 
     /// <inheritdoc/>
@@ -51,21 +54,11 @@ public sealed class ValuesDataset : IDataset
                 throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
         }
 
-        var dimensions = Info.Dimensions;
-        var x = Tensor.Empty([examples.Length, dimensions]);
         var index = Tensor.From(examples);
-        if (examples.IsEmpty) return new Batch(x, null, index);
+        if (examples.IsEmpty) return new Batch(Tensor.Empty([0, Info.Dimensions]), null, index);
         var (set, first, _) = splits[split];
-        var values = set.Values.AsSpan<float>();
-        var target = x.AsWritableSpan<float>();
-        for (var b = 0; b < examples.Length; b++)
-            values.Slice(checked((first + (int)examples[b]) * dimensions), dimensions).CopyTo(target[(b * dimensions)..]);
-        if (set.Labels is not { } all) return new Batch(x, null, index);
-
-        var labels = new long[examples.Length];
-        var given = all.AsSpan<long>();
-        for (var b = 0; b < labels.Length; b++) labels[b] = given[first + (int)examples[b]];
-        return new Batch(x, Tensor.From(labels), index);
+        var rows = first == 0 ? index : index + first;
+        return new Batch(set.Values.Reshape([-1, Info.Dimensions]).IndexSelect(0, rows), set.Labels?.IndexSelect(0, rows), index);
     }
 
     /// <summary>Frees the values.</summary>

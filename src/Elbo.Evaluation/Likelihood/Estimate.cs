@@ -14,4 +14,12 @@ public readonly record struct Estimate(double Mean, double StandardError)
         var squares = values.Sum(v => (v - mean) * (v - mean));
         return new(mean, Math.Sqrt(squares / (values.Count - 1) / values.Count));
     }
+
+    /// <summary>The same from Σv and Σv² of <paramref name="count"/> values.</summary>
+    public static Estimate OfSums(double sum, double sumOfSquares, int count)
+    {
+        if (count == 0) return new(double.NaN, double.NaN);
+        var mean = sum / count;
+        return new(mean, count == 1 ? 0 : Math.Sqrt(Math.Max(0, sumOfSquares / count - mean * mean) / (count - 1)));
+    }
 }

@@ -10,7 +10,9 @@ namespace Elbo.Evaluation.Likelihood;
 /// <param name="Samples">K, exactly.</param>
 /// <param name="EffectiveSampleSize">Mean over examples of (Σw)²/Σw².</param>
 /// <param name="PerExample">L_K of each example, nats.</param>
-public sealed record IwaeBound(Estimate NegativeLogLikelihood, int Samples, double EffectiveSampleSize, IReadOnlyList<double> PerExample);
+/// <param name="MeanLogWeight">The bound L_1 of each example as the mean of log w over the same K draws, nats; never above <paramref name="PerExample"/>.</param>
+public sealed record IwaeBound(
+    Estimate NegativeLogLikelihood, int Samples, double EffectiveSampleSize, IReadOnlyList<double> PerExample, IReadOnlyList<double> MeanLogWeight);
 
 /// <summary>L_K = E log 1/K Σ_k p(x, z_k)/q(z_k | x) (Burda et al. 2016, eq. 8), by log-mean-exp over chunks of samples.</summary>
 public static class IwaeEvaluator
@@ -33,22 +35,27 @@ public static class IwaeEvaluator
         using var off = Gradients.Off();
         var noise = new NoiseStream(new SeedStreams(seed).Seed("iwae"));
         var chunk = Math.Min(samples, Math.Min(rows, MostSamplesAtOnce));
-        List<double> bounds = [], effective = [];
+        List<double> bounds = [], effective = [], means = [];
         new OrderedBatches(data, split, Math.Max(1, rows / chunk), limit).ForEach(batch =>
         {
             var weights = new ImportanceAccumulator();
+            var logWeights = new double[batch.Count];
             for (var left = samples; left > 0; left -= chunk)
             {
                 cancel.ThrowIfCancellationRequested();
                 using var part = TensorScope.Enter();
                 var draw = model.Infer(batch, Math.Min(chunk, left), noise);
-                weights.Add(model.LogJoint(batch, draw.Z) - draw.LogQ);
+                var logW = model.LogJoint(batch, draw.Z) - draw.LogQ;
+                weights.Add(logW);
+                var sums = logW.Sum([0], dtype: DType.F64).ToArray<double>();
+                for (var b = 0; b < sums.Length; b++) logWeights[b] += sums[b];
             }
             bounds.AddRange(weights.LogMeanExp());
             effective.AddRange(weights.EffectiveSampleSize());
+            means.AddRange(logWeights.Select(sum => sum / samples));
             progress?.Invoke(bounds.Count);
         });
         var bound = Estimate.Of(bounds);
-        return new(bound with { Mean = -bound.Mean }, samples, effective.Count == 0 ? double.NaN : effective.Average(), bounds);
+        return new(bound with { Mean = -bound.Mean }, samples, effective.Count == 0 ? double.NaN : effective.Average(), bounds, means);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Elbo.Data;
 using Elbo.Torch;
 
@@ -18,6 +20,8 @@ internal sealed class FixedExamples(float[] rows, int dimensions, int count) : I
         Shape = [dimensions],
         Splits = new Dictionary<Split, int>(),
     };
+
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(rows.AsSpan())));
 
     public int Count(Split split) => split == Split.Test ? count : 0;
 

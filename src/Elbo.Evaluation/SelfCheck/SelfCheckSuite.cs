@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Probability;
 using Elbo.Torch;
@@ -17,7 +16,7 @@ public static class SelfCheckSuite
     /// <summary>All rows, in a fixed order.</summary>
     /// <param name="seed">Of every draw.</param>
     public static IEnumerable<SelfCheckRow> Run(ulong seed = 1, CancellationToken cancel = default) =>
-        Bounds(seed, cancel).Concat(ImportanceBounds(seed, cancel)).Concat(ExactPosterior(seed, cancel)).Concat(Divergences(seed, cancel)).Concat(Units(seed));
+        Bounds(seed, cancel).Concat(ImportanceBounds(seed, cancel)).Concat(ExactPosterior(seed, cancel)).Concat(Divergences(seed, cancel)).Concat(CodeChecks.Run(seed, cancel));
 
     /// <summary>The bound by sampling, and its two parts.</summary>
     private static IEnumerable<SelfCheckRow> Bounds(ulong seed, CancellationToken cancel)
@@ -80,18 +79,6 @@ public static class SelfCheckSuite
             rows.Add(SelfCheckRow.Of(name, sampled.Value.ToDouble(), Kl.Between(from, to).ToDouble(), sampled.StandardError.ToDouble()));
         }
         return rows;
-    }
-
-    /// <summary>The variance of posterior means over data, unit by unit, and how many units count as active.</summary>
-    private static IEnumerable<SelfCheckRow> Units(ulong seed)
-    {
-        using var problem = new LatentProblem(seed, Repetitions);
-        var units = ActiveUnits.Measure(problem.Model, problem.Examples, Split.Test);
-        var exact = problem.VarianceOfMeans();
-        // The means are Gaussian, so their sample variance has a relative error of √(2/n).
-        for (var u = 0; u < exact.Length; u++)
-            yield return SelfCheckRow.Of($"active-units.variance-{u + 1}", units.Variances[u], exact[u], exact[u] * Math.Sqrt(2.0 / Repetitions));
-        yield return SelfCheckRow.Of("active-units.count", units.Count, LatentProblem.Used, 0);
     }
 
     // What rounding each example's value to f32 can shift the mean by, as equal examples are rounded alike.

@@ -1,35 +1,39 @@
+using Elbo.Models.Networks;
 using Elbo.Torch;
 using Elbo.Torch.Fused;
-using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Likelihoods;
 
-/// <summary>p(x | z) = ∏ Bernoulli(x_d; σ(l_d)) with logits l from a body and one linear layer: [S, B, Z] → [S, B, D].</summary>
-public sealed class BernoulliDecoder : Module
+/// <summary>p(x | z) = ∏ Bernoulli(x_d; σ(l_d)) with logits l: [S, B, Z] → [S, B, D].</summary>
+public sealed class BernoulliDecoder : Decoder
 {
-    private readonly Layer body;
-    private readonly Linear logits;
+    private readonly Readout logits;
 
-    /// <param name="body">[B, Z] → [B, H]; becomes the child <c>body</c>.</param>
-    /// <param name="width">H.</param>
-    /// <param name="inputs">D and, where known, the mean of each dimension.</param>
-    public BernoulliDecoder(Layer body, long width, ModelInputs inputs, Initialiser weights)
+    /// <param name="mean">Mean of each dimension over the data [D], which the start explains; or null.</param>
+    public BernoulliDecoder(DecoderNetwork network, Tensor? mean)
+        : base(network)
     {
-        this.body = Child("body", body);
-        logits = Child("logits", new Linear(width, inputs.Dimensions, inputs.Initialisation, weightInit: weights, biasInit: Initialisers.Zeros));
-        if (inputs.Mean is not { } mean) return;
-        // The start explains the mean image (Burda et al. 2016, code): l = logit of the mean, kept away from 0 and 1.
-        using var scope = TensorScope.Enter();
-        using var off = Gradients.Off();
-        logits.Bias!.CopyInPlace(mean.Clamp(0.001, 0.999).Logit());
+        logits = Child("logits", network.Readout());
+        OutputStart.Mean(logits, mean, OutputMean.Sigmoid);
     }
 
+    public override string Name => "Bernoulli";
+
+    public override (double Low, double High) DataRange => (0, 1);
+
+    public override int? GreyLevels => null;
+
     /// <summary>l, [S, B, D].</summary>
-    public Tensor Logits(Tensor z) => LinearActivation.Apply(body.Forward(z), logits.Weight, logits.Bias, Activation.Identity);
+    public Tensor Logits(Tensor z) => Read(logits, Features(z), z);
 
-    /// <summary>log p(x | z) [S, B] nats for x [B, D], z [S, B, Z]; [B] for z [B, Z].</summary>
-    public Tensor LogProb(Tensor x, Tensor z) => BernoulliLogits.LogProbRows(x, Logits(z));
+    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => BernoulliLogits.LogProbRows(x, Logits(z));
 
-    /// <summary>E[x | z] = σ(l).</summary>
-    public Tensor Mean(Tensor z) => Logits(z).Sigmoid();
+    public override Tensor Mean(Tensor z) => Logits(z).Sigmoid();
+
+    public override Tensor Sample(Tensor z, NoiseStream noise)
+    {
+        using var off = Gradients.Off();
+        var mean = Mean(z);
+        return UniformNoise.Open(noise, mean.Shape, mean.Device).Lt(mean).To(mean.DType);
+    }
 }

@@ -6,7 +6,7 @@ namespace Elbo.Probability;
 /// F distribution of independent elements x ≥ 0 with d₁, d₂ &gt; 0 degrees of freedom: the ratio of two χ² draws, each over its degrees. Draws carry implicit gradients, about 10⁻³ relative; the generator must be on
 /// the device of the parameters.
 /// </summary>
-public sealed class FisherF : ElementwiseDistribution, IHasMean, IHasVariance
+public sealed class FisherF : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="numerator">d₁ &gt; 0 (not checked: a check would read the device), <c>[batch…, event…]</c>.</param>
     /// <param name="denominator">d₂ &gt; 0; broadcasts with the numerator.</param>
@@ -34,6 +34,15 @@ public sealed class FisherF : ElementwiseDistribution, IHasMean, IHasVariance
         var below = Denominator - 2;
         var variance = Denominator.Square() * (Numerator + below) * 2 / (Numerator * below.Square() * (Denominator - 4));
         return Numerics.InfiniteUnless(Denominator.Gt(4), variance);
+    }
+
+    /// <summary>Σ log B(a, b) + log(d₂/d₁) + (1 − a) ψ(a) − (1 + b) ψ(b) + (a + b) ψ(a + b), a = d₁/2, b = d₂/2.</summary>
+    /// <inheritdoc/>
+    public Tensor Entropy()
+    {
+        Tensor a = Numerator * 0.5, b = Denominator * 0.5;
+        return SumEvent(Stretch(a.Lgamma() + b.Lgamma() - (a + b).Lgamma() + Denominator.Log() - Numerator.Log()
+            + (1 - a) * a.Digamma() - (1 + b) * b.Digamma() + (a + b) * (a + b).Digamma()));
     }
 
     /// <summary>d₂ y / (d₁ (1 − y)), y ~ Beta(d₁/2, d₂/2).</summary>

@@ -81,6 +81,17 @@ internal static class ClosedForms
         return p.LogNormaliser() - q.LogNormaliser() + ((q.Concentration - p.Concentration) * surprise).Sum([-1]);
     }
 
+    /// <summary>½ (‖L_p⁻¹ L_q‖² + |L_p⁻¹ (μ_q − μ_p)|² − D) + log det L_p − log det L_q.</summary>
+    public static Tensor Between(MultivariateNormal q, MultivariateNormal p)
+    {
+        var spread = p.Form.WhitenFactor(q.Lower).Square().Sum([-2, -1]);
+        return (spread + p.Form.Whiten(q.Mu).Square().Sum([-1]) - q.EventShape[0]) * 0.5 + p.Form.LogDet() - q.Form.LogDet();
+    }
+
+    /// <summary>½ (‖L‖² + |μ|² − D) − log det L.</summary>
+    public static Tensor Between(MultivariateNormal q, StandardNormal p) =>
+        (q.Form.SquaredRows().Sum([-1]) + q.Mu.Square().Sum([-1]) - q.EventShape[0]) * 0.5 - q.Form.LogDet();
+
     private static Tensor FromStandard(Tensor mu, Tensor logVar, int eventAxes) =>
         eventAxes == 1 && mu.DType == DType.F32 && logVar.DType == DType.F32
             ? GaussianKl.Rows(mu, logVar)

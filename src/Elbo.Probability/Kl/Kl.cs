@@ -33,6 +33,8 @@ public static class Kl
         Register<Beta, Beta>(ElementwiseClosedForms.Between);
         Register<ChiSquared, ChiSquared>(ElementwiseClosedForms.Between);
         Register<Dirichlet, Dirichlet>(ClosedForms.Between);
+        Register<MultivariateNormal, MultivariateNormal>(ClosedForms.Between);
+        Register<MultivariateNormal, StandardNormal>(ClosedForms.Between);
         Register<LogNormal, LogNormal>(ElementwiseClosedForms.Between);
         Register<Erlang, Erlang>(ElementwiseClosedForms.Between);
     }

@@ -24,8 +24,41 @@ public sealed record DataConfig : IConfig
     /// <summary>Whether a user's own colour pictures are made grey.</summary>
     public bool Grey { get; init; }
 
+    /// <summary>MiB of decoded pictures kept in memory; a larger folder is read as training goes.</summary>
+    public int MemoryBudget { get; init; } = 1024;
+
+    /// <summary>Column of a table that has the class labels; null for none.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Columns of a table that are numbers; those that no list names are told by their content.</summary>
+    public string[] Numeric { get; init; } = [];
+
+    /// <summary>Columns of a table of which each different text becomes a number of its own.</summary>
+    public string[] Categorical { get; init; } = [];
+
+    /// <summary>Columns of a table that are left out.</summary>
+    public string[] Ignore { get; init; } = [];
+
+    /// <summary>What becomes of a table's cells without a value.</summary>
+    public MissingValues Missing { get; init; } = MissingValues.Mean;
+
+    /// <summary>Whether a table's numbers are brought to mean 0 and standard deviation 1.</summary>
+    public bool Standardise { get; init; } = true;
+
+    /// <summary>Rows at the end of a table that are its test split.</summary>
+    public int Test { get; init; }
+
+    /// <summary>Whether a table's first row has the columns' names.</summary>
+    public bool Header { get; init; } = true;
+
+    /// <summary>What parts a table's cells; null for a comma, in .tsv files a tab.</summary>
+    public string? Delimiter { get; init; }
+
     public IEnumerable<string> Problems()
     {
+        if (MemoryBudget < 0) yield return $"memoryBudget must be 0 or more, is {MemoryBudget}";
+        if (Test < 0) yield return $"test must be 0 or more, is {Test}";
+        if (Delimiter is { Length: not 1 } or "\"" or "\n" or "\r") yield return $"delimiter must be one character, none of a table's own, is '{Delimiter}'";
         if (ImageSize is < 1 or > 4096) yield return $"imageSize must be 1 to 4096, is {ImageSize}";
         if (Id.Length == 0) yield return "id must not be empty";
         if (Validation < 0) yield return $"validation must be 0 or more, is {Validation}";
@@ -38,5 +71,18 @@ public sealed record DataConfig : IConfig
         BinarisationSeed = BinarisationSeed,
         ImageSize = ImageSize,
         Grey = Grey,
+        MemoryBudget = (long)MemoryBudget << 20,
+        Table = new()
+        {
+            Label = Label,
+            Numeric = Numeric,
+            Categorical = Categorical,
+            Ignore = Ignore,
+            Missing = Missing,
+            Standardise = Standardise,
+            TestCount = Test,
+            Header = Header,
+            Delimiter = Delimiter?[0],
+        },
     };
 }

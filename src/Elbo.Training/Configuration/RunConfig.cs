@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Elbo.Models;
 using Elbo.Models.Configuration;
+using Elbo.Training.Steering;
 
 namespace Elbo.Training.Configuration;
 
@@ -33,6 +34,8 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
         var settings = entry.Resolve(model, "model", problems);
         var data = ConfigReader.Read(Section(root, "data", problems), RunJson.Default.DataConfig, "data", problems);
         var training = ConfigReader.Read(Section(root, "training", problems), RunJson.Default.TrainingConfig, "training", problems);
+        if (training is not null && KlWarmUp.IsAskedFor(training) && !entry.Can<IKlWeighted>())
+            problems.Add($"training.{(training.KlWarmUp > 0 ? "klWarmUp" : "klMax")}: the objective of '{id}' has no weight of the divergence to change");
         ulong seed = 1;
         if (root["seed"] is { } given && !(given is JsonValue number && number.TryGetValue(out seed))) problems.Add($"seed: {given.ToJsonString()} is not a whole number from 0 on");
         if (problems.Count > 0) throw new ConfigException(string.Join("; ", problems));
@@ -65,7 +68,8 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters = [typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Elbo.Torch.MatrixPrecision>), typeof(CamelCaseEnum<Elbo.Data.Binarisation>)])]
+    Converters = [typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Elbo.Torch.MatrixPrecision>), typeof(CamelCaseEnum<Elbo.Data.Binarisation>),
+        typeof(CamelCaseEnum<Elbo.Data.MissingValues>)])]
 [JsonSerializable(typeof(DataConfig))]
 [JsonSerializable(typeof(TrainingConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -61,11 +61,41 @@ public sealed record TrainingConfig : IConfig
     /// <summary>Largest norm of the whole gradient; null does not clip.</summary>
     public double? ClipNorm { get; init; }
 
+    /// <summary>Epochs over which the weight of the divergence rises in a line, step by step; 0 has no warm-up.</summary>
+    public int KlWarmUp { get; init; }
+
+    /// <summary>Weight of the divergence at the first step of a warm-up.</summary>
+    public double KlMin { get; init; }
+
+    /// <summary>Weight of the divergence after the warm-up, and where there is none. What is held out is always watched with it.</summary>
+    public double KlMax { get; init; } = 1;
+
+    /// <summary>Decay of a moving average of the weights in [0, 1), which is watched in their place and kept beside them; null keeps none.</summary>
+    public double? Ema { get; init; }
+
+    /// <summary>Stop after this many epochs in which the watched objective did not improve; null trains to the end.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>How far the watched objective must fall to count as improved, in nats per example.</summary>
+    public double MinDelta { get; init; }
+
     /// <summary>Of matrix products and convolutions; weights, their updates and all sums are f32 in either.</summary>
     public MatrixPrecision Precision { get; init; } = MatrixPrecision.F32;
 
     /// <summary>Epochs between checkpoints.</summary>
     public int CheckpointEvery { get; init; } = 1;
+
+    /// <summary>Steps between further checkpoints; null writes none within an epoch.</summary>
+    public int? CheckpointSteps { get; init; }
+
+    /// <summary>Minutes between further checkpoints, for long epochs; null writes none within an epoch.</summary>
+    public double? CheckpointMinutes { get; init; } = 10;
+
+    /// <summary>How many checkpoints stay; older ones go.</summary>
+    public int KeepCheckpoints { get; init; } = 2;
+
+    /// <summary>Whether each epoch is also written as TensorBoard events.</summary>
+    public bool TensorBoard { get; init; } = true;
 
     public IEnumerable<string> Problems()
     {
@@ -78,5 +108,14 @@ public sealed record TrainingConfig : IConfig
         if (!(WeightDecay >= 0)) yield return $"weightDecay must be 0 or more, is {WeightDecay}";
         if (ClipNorm is { } norm && !(norm > 0)) yield return $"clipNorm must be positive, is {norm}";
         if (CheckpointEvery < 1) yield return $"checkpointEvery must be at least 1, is {CheckpointEvery}";
+        if (KlWarmUp < 0) yield return $"klWarmUp must be 0 or more epochs, is {KlWarmUp}";
+        if (!(KlMin >= 0) || !double.IsFinite(KlMin)) yield return $"klMin must be 0 or more, is {KlMin}";
+        if (!(KlMax >= KlMin) || !double.IsFinite(KlMax)) yield return $"klMax must be klMin or more, is {KlMax}";
+        if (Ema is { } decay && !(decay is >= 0 and < 1)) yield return $"ema must be in [0, 1), is {decay}";
+        if (Patience < 1) yield return $"patience must be at least 1 epoch, is {Patience}";
+        if (!(MinDelta >= 0) || !double.IsFinite(MinDelta)) yield return $"minDelta must be 0 or more, is {MinDelta}";
+        if (CheckpointSteps < 1) yield return $"checkpointSteps must be at least 1, is {CheckpointSteps}";
+        if (CheckpointMinutes is { } minutes && !(minutes > 0)) yield return $"checkpointMinutes must be positive, is {minutes}";
+        if (KeepCheckpoints < 1) yield return $"keepCheckpoints must be at least 1, is {KeepCheckpoints}";
     }
 }

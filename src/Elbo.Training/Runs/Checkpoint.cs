@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Elbo.Torch;
 using Elbo.Torch.IO;
-using Elbo.Torch.Optim;
 
 namespace Elbo.Training.Runs;
 
@@ -21,33 +19,48 @@ public sealed class Checkpoint
 
     public string OptimizerPath => System.IO.Path.Combine(Path, "optimizer.safetensors");
 
+    /// <summary>The averaged weights, in a run that keeps some.</summary>
+    public string AveragePath => System.IO.Path.Combine(Path, "ema.safetensors");
+
     /// <summary>The complete checkpoint with the most steps, or null.</summary>
     public static Checkpoint? Latest(string folder) => All(folder).LastOrDefault();
 
-    /// <summary>Writes a checkpoint under a temporary name and renames it, so that it is there whole or not at all; older ones beyond two go.</summary>
-    public static Checkpoint Save(string folder, TrainingState state, IEnumerable<(string, Tensor)> weights, IEnumerable<(string, Tensor)> optimizer)
+    /// <summary>Writes a checkpoint under a temporary name and renames it, so that it is there whole or not at all; then older ones go.</summary>
+    /// <param name="folder">Where checkpoints lie.</param>
+    /// <param name="state">The numbers.</param>
+    /// <param name="write">Puts the tensors beside them, at the paths of the checkpoint it is given.</param>
+    /// <param name="keep">How many stay.</param>
+    /// <exception cref="RunException">It cannot be written; the ones before stay.</exception>
+    public static Checkpoint Save(string folder, TrainingState state, Action<Checkpoint> write, int keep)
     {
-        Directory.CreateDirectory(folder);
         var final = System.IO.Path.Combine(folder, Prefix + state.Step.ToString(CultureInfo.InvariantCulture));
+        // Written at this step before: going on from it leads here again.
         if (Directory.Exists(final)) return new(final);
-        foreach (var abandoned in Directory.EnumerateDirectories(folder, ".new-*")) Directory.Delete(abandoned, true);
         var checkpoint = new Checkpoint(System.IO.Path.Combine(folder, $".new-{Guid.NewGuid():N}"));
-        Directory.CreateDirectory(checkpoint.Path);
         try
         {
-            SafetensorsWriter.Save(checkpoint.WeightsPath, weights, null);
-            SafetensorsWriter.Save(checkpoint.OptimizerPath, optimizer, null);
+            Directory.CreateDirectory(checkpoint.Path);
+            write(checkpoint);
             AtomicFile.WriteText(System.IO.Path.Combine(checkpoint.Path, StateFile), JsonSerializer.Serialize(state, StateJson.Default.TrainingState));
             Directory.Move(checkpoint.Path, final);
         }
-        catch
+        catch (Exception failure)
         {
-            Directory.Delete(checkpoint.Path, true);
-            throw;
+            Remove(checkpoint.Path);
+            if (failure is not (IOException or UnauthorizedAccessException)) throw;
+            var reason = failure.Message.Split(" : '")[0].Replace(checkpoint.Path, final, StringComparison.Ordinal);
+            throw new RunException($"{final}: the checkpoint cannot be written: {reason}; the one before is kept, so the run can go on once this is mended");
         }
         AtomicFile.FlushFolder(folder);
-        foreach (var old in All(folder).SkipLast(2)) Directory.Delete(old.Path, true);
+        foreach (var old in All(folder).SkipLast(keep)) Remove(old.Path);
         return new(final);
+    }
+
+    /// <summary>Removes what a process that was killed left half-written or half-removed.</summary>
+    public static void RemoveLeftovers(string folder)
+    {
+        foreach (var abandoned in Directory.EnumerateDirectories(folder, ".new-*").Concat(Directory.EnumerateDirectories(folder, ".old-*")).ToList())
+            Directory.Delete(abandoned, true);
     }
 
     /// <summary>The numbers beside the tensors.</summary>
@@ -61,8 +74,17 @@ public sealed class Checkpoint
         }
         catch (JsonException failure)
         {
-            throw new RunException($"{file}: damaged: {failure.Message}");
+            throw new RunException($"{file}: damaged: not the state of a run, line {failure.LineNumber + 1}");
         }
+    }
+
+    // Under another name first: a folder called step-N is always whole.
+    private static void Remove(string path)
+    {
+        if (!Directory.Exists(path)) return;
+        var aside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, $".old-{Guid.NewGuid():N}");
+        Directory.Move(path, aside);
+        Directory.Delete(aside, true);
     }
 
     private static IEnumerable<Checkpoint> All(string folder) =>
@@ -70,17 +92,3 @@ public sealed class Checkpoint
             .Select(path => (Path: path, Step: long.TryParse(System.IO.Path.GetFileName(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1))
             .Where(c => c.Step >= 0).OrderBy(c => c.Step).Select(c => new Checkpoint(c.Path));
 }
-
-/// <summary>Where a run stands: with the tensors of the checkpoint, all that the next step depends on.</summary>
-/// <param name="Step">Steps done.</param>
-/// <param name="Plan">State of the batch plan.</param>
-/// <param name="Noise">Position of the noise stream.</param>
-/// <param name="Optimizer">The update rule's counters.</param>
-/// <param name="MetricsBytes">Length of the metrics log.</param>
-/// <param name="Running">Sums of the unfinished epoch.</param>
-/// <param name="Seconds">Time trained so far.</param>
-public sealed record TrainingState(long Step, byte[] Plan, ulong Noise, OptimizerProgress Optimizer, long MetricsBytes, RunningTerms Running, double Seconds);
-
-[JsonSourceGenerationOptions(WriteIndented = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(TrainingState))]
-internal sealed partial class StateJson : JsonSerializerContext;

@@ -10,12 +10,14 @@ using Elbo.Training.Configuration;
 namespace Elbo.Training.Runs;
 
 /// <summary>
-/// A run on disk: <c>config.json</c> (resolved), <c>environment.json</c>, <c>metrics.jsonl</c>, <c>checkpoints/step-N/</c>,
-/// <c>model/</c> (weights, config, card) and what commands add. Every file is complete or absent.
+/// A run on disk: <c>config.json</c> (resolved), <c>environment.json</c>, <c>metrics.jsonl</c>, <c>tensorboard/</c>,
+/// <c>checkpoints/step-N/</c>, <c>best/</c> (the weights of the epoch with the lowest watched objective), <c>model/</c> (once training has
+/// ended the last weights, with <c>training.ema</c> also the averaged ones; config, card) and what commands add. Every file is complete or absent.
 /// </summary>
 public sealed class RunDirectory
 {
     private const string ConfigFile = "config.json";
+    private const string EnvironmentFile = "environment.json";
 
     private RunDirectory(string path, RunConfig config) => (Path, Config) = (path, config);
 
@@ -27,13 +29,18 @@ public sealed class RunDirectory
 
     public string CheckpointsPath => System.IO.Path.Combine(Path, "checkpoints");
 
-    /// <summary>The trained weights, once there are any.</summary>
-    public string WeightsPath => System.IO.Path.Combine(ModelPath, "weights.safetensors");
+    /// <summary>TensorBoard's log; <c>tensorboard --logdir</c> takes the run or a folder of runs.</summary>
+    public string EventsPath => System.IO.Path.Combine(Path, "tensorboard", "events.out.tfevents.1.elbo");
+
+    /// <summary>Whether training has come to its end.</summary>
+    public bool IsComplete => File.Exists(PathOf(WeightsKind.Last));
 
     /// <summary>The report a person looks at, once a command has written it.</summary>
     public string ReportPath => System.IO.Path.Combine(Path, "report.html");
 
     private string ModelPath => System.IO.Path.Combine(Path, "model");
+
+    private string EncodingPath => System.IO.Path.Combine(ModelPath, "table.json");
 
     private string ModelConfigPath => System.IO.Path.Combine(ModelPath, ConfigFile);
 
@@ -43,10 +50,11 @@ public sealed class RunDirectory
     {
         try
         {
-            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            // A process that was killed before it could write the configuration leaves no run.
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => System.IO.Path.GetFileName(e) != EnvironmentFile && !IsLeftover(e)))
                 throw new RunException($"{path}: the folder is not empty; name another with --out, or go on with `elbo resume {path}`");
             Directory.CreateDirectory(path);
-            AtomicFile.WriteText(System.IO.Path.Combine(path, "environment.json"), RunEnvironment.Describe());
+            AtomicFile.WriteText(System.IO.Path.Combine(path, EnvironmentFile), RunEnvironment.Describe());
             AtomicFile.WriteText(System.IO.Path.Combine(path, ConfigFile), config.ToText());
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -66,7 +74,23 @@ public sealed class RunDirectory
     {
         var file = System.IO.Path.Combine(path, ConfigFile);
         if (!Exists(path)) throw new RunException($"{path}: no run here ({ConfigFile} is missing)");
-        return new(path, RunConfig.Resolve(ConfigReader.ReadFile(file)));
+        var config = ConfigReader.ReadFile(file);
+        try
+        {
+            return new(path, RunConfig.Resolve(config));
+        }
+        catch (ConfigException failure)
+        {
+            throw new ConfigException($"{file}: {failure.Message}");
+        }
+    }
+
+    /// <summary>Threads the run was begun with, at most the cores there are: sums are rounded in their order. Null where it is not recorded.</summary>
+    public int? ReadThreads()
+    {
+        var file = System.IO.Path.Combine(Path, EnvironmentFile);
+        return File.Exists(file) && ConfigReader.ReadFile(file)["threads"] is JsonValue value && value.TryGetValue<int>(out var threads) && threads > 0
+            ? Math.Min(threads, Environment.ProcessorCount) : null;
     }
 
     /// <summary>Shape of one example of the data the model was built for.</summary>
@@ -79,13 +103,34 @@ public sealed class RunDirectory
             : throw new RunException($"{ModelConfigPath}: 'shape' is missing or no list of sizes");
     }
 
-    /// <summary>The trained model, or that of the latest checkpoint, on the CPU and in evaluation mode; the caller disposes it.</summary>
-    /// <exception cref="RunException">Nothing was trained yet.</exception>
-    public Model LoadModel()
+    /// <summary>How the table that the model was trained on became numbers; null for other data, or before training.</summary>
+    /// <exception cref="DataException">It is damaged.</exception>
+    public TableEncoding? ReadEncoding() => File.Exists(EncodingPath) ? TableEncoding.Read(EncodingPath) : null;
+
+    /// <summary>The file of some weights, once there is one.</summary>
+    public string PathOf(WeightsKind kind) => kind switch
     {
-        var weights = File.Exists(WeightsPath) ? WeightsPath
-            : Checkpoint.Latest(CheckpointsPath) is { } latest ? latest.WeightsPath
-            : throw new RunException($"{Path}: no trained weights yet; train it with `elbo resume {Path}`");
+        WeightsKind.Best => System.IO.Path.Combine(Path, "best", "weights.safetensors"),
+        WeightsKind.Ema => System.IO.Path.Combine(ModelPath, "ema.safetensors"),
+        _ => System.IO.Path.Combine(ModelPath, "weights.safetensors"),
+    };
+
+    /// <summary>The file that <see cref="LoadModel"/> reads: that of <see cref="PathOf"/>, or of the latest checkpoint while training goes on.</summary>
+    /// <exception cref="RunException">There are no such weights.</exception>
+    public string FindWeights(WeightsKind kind)
+    {
+        if (kind == WeightsKind.Ema && Config.Training.Ema is null) throw new RunException($"{Path}: keeps no averaged weights; train with --set training.ema=0.999");
+        if (File.Exists(PathOf(kind))) return PathOf(kind);
+        var latest = kind == WeightsKind.Best ? null : Checkpoint.Latest(CheckpointsPath);
+        return (kind == WeightsKind.Ema ? latest?.AveragePath : latest?.WeightsPath)
+            ?? throw new RunException($"{Path}: no {(kind == WeightsKind.Best ? "best" : "trained")} weights yet; train it with `elbo resume {Path}`");
+    }
+
+    /// <summary>The trained model, or that of the latest checkpoint, on the CPU and in evaluation mode; the caller disposes it.</summary>
+    /// <exception cref="RunException">Nothing was trained yet, or there are no such weights.</exception>
+    public Model LoadModel(WeightsKind kind = WeightsKind.Last)
+    {
+        var weights = FindWeights(kind);
         using var generator = new Generator(0);
         var model = ModelCatalog.Find(Config.Model).Build(Config.ModelSettings, new ModelInputs(ReadShape(), generator));
         try
@@ -109,14 +154,31 @@ public sealed class RunDirectory
         var settings = (JsonObject)Config.ModelSettings.DeepClone();
         settings["id"] = Config.Model;
         settings["shape"] = new JsonArray([.. data.Shape.Select(s => JsonValue.Create(s))]);
+        if (data.Encoding is { } encoding) AtomicFile.WriteText(EncodingPath, encoding.ToText());
         AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
         AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,
-            $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.Training.Epochs} epochs, seed {Config.Seed}; {model.ParameterCount} parameters.\n"));
+            $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.Training.Epochs} epochs, seed {Config.Seed}; {model.ParameterCount} parameters.\n\n"
+            + $"`weights.safetensors` holds the weights after the last step{(Config.Training.Ema is { } decay ? $", `ema.safetensors` their moving average (decay {decay})" : "")}; those of the best epoch are in `../best/`.\n"));
     }
 
-    /// <summary>Writes the trained weights, <c>model/weights.safetensors</c>.</summary>
-    public void SaveWeights(Model model) =>
-        SafetensorsWriter.Save(WeightsPath, model.State(), new Dictionary<string, string> { ["model"] = Config.Model });
+    /// <summary>Writes the weights that the model holds to <see cref="PathOf"/>.</summary>
+    public void SaveWeights(Model model, WeightsKind kind)
+    {
+        var path = PathOf(kind);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        SafetensorsWriter.Save(path, model.State(), new Dictionary<string, string> { ["model"] = Config.Model });
+    }
+
+    /// <summary>Removes temporary files of a process that was killed.</summary>
+    internal void RemoveLeftovers()
+    {
+        Checkpoint.RemoveLeftovers(CheckpointsPath);
+        foreach (var folder in (string[])[Path, ModelPath, System.IO.Path.GetDirectoryName(PathOf(WeightsKind.Best))!])
+            if (Directory.Exists(folder))
+                foreach (var file in Directory.EnumerateFiles(folder).Where(IsLeftover).ToList()) File.Delete(file);
+    }
+
+    private static bool IsLeftover(string path) => System.IO.Path.GetFileName(path) is ['.', ..] and [.., '.', 't', 'm', 'p'];
 }
 
 /// <summary>A run folder is missing, in use or unfit; the message begins with its path.</summary>

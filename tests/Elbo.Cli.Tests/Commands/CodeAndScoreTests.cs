@@ -23,14 +23,56 @@ public sealed class CodeAndScoreTests : IDisposable
         var scored = Elbo.Run("score", run, "--out", At("s.csv"), "--samples", "11", "--json");
         scored.ExitCode.ShouldBe(0, scored.Errors);
         var lines = File.ReadAllLines(At("s.csv"));
-        lines[0].ShouldBe("index,label,elbo,log_likelihood,kl,iwae_11");
+        lines[0].ShouldBe("index,label,elbo,iwae,reconstruction,kl");
         lines.Length.ShouldBe(101);
         var rows = lines[1..].Select(l => l.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()).ToList();
         rows[5][0].ShouldBe(5);
         rows[5][1].ShouldBe(1); // labels count 0 to 3
+        foreach (var row in rows)
+        {
+            row[3].ShouldBeGreaterThanOrEqualTo(row[2] - 1e-4); // Jensen, for the same draws; four decimals are written
+            row[2].ShouldBe(row[4] - row[5], 2e-4);
+        }
         var figures = JsonNode.Parse(Elbo.Run("evaluate", run, "--samples", "11", "--json").Output)!;
-        rows.Average(r => r[2]).ShouldBe((double)figures["elbo"]!, 1e-3); // four decimals are written
-        rows.Average(r => -r[5]).ShouldBe((double)figures["nll"]!, 1e-3);
+        // The same draws give the same L_K; the bounds share only their expectation.
+        rows.Average(r => -r[3]).ShouldBe((double)figures["nll"]!, 1e-3);
+        rows.Average(r => r[5]).ShouldBe((double)figures["kl"]!, 1e-3);
+        rows.Average(r => r[2]).ShouldBe((double)figures["elbo"]!, 5 * (double)figures["elbo_se"]! + 0.05);
+    }
+
+    [Fact]
+    public void Two_data_sets_go_into_one_table_with_the_area_that_their_scores_have()
+    {
+        var run = Train();
+        var other = SmallImages.Write(At("inverted"), test: 60, inverted: true);
+        var scored = Elbo.Run("score", run, "--against", other, "--out", At("s.csv"), "--samples", "5", "--json");
+        scored.ExitCode.ShouldBe(0, scored.Errors);
+        var lines = File.ReadAllLines(At("s.csv"));
+        lines[0].ShouldBe("data,index,label,elbo,iwae,reconstruction,kl");
+        lines.Length.ShouldBe(161);
+        var bounds = lines[1..].Select(l => l.Split(',')).Select(c => (Data: c[0], Iwae: double.Parse(c[4], CultureInfo.InvariantCulture))).ToList();
+        double[] own = [.. bounds.Take(100).Select(r => r.Iwae)], others = [.. bounds.Skip(100).Select(r => r.Iwae)];
+        bounds.Skip(100).ShouldAllBe(r => r.Data != bounds[0].Data);
+        var result = JsonNode.Parse(scored.Output)!;
+        ((double)result["auroc"]!).ShouldBe(own.Average(x => others.Average(y => x > y ? 1 : x == y ? 0.5 : 0)), 1e-4);
+        ((double)result["auroc"]!).ShouldBeGreaterThan(0.8); // pictures turned inside out are unlike those it was trained on
+        ((int)result["against"]!["examples"]!).ShouldBe(60);
+    }
+
+    [Fact]
+    public void Data_without_labels_has_no_label_column_and_asking_for_labels_is_one_line()
+    {
+        var bare = At("bare");
+        Directory.CreateDirectory(bare);
+        for (var n = 0; n < 20; n++) File.WriteAllBytes(Path.Combine(bare, $"{n:00}.pgm"), [.. "P5\n8 8\n255\n"u8, .. Enumerable.Range(0, 64).Select(d => (byte)(d % 8 < n % 8 ? 250 : 5))]);
+        Elbo.Run("train", "vae", "--data", bare, "--set", "model.latent=2", "--set", "model.hidden=[4]", "--epochs", "1", "--out", At("run"), "--quiet").ExitCode.ShouldBe(0);
+        var scored = Elbo.Run("score", At("run"), "--split", "train", "--limit", "3", "--samples", "2", "--out", At("s.csv"), "--quiet");
+        scored.ExitCode.ShouldBe(0, scored.Errors);
+        File.ReadAllLines(At("s.csv"))[0].ShouldBe("index,elbo,iwae,reconstruction,kl");
+        var refused = Elbo.Run("encode", At("run"), "--split", "train", "--out", At("c.npy"), "--labels", At("l.npy"), "--quiet");
+        refused.ExitCode.ShouldBe(2);
+        refused.Complaints.ShouldHaveSingleItem().ShouldEndWith("has no labels");
+        File.Exists(At("c.npy")).ShouldBeFalse();
     }
 
     [Fact]
@@ -48,7 +90,7 @@ public sealed class CodeAndScoreTests : IDisposable
         refused.ExitCode.ShouldBe(2);
         refused.Complaints.ShouldHaveSingleItem().ShouldContain($"{At("x.npy")}: its shape is [7, 64], the model of {run} takes [N, 3]");
         File.Exists(At("y.npy")).ShouldBeFalse();
-        Elbo.Run("decode", run, At("c.npy"), "--out", At("x.jpg"), "--quiet").Complaints.ShouldHaveSingleItem().ShouldContain("must end in .npy or .png");
+        Elbo.Run("decode", run, At("c.npy"), "--out", At("x.jpg"), "--quiet").Complaints.ShouldHaveSingleItem().ShouldContain("must end in .npy, .png or .csv");
     }
 
     [Theory]

@@ -39,23 +39,17 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_run_killed_at_any_moment_or_interrupted_resumes_to_the_same_weights()
+    public void An_interrupted_run_resumes_to_the_same_weights()
     {
         string[] recipe = ["train", "vae", "--data", Data, "--set", "model.hidden=[64]", "--set", "training.batch=5", "--epochs", "25", "--quiet"];
         Elbo.Run([.. recipe, "--out", At("whole")]).ExitCode.ShouldBe(0);
-        Stopped("-INT", 130);
-        Stopped("-KILL", 137);
-
-        void Stopped(string signal, int code)
-        {
-            var run = At("stopped" + signal);
-            using var child = Elbo.Start([.. recipe, "--out", run], new Dictionary<string, string?>());
-            while (!child.HasExited && !(Directory.Exists(Path.Combine(run, "checkpoints")) && Directory.EnumerateDirectories(Path.Combine(run, "checkpoints"), "step-*").Any())) Thread.Sleep(1);
-            using (System.Diagnostics.Process.Start("kill", [signal, child.Id.ToString(CultureInfo.InvariantCulture)])) Elbo.Finish(child).ExitCode.ShouldBe(code);
-            File.Exists(Path.Combine(run, "model/weights.safetensors")).ShouldBeFalse("the run was over before it was stopped");
-            Elbo.Run("resume", run, "--quiet").ExitCode.ShouldBe(0);
-            File.ReadAllBytes(Path.Combine(run, "model/weights.safetensors")).ShouldBe(File.ReadAllBytes(At("whole/model/weights.safetensors")));
-        }
+        var run = At("stopped");
+        using var child = Elbo.Start([.. recipe, "--out", run], new Dictionary<string, string?>());
+        while (!child.HasExited && !(Directory.Exists(Path.Combine(run, "checkpoints")) && Directory.EnumerateDirectories(Path.Combine(run, "checkpoints"), "step-*").Any())) Thread.Sleep(1);
+        using (System.Diagnostics.Process.Start("kill", ["-INT", child.Id.ToString(CultureInfo.InvariantCulture)])) Elbo.Finish(child).ExitCode.ShouldBe(130);
+        File.Exists(Path.Combine(run, "model/weights.safetensors")).ShouldBeFalse("the run was over before it was stopped");
+        Elbo.Run("resume", run, "--quiet").ExitCode.ShouldBe(0);
+        File.ReadAllBytes(Path.Combine(run, "model/weights.safetensors")).AsSpan().SequenceEqual(File.ReadAllBytes(At("whole/model/weights.safetensors"))).ShouldBeTrue();
     }
 
     [Fact]

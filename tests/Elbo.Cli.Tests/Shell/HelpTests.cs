@@ -26,6 +26,14 @@ public sealed class HelpTests
     [InlineData("data check")]
     [InlineData("bench overhead")]
     [InlineData("doctor")]
+    [InlineData("evaluate")]
+    [InlineData("score")]
+    [InlineData("encode")]
+    [InlineData("decode")]
+    [InlineData("interpolate")]
+    [InlineData("traverse")]
+    [InlineData("compare")]
+    [InlineData("selfcheck")]
     public void Each_command_has_a_purpose_a_usage_line_the_json_option_and_examples_at_the_end(string command)
     {
         var help = Elbo.Run([.. command.Split(' '), "--help"]);

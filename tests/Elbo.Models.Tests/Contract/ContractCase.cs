@@ -27,7 +27,16 @@ public sealed record ContractCase(string Id, string Settings)
         new("vae", """{ "latent": 2, "hidden": [12] }"""),
         new("vae", """{ "latent": 2, "hidden": [12, 8], "estimator": "sampled", "activation": "relu" }"""),
         new("vae", """{ "latent": 2, "hidden": [], "start": "normal" }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "draws": 3, "weightPrior": true, "start": "normal", "startStd": 0.1 }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian" }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
+        new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "discretizedLogistic" }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "network": "conv", "channels": [4, 6] }"""),
+        new("vae", """{ "latent": 2, "hidden": [], "network": "conv", "channels": [4], "likelihood": "discretizedLogistic", "activation": "relu" }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "objective": "wakeSleep" }"""),
         new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 5 }"""),
+        new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 5, "likelihood": "gaussian" }"""),
+        new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 3, "network": "conv", "channels": [4], "likelihood": "discretizedLogistic" }"""),
         new("iwae", """{ "latent": [2], "hidden": [[12, 8]], "samples": 3, "objective": "vae" }"""),
         new("iwae", """{ "latent": [1, 1], "hidden": [[12], [6]], "samples": 4 }""") { WarmUp = 150, GridEnd = 16 },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
@@ -41,7 +50,7 @@ public sealed record ContractCase(string Id, string Settings)
         var resolved = entry.Resolve((JsonObject)JsonNode.Parse(Settings)!, "model", problems);
         problems.ShouldBeEmpty();
         using var generator = new Generator(seed);
-        return entry.Build(resolved, new(Shape, generator));
+        return entry.Build(resolved, new(Shape, generator, TrainingExamples: 8));
     }
 
     /// <summary>Eight binary patterns of 16 pixels, in the current scope.</summary>

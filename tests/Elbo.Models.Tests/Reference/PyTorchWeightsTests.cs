@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Elbo.Models.Likelihoods;
 using Elbo.Models.Zoo.Vae;
 using Elbo.Testing;
 using Elbo.Torch;
@@ -43,7 +44,7 @@ public sealed class PyTorchWeightsTests
                 }
             }
             using var off = Gradients.Off();
-            var logits = model.Logits(model.Encode(batch));
+            var logits = ((BernoulliDecoder)model.Decoder).Logits(model.Encode(batch));
             logits.Abs().Max().ToDouble().ShouldBeGreaterThan(2);
             string weights = Path.Combine(folder, "w.safetensors"), l = Path.Combine(folder, "l.npy"), inputs = Path.Combine(folder, "x.npy");
             SafetensorsWriter.Save(weights, model.State());

@@ -37,6 +37,10 @@ public static class KlCases
         new("beta, beta", () => (new Beta(V(2, 0.9), V(3, 1.5)), new Beta(V(1.5, 1.2), V(2, 1)))),
         new("chi-squared, chi-squared", () => (new ChiSquared(V(4, 2.5)), new ChiSquared(V(3, 4)))),
         new("dirichlet, dirichlet", () => (new Dirichlet(V(2, 0.9, 4)), new Dirichlet(V(1, 1.5, 3)))),
+        new("multivariate normal, multivariate normal", () => (
+            new MultivariateNormal(V(0.3, -1.2), Tensor.From([0.7, 0, 0.5, 1.1], 2, 2)), new MultivariateNormal(V(0.5, -1), Tensor.From([1.2, 0, -0.4, 0.9], 2, 2)))),
+        new("multivariate normal, standard normal", () => (
+            new MultivariateNormal(V(0.3, -1.2), Tensor.From([0.7, 0, 0.5, 1.1], 2, 2)), new StandardNormal(2, DType.F64))),
         new("log-normal, log-normal", () => (new LogNormal(V(0.3, -1.2), V(-0.7, 0.4)), new LogNormal(V(0.5, -1), V(-0.2, 0.5)))),
     ];
 

@@ -6,8 +6,8 @@ namespace Elbo.Torch.Tests.IO;
 [NoLeak]
 public sealed class FileMutationTests : IDisposable
 {
-    private const int Short = 300;
-    private const int Long = 2500;
+    private const int Short = Mutation.Few;
+    private const int Long = Mutation.Many;
 
     private readonly TemporaryFolder folder = new();
 

@@ -1,20 +1,20 @@
 using System.Text.Json.Serialization;
 using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
 using Elbo.Models.Objectives;
 using Elbo.Torch.Fused;
 
 namespace Elbo.Models.Zoo.Iwae;
 
 /// <summary>Configuration of <see cref="IwaeModel"/>. Two layers as in the paper: <c>latent [100, 50]</c>, <c>hidden [[200, 200], [100, 100]]</c>.</summary>
-public sealed record IwaeConfig : IConfig
+public sealed record IwaeConfig : DataNetworkConfig, IConfig
 {
     /// <summary>Sizes of the stochastic layers h_1, h_2, …, from the data upwards.</summary>
     public int[] Latent { get; init; } = [50];
 
     /// <summary>Hidden widths of q(h_l | h_{l−1}) for each stochastic layer; p(h_{l−1} | h_l) has them in reverse.</summary>
     public int[][] Hidden { get; init; } = [[200, 200]];
-
-    public Activation Activation { get; init; } = Activation.Tanh;
 
     /// <summary>k, draws per example in a training step.</summary>
     public int Samples { get; init; } = 5;
@@ -37,10 +37,15 @@ public sealed record IwaeConfig : IConfig
                     if (width is < 1 or > 65536) yield return $"hidden must hold widths of 1 to 65536, has {width}";
         }
         if (Samples is < 1 or > 100_000) yield return $"samples must be 1 to 100000, is {Samples}";
+        foreach (var problem in NetworkProblems()) yield return problem;
     }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters = [typeof(CamelCaseEnum<MultiSampleObjective>), typeof(CamelCaseEnum<Activation>)])]
+    Converters =
+    [
+        typeof(CamelCaseEnum<MultiSampleObjective>), typeof(CamelCaseEnum<Activation>), typeof(CamelCaseEnum<LikelihoodKind>),
+        typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<NetworkKind>),
+    ])]
 [JsonSerializable(typeof(IwaeConfig))]
 internal sealed partial class IwaeJson : JsonSerializerContext;

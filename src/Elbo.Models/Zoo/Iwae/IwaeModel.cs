@@ -12,33 +12,37 @@ namespace Elbo.Models.Zoo.Iwae;
 
 /// <summary>
 /// The importance weighted autoencoder (Burda, Grosse &amp; Salakhutdinov 2016, arXiv 1509.00519): Gaussian layers
-/// p(h_L) = N(0, I), p(h_{l−1} | h_l), Bernoulli p(x | h_1); q(h_1 | x), q(h_l | h_{l−1}); trained on the k-sample bound.
+/// p(h_L) = N(0, I), p(h_{l−1} | h_l), and p(x | h_1) as configured; q(h_1 | x), q(h_l | h_{l−1}); trained on the k-sample bound.
 /// </summary>
 /// <remarks>
 /// Outside, the code is one tensor z = (h_1, …, h_L) with the layers side by side, lowest first: [S, B, Z_1 + … + Z_L]. Every Gaussian
 /// has a log σ head (<see cref="ConditionalGaussian"/>), and no divergence is taken in closed form.
 /// </remarks>
-public abstract class IwaeModel : Model, IModelDefinition<IwaeModel, IwaeConfig>, IElboModel, IEncoder, IDecoder, IGenerator
+public abstract class IwaeModel : Model, IModelDefinition<IwaeModel, IwaeConfig>, IElboModel, IEncoder, IDecoder, IGenerator,
+    IDataRange, IKlWeighted
 {
     private readonly IwaeConfig config;
     private readonly ConditionalGaussian[] recognition;
     private readonly ConditionalGaussian[] generation;
-    private readonly BernoulliDecoder decoder;
+    private readonly Decoder decoder;
 
     private protected IwaeModel(IwaeConfig config, ModelInputs inputs)
     {
         this.config = config;
         var (generator, weights) = (inputs.Initialisation, Initialisers.GlorotUniform());
         var latent = config.Latent;
-        recognition = [.. latent.Select((size, l) => Child($"encoder_{l + 1}", Gaussian(l == 0 ? inputs.Dimensions : latent[l - 1], config.Hidden[l], size)))];
-        generation = [.. latent.Skip(1).Select((size, l) => Child($"prior_{l + 1}", Gaussian(size, config.Hidden[l + 1].Reverse(), latent[l])))];
-        var up = new Mlp(latent[0], [.. config.Hidden[0].Reverse()], config.Activation, generator, weights);
-        decoder = Child("decoder", new BernoulliDecoder(up, up.Outputs, inputs, weights));
+        recognition = [.. latent.Select((size, l) => Child($"encoder_{l + 1}", l == 0
+            ? Gaussian(DataNetworks.Encoder(config, config.Hidden[0], inputs, weights), size)
+            : Gaussian(Dense(latent[l - 1], config.Hidden[l]), size)))];
+        generation = [.. latent.Skip(1).Select((size, l) => Child($"prior_{l + 1}", Gaussian(Dense(size, config.Hidden[l + 1].Reverse()), latent[l])))];
+        decoder = Child("decoder", DataNetworks.Decoder(config, latent[0], config.Hidden[0], inputs, weights));
 
-        ConditionalGaussian Gaussian(int from, IEnumerable<int> hidden, int to)
+        ConditionalGaussian Gaussian(EncoderNetwork network, int to) => new(network.Body, network.Width, to, generator, weights);
+
+        EncoderNetwork Dense(int from, IEnumerable<int> hidden)
         {
             var body = new Mlp(from, [.. hidden], config.Activation, generator, weights);
-            return new(body, body.Outputs, to, generator, weights);
+            return new(body, body.Outputs);
         }
     }
 
@@ -52,23 +56,35 @@ public abstract class IwaeModel : Model, IModelDefinition<IwaeModel, IwaeConfig>
 
     public int LatentSize => config.Latent.Sum();
 
+    public (double Low, double High) DataRange => decoder.DataRange;
+
+    public string LikelihoodName => decoder.Name;
+
+    public int? GreyLevels => decoder.GreyLevels;
+
+    /// <inheritdoc/>
+    /// <remarks>It multiplies log q − log p of the code in each log-weight.</remarks>
+    public double KlWeight { get; set; } = 1;
+
     public static IwaeModel Build(IwaeConfig config, ModelInputs inputs) =>
         config.Latent.Length == 1 ? new SingleLayerIwae(config, inputs) : new LayeredIwae(config, inputs);
 
     /// <summary>
     /// −L [B] for the configured bound L, with <c>reconstruction</c> (−log p(x | h_1)) and <c>kl</c> (log q − log p of the code), means over
-    /// the k draws; the importance-weighted bound is tighter than their sum by <c>importance_gain</c> ≥ 0.
+    /// the k draws; the importance-weighted bound is tighter than their sum (with <see cref="KlWeight"/>) by <c>importance_gain</c> ≥ 0.
     /// </summary>
     public override LossTerms Loss(Batch batch, NoiseStream noise)
     {
         var (h, logQ) = Recognise(batch.X, config.Samples, noise);
-        var logLikelihood = decoder.LogProb(batch.X, h[0]);
+        var notes = new List<LossTerm>();
+        var logLikelihood = decoder.LogProb(batch.X, h[0], notes);
         var divergence = logQ - LogPrior(h);
-        var objective = -MultiSampleBound.Of(config.Objective, logLikelihood - divergence);
+        var objective = -MultiSampleBound.Of(config.Objective, logLikelihood - (KlWeight == 1 ? divergence : divergence * KlWeight));
         using var off = Gradients.Off();
         Tensor reconstruction = -logLikelihood.Mean([0]), kl = divergence.Mean([0]);
-        LossTerm[] terms = [new("reconstruction", reconstruction), new("kl", kl)];
-        return new(objective, config.Objective == MultiSampleObjective.Vae ? terms : [.. terms, new("importance_gain", reconstruction + kl - objective)]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction), new("kl", kl)]);
+        if (config.Objective == MultiSampleObjective.Iwae) notes.Add(new("importance_gain", reconstruction + kl * KlWeight - objective));
+        return new(objective, notes);
     }
 
     /// <summary>One draw each of log p(x | h_1) and of log q − log p of the code, whose expectation is the divergence.</summary>
@@ -115,6 +131,20 @@ public abstract class IwaeModel : Model, IModelDefinition<IwaeModel, IwaeConfig>
 
     /// <summary>q(h_1 | x).</summary>
     private protected Normal Recognition(Tensor x) => recognition[0].Forward(x);
+
+    /// <summary>μ_1(x), and μ_l at one draw of h_{l−1}, side by side [B, Z].</summary>
+    private protected Tensor SampledMeans(Tensor x, NoiseStream noise)
+    {
+        var means = new Tensor[recognition.Length];
+        var below = x;
+        for (var l = 0; l < means.Length; l++)
+        {
+            var q = recognition[l].Forward(below);
+            means[l] = q.Mu;
+            below = GaussianDraw.From(q, q.Shape, noise).Z;
+        }
+        return Join(means);
+    }
 
     // The layers [S, B, Z_l] and log q of all together [S, B]. q(h_1 | x) is computed once per example, not once per draw.
     private (Tensor[] H, Tensor LogQ) Recognise(Tensor x, int samples, NoiseStream noise)

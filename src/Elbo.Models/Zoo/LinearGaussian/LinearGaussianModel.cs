@@ -11,7 +11,7 @@ namespace Elbo.Models.Zoo.LinearGaussian;
 /// </summary>
 /// <remarks>Computes in F64 whatever its parameters are; <see cref="Infer"/> and <see cref="LogJoint"/> stay F64, the rest is F32 as every model's.</remarks>
 public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussianModel, LinearGaussianConfig>,
-    IElboModel, IExactLikelihood, IEncoder, IDecoder, IGenerator
+    IElboModel, IExactLikelihood, IEncoder, IDecoder, IGenerator, IDataRange
 {
     private readonly LinearGaussianConfig config;
     private readonly Linear decoder;
@@ -45,6 +45,10 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
     public static JsonTypeInfo<LinearGaussianConfig> ConfigJson => LinearGaussianJson.Default.LinearGaussianConfig;
 
     public int LatentSize => config.Latent;
+
+    public (double Low, double High) DataRange => (double.NegativeInfinity, double.PositiveInfinity);
+
+    public string LikelihoodName => "Gaussian";
 
     public static LinearGaussianModel Build(LinearGaussianConfig config, ModelInputs inputs) => new(config, inputs);
 

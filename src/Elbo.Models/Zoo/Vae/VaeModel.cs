@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
+using Elbo.Models.Objectives;
 using Elbo.Models.Posteriors;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
@@ -9,49 +10,65 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Zoo.Vae;
 
 /// <summary>
-/// The variational autoencoder: p(z) = N(0, I), Bernoulli p(x | z), diagonal Gaussian q(z | x) (Kingma &amp; Welling, arXiv 1312.6114).
+/// The variational autoencoder: p(z) = N(0, I), p(x | z) as configured, diagonal Gaussian q(z | x) (Kingma &amp; Welling, arXiv 1312.6114).
 /// </summary>
-public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IElboModel, IGaussianEncoder, IDecoder, IGenerator
+public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IElboModel, IGaussianEncoder, IDecoder, IGenerator, IDataRange, IKlWeighted
 {
     private readonly VaeConfig config;
     private readonly GaussianEncoder encoder;
-    private readonly BernoulliDecoder decoder;
+    private readonly WeightPrior? prior;
 
     private VaeModel(VaeConfig config, ModelInputs inputs)
     {
         this.config = config;
-        Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform() : Initialisers.Normal(0.01);
-        var generator = inputs.Initialisation;
-        var down = new Mlp(inputs.Dimensions, config.Hidden, config.Activation, generator, weights);
-        encoder = Child("encoder", new GaussianEncoder(down, down.Outputs, config.Latent, generator, weights));
-        var up = new Mlp(config.Latent, [.. config.Hidden.Reverse()], config.Activation, generator, weights);
-        decoder = Child("decoder", new BernoulliDecoder(up, up.Outputs, inputs, weights));
+        Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform() : Initialisers.Normal(config.StartStd);
+        if (config.Start == WeightStart.Normal) inputs = inputs with { Mean = null };
+        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
+        encoder = Child("encoder", new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights));
+        Decoder = Child("decoder", DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights));
+        if (config.WeightPrior) prior = new(Decoder, inputs.TrainingExamples);
     }
 
     public static ModelCard Card { get; } = new(
         "vae",
         "Variational autoencoder",
         "Kingma & Welling 2014, arXiv 1312.6114",
-        "Learns a Gaussian code of binary or grey images and a decoder that draws new ones; the bound says how well.");
+        "Learns a Gaussian code of binary, grey or colour images, or of any vectors, and a decoder that draws new ones; the bound says how well.");
 
     public static JsonTypeInfo<VaeConfig> ConfigJson => VaeJson.Default.VaeConfig;
 
     public int LatentSize => config.Latent;
 
+    /// <summary>p(x | z).</summary>
+    public Decoder Decoder { get; }
+
+    public (double Low, double High) DataRange => Decoder.DataRange;
+
+    public string LikelihoodName => Decoder.Name;
+
+    public int? GreyLevels => Decoder.GreyLevels;
+
+    /// <inheritdoc/>
+    /// <remarks>Wake-sleep has no divergence in its objective, and takes no notice.</remarks>
+    public double KlWeight { get; set; } = 1;
+
     public static VaeModel Build(VaeConfig config, ModelInputs inputs) => new(config, inputs);
 
-    /// <summary>−L̂ [B] with its parts <c>reconstruction</c> (−log p(x | z)) and <c>kl</c>.</summary>
+    /// <summary>
+    /// What is descended [B]: −L̂, or the two parts <c>wake</c> and <c>sleep</c>, and <c>weight_prior</c>. Always with the parts of the
+    /// bound, <c>reconstruction</c> (−log p(x | z)) and <c>kl</c>.
+    /// </summary>
     public override LossTerms Loss(Batch batch, NoiseStream noise)
     {
-        var (logLikelihood, kl) = config.Estimator == BoundEstimator.AnalyticKl ? ElboTerms(batch, noise) : SampledTerms(batch, noise);
-        var reconstruction = -logLikelihood;
-        return new(reconstruction + kl, [new("reconstruction", reconstruction), new("kl", kl)]);
+        var notes = new List<LossTerm>();
+        var objective = config.Objective == VaeObjective.WakeSleep ? WakeSleep(batch.X, noise, notes) : NegativeBound(batch.X, noise, notes);
+        return new(prior is null ? objective : objective + prior.PerExample(batch.Count, notes), notes);
     }
 
     public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)
     {
         var q = encoder.Forward(x.X);
-        return (decoder.LogProb(x.X, q.Draw(noise)), q.KlToStandardNormal());
+        return (Decoder.LogProb(x.X, q.Draw(noise)), q.KlToStandardNormal());
     }
 
     public LatentDraw Infer(Batch x, int samples, NoiseStream noise)
@@ -61,7 +78,7 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
         return new(z, q.LogProb(z));
     }
 
-    public Tensor LogJoint(Batch x, Tensor z) => decoder.LogProb(x.X, z) + LogPrior(z);
+    public Tensor LogJoint(Batch x, Tensor z) => Decoder.LogProb(x.X, z) + LogPrior(z);
 
     public Tensor Encode(Batch x) => encoder.Forward(x.X).Mean;
 
@@ -71,22 +88,47 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
         return (q.Mean, q.LogVariance);
     }
 
-    public Tensor Decode(Tensor z) => decoder.Mean(z);
+    public Tensor Decode(Tensor z) => Decoder.Mean(z);
 
-    /// <summary>Logits of p(x | z), [B, D].</summary>
-    public Tensor Logits(Tensor z) => decoder.Logits(z);
+    public Tensor Generate(int count, NoiseStream noise) => Decode(DrawPrior(count, noise));
 
-    public Tensor Generate(int count, NoiseStream noise) => Decode(noise.Normal([count, config.Latent], DeviceOfParameters()));
+    // −L̂^A or −L̂^B, the divergence weighed.
+    private Tensor NegativeBound(Tensor x, NoiseStream noise, List<LossTerm> notes)
+    {
+        var q = encoder.Forward(x);
+        var z = config.Draws == 1 ? q.Draw(noise) : q.Draw(config.Draws, noise);
+        var reconstruction = OverDraws(-Decoder.LogProb(x, z, notes));
+        // log q(z | x) − log p(z) at the draws, whose expectation is the divergence.
+        var kl = config.Estimator == BoundEstimator.AnalyticKl ? q.KlToStandardNormal() : OverDraws(q.LogProb(z) - LogPrior(z));
+        notes.InsertRange(0, [new("reconstruction", reconstruction), new("kl", kl)]);
+        return reconstruction + (KlWeight == 1 ? kl : kl * KlWeight);
+    }
+
+    // −log p(x, z) with q's draws held fixed, and −log q(z | x) with the model's: neither has a gradient in the parameters of the other.
+    private Tensor WakeSleep(Tensor x, NoiseStream noise, List<LossTerm> notes)
+    {
+        Tensor z, kl, dreamt, dream;
+        using (Gradients.Off())
+        {
+            var q = encoder.Forward(x);
+            (z, kl) = (q.Draw(config.Draws, noise), q.KlToStandardNormal());
+            dreamt = DrawPrior((int)x.Size(0), noise);
+            dream = Decoder.Sample(dreamt, noise);
+        }
+        var reconstruction = OverDraws(-Decoder.LogProb(x, z, notes));
+        var wake = reconstruction - OverDraws(LogPrior(z));
+        var sleep = -encoder.Forward(dream).LogProb(dreamt);
+        notes.InsertRange(0, [new("reconstruction", reconstruction), new("kl", kl), new("wake", wake), new("sleep", sleep)]);
+        return wake + sleep;
+    }
+
+    private static Tensor OverDraws(Tensor nats) => nats.Rank == 1 ? nats : nats.Mean([0]);
 
     private static Tensor LogPrior(Tensor z) => (z.Square() + Math.Log(2 * Math.PI)).Sum([-1]) * -0.5;
 
-    // log q(z | x) − log p(z) at the draw, whose expectation is the divergence.
-    private (Tensor LogLikelihood, Tensor Kl) SampledTerms(Batch x, NoiseStream noise)
+    private Tensor DrawPrior(int count, NoiseStream noise)
     {
-        var q = encoder.Forward(x.X);
-        var z = q.Draw(noise);
-        return (decoder.LogProb(x.X, z), q.LogProb(z) - LogPrior(z));
+        var like = Parameters().First();
+        return noise.Normal([count, config.Latent], like.Device).To(like.DType);
     }
-
-    private Device DeviceOfParameters() => Parameters().First().Device;
 }

@@ -126,6 +126,20 @@ public sealed class IwaeObjectiveTests
         }
     }
 
+    [Theory]
+    [InlineData(MultiSampleObjective.Iwae)]
+    [InlineData(MultiSampleObjective.Vae)]
+    public void The_kl_weight_multiplies_the_divergence_of_every_draw_and_no_term(MultiSampleObjective objective)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = Build("two", objective, samples: 1);
+        var whole = model.Loss(Batch(), new NoiseStream(3)).Terms.ToDictionary(t => t.Name, t => t.Nats);
+        model.KlWeight = 0.25;
+        var warm = model.Loss(Batch(), new NoiseStream(3));
+        (warm.Objective - whole["reconstruction"] - whole["kl"] * 0.25).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
+        (warm.Terms.Single(t => t.Name == "kl").Nats - whole["kl"]).Abs().Max().ToDouble().ShouldBe(0);
+    }
+
     private static IwaeModel Build(string layers, MultiSampleObjective objective, int samples = K)
     {
         using var generator = new Generator(1);

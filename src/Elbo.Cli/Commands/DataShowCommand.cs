@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Elbo.Cli.Runs;
+using Elbo.Cli.Shell;
+using Elbo.Data;
+using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Visuals;
+using Elbo.Torch;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo data show mnist --out mnist.png</c>.</summary>
+internal sealed class DataShowCommand : Verb
+{
+    private readonly Argument<string> id = SharedOptions.DatasetIdOrPath();
+    private readonly Option<string> split = OptionKinds.Choice("--split", "S", "Part of the data", "train", "train", "validation", "test");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("-n", "N", "How many, from the first on; 64 unless given", least: 1, most: 10_000);
+    private readonly Option<string> picture = RunOptions.Picture("data.png");
+
+    public DataShowCommand()
+        : base("show", "Draw a data set's first examples as a grid, pixels as they are before any binarisation")
+    {
+        Add(id);
+        foreach (var option in (Option[])[split, count, picture, SharedOptions.Json]) Add(option);
+        Examples = [new("elbo data show mnist --out mnist.png", "A grid of 64 digits."), new("elbo data show photos/", "Are your own pictures read as you mean them?")];
+    }
+
+    public override ExitCode Run(ParseResult given, Session session)
+    {
+        using var data = TrainingRun.OpenData(new() { Id = given.GetRequiredValue(id), Binarisation = Binarisation.None }, session);
+        if (PictureShape.Of(data.Info.Shape) is not { } shape) throw new CommandException($"{data.Info.Id}: its examples are [{string.Join(", ", data.Info.Shape)}], no pictures");
+        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
+        var shown = Math.Min(given.GetValue(count) ?? 64, data.Count(part));
+        if (shown == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
+        var file = given.GetRequiredValue(picture);
+        using var scope = TensorScope.Enter();
+        PngWriter.Save(shape.Grid(data.Draw(part, [.. Enumerable.Range(0, shown).Select(i => (long)i)]).X), file);
+        session.Result(() => new() { ["id"] = data.Info.Id, ["examples"] = shown, ["picture"] = file }, text => text.WriteLine(file));
+        return ExitCode.Fine;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elbo.Cli.Shell;
+using Elbo.Evaluation.Pictures;
+using Elbo.Training.Runs;
+
+namespace Elbo.Cli.Runs;
+
+/// <summary>What a run's <c>metrics.jsonl</c> says, epoch by epoch, nats per example.</summary>
+internal sealed class MetricsHistory
+{
+    /// <summary>Parts of a row: means over the epoch's training, and over held-out examples after it.</summary>
+    public const string Train = "train", HeldOut = "held_out";
+
+    /// <summary>The term that was minimised.</summary>
+    public const string Objective = "objective";
+
+    private readonly List<JsonObject> rows;
+
+    private MetricsHistory(List<JsonObject> rows) => this.rows = rows;
+
+    /// <summary>Epochs that ended.</summary>
+    public int Count => rows.Count;
+
+    public IReadOnlyList<double> Epochs => [.. rows.Select(r => (double?)r["epoch"] ?? double.NaN)];
+
+    /// <summary>What the training warned of, with its advice; empty for a run that kept no warnings.</summary>
+    public IReadOnlyList<(string Message, string Advice)> Warnings =>
+        [.. rows.SelectMany(r => r["warnings"] as JsonArray ?? []).OfType<JsonObject>().Select(w => (w["message"]?.ToString() ?? "", w["advice"]?.ToString() ?? ""))];
+
+    /// <summary>Reads the log. A last line that is still being written does not count.</summary>
+    /// <exception cref="CommandException">Another line is no JSON object.</exception>
+    public static MetricsHistory Read(RunDirectory run)
+    {
+        var rows = new List<JsonObject>();
+        string[] lines = File.Exists(run.MetricsPath) ? File.ReadAllLines(run.MetricsPath) : [];
+        for (var k = 0; k < lines.Length; k++)
+        {
+            try
+            {
+                rows.Add((JsonObject)JsonNode.Parse(lines[k])!);
+            }
+            catch (Exception failure) when (failure is JsonException or InvalidCastException)
+            {
+                if (k < lines.Length - 1) throw new CommandException($"{run.MetricsPath}: line {k + 1} is damaged");
+            }
+        }
+        return new(rows);
+    }
+
+    /// <summary>Names of the terms of a part, the objective among them.</summary>
+    public IReadOnlyList<string> Terms(string part) => rows.Count > 0 && rows[^1][part] is JsonObject terms ? [.. terms.Select(t => t.Key)] : [];
+
+    public bool Has(string part) => Terms(part).Count > 0;
+
+    /// <summary>A term by epoch; NaN where an epoch has none.</summary>
+    public IReadOnlyList<double> Values(string part, string term) => [.. rows.Select(r => (double?)(r[part] as JsonObject)?[term] ?? double.NaN)];
+
+    /// <summary>The value after the last epoch; null where there is none.</summary>
+    public double? Last(string part, string term = Objective) => rows.Count > 0 && Values(part, term)[^1] is var value && double.IsFinite(value) ? value : null;
+
+    /// <summary>Lowest value and its epoch.</summary>
+    public (double Value, int Epoch)? Least(string part, string term = Objective)
+    {
+        var finite = Values(part, term).Zip(Epochs).Where(p => double.IsFinite(p.First)).ToList();
+        return finite.Count == 0 ? null : finite.MinBy(p => p.First) is var (value, epoch) ? (value, (int)epoch) : null;
+    }
+
+    /// <summary>A line for a chart.</summary>
+    public LineSeries Line(string name, string part, string term) => new(name, Epochs, Values(part, term));
+}

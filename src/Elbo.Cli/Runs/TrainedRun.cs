@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Elbo.Cli.Commands;
+using Elbo.Cli.Shell;
+using Elbo.Data;
+using Elbo.Evaluation.Visuals;
+using Elbo.Models;
+using Elbo.Training.Runs;
+
+namespace Elbo.Cli.Runs;
+
+/// <summary>A run whose model a command looks at. Owns the model.</summary>
+internal sealed class TrainedRun : IDisposable
+{
+    private TrainedRun(RunDirectory directory, Model model, WeightsKind weights) => (Directory, Model, Weights) = (directory, model, weights);
+
+    public RunDirectory Directory { get; }
+
+    /// <summary>On the CPU, in evaluation mode.</summary>
+    public Model Model { get; }
+
+    /// <summary>Which of the run's weights the model has.</summary>
+    public WeightsKind Weights { get; }
+
+    /// <summary>Opens the run, sets the threads and loads the model, as the shared options say.</summary>
+    public static TrainedRun Open(string path, ParseResult given)
+    {
+        var directory = RunDirectory.Open(path);
+        TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
+        var weights = Enum.Parse<WeightsKind>(given.GetRequiredValue(SharedOptions.Weights), ignoreCase: true);
+        return new(directory, directory.LoadModel(weights), weights);
+    }
+
+    /// <summary>The model as something that can do what is asked for.</summary>
+    /// <param name="verb">What that is, e.g. <c>encode</c>.</param>
+    /// <exception cref="CommandException">It cannot.</exception>
+    public T Able<T>(string verb)
+        where T : class => Model as T ?? throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
+
+    /// <summary>The model's encoder, where it also decodes.</summary>
+    /// <exception cref="CommandException">It does not both.</exception>
+    public IEncoder RequireCodes(string verb) =>
+        Model is IEncoder encoder and IDecoder ? encoder : throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
+
+    /// <summary>The run's data, or other data for its model.</summary>
+    /// <param name="other">A data set or path; null for the run's own.</param>
+    /// <exception cref="UsageException">Examples of another shape, or no example in the split.</exception>
+    public IDataset OpenData(Split split, Session session, string? other = null, string option = "--data")
+    {
+        var data = TrainingRun.OpenDataOf(Directory, session, other);
+        try
+        {
+            if (!data.Info.Shape.SequenceEqual(Directory.ReadShape()))
+                throw new UsageException($"{option} {other ?? Directory.Config.Data.Id}: its examples are [{string.Join(", ", data.Info.Shape)}], the model of {Directory.Path} takes [{string.Join(", ", Directory.ReadShape())}]");
+            if (data.Count(split) == 0) throw new UsageException($"--split {split.ToString().ToLowerInvariant()}: {data.Info.Id} has no such split");
+            return data;
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How the run's data is drawn.</summary>
+    /// <exception cref="CommandException">It is no pictures.</exception>
+    public PictureShape Picture => PictureShape.Of(Directory.ReadShape()) ?? throw new CommandException($"{Directory.Path}: its data are no pictures");
+
+    public void Dispose() => Model.Dispose();
+}

@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using Elbo.Torch;
+
+namespace Elbo.Data;
+
+/// <summary>
+/// Pictures that stay in their files and are decoded as they are asked for, by threads that run ahead where the order is known. It hands out
+/// the same batches as <see cref="ImageDataset"/> does of the same folder; those in memory after a pass are not read again.
+/// </summary>
+public sealed class FolderDataset : IDataset, IReadAhead
+{
+    /// <summary>Bytes of decoded pictures that may wait in the queue of a split, beside the budget.</summary>
+    private const long QueueBytes = 1 << 26;
+
+    private const int MostBatchesAhead = 16;
+
+    private readonly DataOptions options;
+    private readonly PixelInputs inputs;
+    private readonly int validationCount;
+    private readonly Dictionary<Split, (PictureStore Pictures, long[]? Labels, int Count)> parts = [];
+    private readonly Dictionary<Split, PictureQueue> queues = [];
+    private string? fingerprint;
+
+    /// <exception cref="DataException">The validation count does not fit.</exception>
+    internal FolderDataset(DatasetInfo info, DataOptions options, FolderFiles files, Func<string, byte[]> decode)
+    {
+        (Info, this.options) = (info, options);
+        inputs = new PixelInputs(options);
+        var budget = new MemoryBudget(options.MemoryBudget);
+        foreach (var (split, part) in files.Parts) parts[split] = (new PictureStore(part, decode, budget), files.Labels(split), part.Count);
+        validationCount = HeldOut.Count(info.Id, options.ValidationCount, parts[Split.Train].Count, parts.TryGetValue(Split.Validation, out var own) ? own.Count : null);
+    }
+
+    /// <inheritdoc/>
+    public DatasetInfo Info { get; }
+
+    /// <inheritdoc/>
+    public string Fingerprint => fingerprint ??= Hash();
+
+    private bool HasOwnValidation => parts.ContainsKey(Split.Validation);
+
+    /// <inheritdoc/>
+    public int Count(Split split) => split switch
+    {
+        Split.Validation => validationCount,
+        Split.Train when !HasOwnValidation => parts[Split.Train].Count - validationCount,
+        _ => parts.TryGetValue(split, out var part) ? part.Count : 0,
+    };
+
+    /// <inheritdoc/>
+    public void Announce(Split split, ReadOnlySpan<long> order, int batchSize)
+    {
+        if (queues.Remove(split, out var old)) old.Dispose();
+        if (order.IsEmpty) return;
+        var (pictures, first) = Source(split);
+        if (pictures.IsWhole) return;
+        var capacity = (int)Math.Clamp(QueueBytes / ((long)batchSize * Info.Dimensions), 1, MostBatchesAhead);
+        queues[split] = new PictureQueue(order.ToArray(), batchSize, capacity, example => pictures.Load(first + (int)example));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="DataException">A picture cannot be read: the message names its file.</exception>
+    public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
+    {
+        var count = Count(split);
+        foreach (var example in examples)
+        {
+            if ((ulong)example >= (ulong)count)
+                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
+        }
+
+        var x = Tensor.Empty([examples.Length, Info.Dimensions]);
+        var index = Tensor.From(examples);
+        if (examples.IsEmpty) return new Batch(x, null, index);
+        var (pictures, first) = Source(split);
+        var ahead = queues.TryGetValue(split, out var queue) ? queue.TryTake(examples) : null;
+        if (queue is not null && ahead is null)
+        {
+            // Whoever announced does not go on, or is done.
+            queues.Remove(split);
+            queue.Dispose();
+        }
+
+        var stream = inputs.Stream(split, HasOwnValidation, noise);
+        var target = x.AsWritableSpan<float>();
+        for (var b = 0; b < examples.Length; b++)
+        {
+            var row = first + (int)examples[b];
+            inputs.Fill(ahead?[b] ?? pictures.Load(row), target.Slice(b * Info.Dimensions, Info.Dimensions), stream, row);
+        }
+
+        return new Batch(x, Labels(split, first, examples), index);
+    }
+
+    /// <summary>Stops reading ahead and forgets the pictures.</summary>
+    public void Dispose()
+    {
+        foreach (var queue in queues.Values) queue.Dispose();
+        queues.Clear();
+    }
+
+    private Tensor? Labels(Split split, int first, ReadOnlySpan<long> examples)
+    {
+        if (parts[FileOf(split)].Labels is not { } all) return null;
+        var labels = new long[examples.Length];
+        for (var b = 0; b < labels.Length; b++) labels[b] = all[first + (int)examples[b]];
+        return Tensor.From(labels);
+    }
+
+    private Split FileOf(Split split) => split == Split.Validation && !HasOwnValidation ? Split.Train : split;
+
+    private (PictureStore Pictures, int First) Source(Split split) =>
+        (parts[FileOf(split)].Pictures, split == Split.Validation && !HasOwnValidation ? Count(Split.Train) : 0);
+
+    /// <summary>What <see cref="ContentHash.Of"/> gives for the same pictures in memory.</summary>
+    private string Hash()
+    {
+        using var hash = new ContentHash();
+        hash.Add(ContentHash.Preparation(options, validationCount));
+        foreach (var split in new[] { Split.Train, Split.Validation, Split.Test }.Where(parts.ContainsKey))
+        {
+            var (pictures, labels, count) = parts[split];
+            hash.Add(ContentHash.Heading(split, DType.U8, [count, .. Info.Shape.Select(d => (long)d)]));
+            hash.AddLength((long)count * Info.Dimensions);
+            foreach (var piece in Enumerable.Range(0, count).Chunk(256))
+            {
+                var decoded = new byte[piece.Length][];
+                DataErrors.Parallel(piece.Length, i => decoded[i] = pictures.Load(piece[i]));
+                foreach (var picture in decoded) hash.Append(picture);
+            }
+
+            if (labels is null) continue;
+            hash.AddLength(labels.Length);
+            hash.Append(MemoryMarshal.AsBytes(labels.AsSpan()));
+        }
+
+        return hash.Finish();
+    }
+}

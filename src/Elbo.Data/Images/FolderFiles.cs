@@ -1,0 +1,54 @@
+namespace Elbo.Data;
+
+/// <summary>
+/// The picture files of a folder. Sub-folders are classes, in ordinal order of their names; folders <c>train</c> and, where there are any,
+/// <c>validation</c> (or <c>val</c>) and <c>test</c> above them are splits.
+/// </summary>
+internal sealed class FolderFiles
+{
+    private readonly Dictionary<Split, long[]> labels = [];
+
+    /// <exception cref="DataException">The folder cannot be read, has no picture to train on, or one outside the classes.</exception>
+    public FolderFiles(string path)
+    {
+        var folders = Directory.Exists(Path.Combine(path, "train")) ? SplitFolders(path) : [(Split.Train, path)];
+        foreach (var (split, folder) in folders)
+        {
+            var files = Find(folder).Order(StringComparer.Ordinal).ToArray();
+            if (files.Length > 0) Parts[split] = files;
+        }
+
+        if (!Parts.ContainsKey(Split.Train)) throw new DataException($"{path}: no picture to train on");
+        var names = Parts.ToDictionary(p => p.Key, p => p.Value.Select(f => ClassOf(folders.Find(x => x.Split == p.Key).Folder, f)).ToList());
+        Classes = [.. names.Values.SelectMany(n => n).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        if (Classes.Count == 0) return;
+        var numbers = Classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => (long)c.i, StringComparer.Ordinal);
+        foreach (var (split, own) in names)
+        {
+            if (own.IndexOf(null) is >= 0 and var at) throw new DataException($"{Parts[split][at]}: in no class folder, while others are");
+            labels[split] = [.. own.Select(n => numbers[n!])];
+        }
+    }
+
+    /// <summary>The files of each split that has some, in ordinal order.</summary>
+    public Dictionary<Split, IReadOnlyList<string>> Parts { get; } = [];
+
+    /// <summary>Names by class number; empty where there are no sub-folders.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Class number of each file; null where there are no classes.</summary>
+    public long[]? Labels(Split split) => labels.GetValueOrDefault(split);
+
+    /// <summary>Every picture file in a folder and below.</summary>
+    public static IEnumerable<string> Find(string folder) => PackedFile.Guard(folder, () => Directory
+        .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false })
+        .Where(PictureFile.IsPicture));
+
+    private static List<(Split Split, string Folder)> SplitFolders(string path) =>
+        [.. new[] { (Split.Train, "train"), (Split.Validation, "validation"), (Split.Validation, "val"), (Split.Test, "test") }
+            .Select(p => (p.Item1, Path.Combine(path, p.Item2))).Where(p => Directory.Exists(p.Item2)).DistinctBy(p => p.Item1)];
+
+    /// <summary>The first folder below the split's; null for a picture right in it.</summary>
+    private static string? ClassOf(string folder, string file) =>
+        Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar) is [var name, _, ..] ? name : null;
+}

@@ -1,0 +1,31 @@
+using Elbo.Torch;
+
+namespace Elbo.Data;
+
+/// <summary>Turns the pixels of pictures into inputs as the options say, wherever the pixels are kept.</summary>
+internal sealed class PixelInputs(DataOptions options)
+{
+    private readonly ulong statedNoise = new SeedStreams(options.BinarisationSeed).Seed("binarisation");
+
+    /// <summary>The stream of a batch's draws.</summary>
+    /// <param name="noise">As in <see cref="IDataset.Draw"/>.</param>
+    /// <param name="own">Whether validation pictures have files of their own. Pictures held out share the training pictures' files and hence
+    /// their stream: holding some out changes no draw.</param>
+    public ulong Stream(Split split, bool own, ulong? noise)
+    {
+        var part = split switch { Split.Test => 1UL, Split.Validation when own => 2UL, _ => 0UL };
+        return CounterRandom.Mix(options.Binarisation == Binarisation.Fixed ? statedNoise : noise ?? statedNoise, part);
+    }
+
+    /// <summary>One picture's inputs.</summary>
+    /// <param name="row">Its number among the pictures of its stream.</param>
+    public void Fill(ReadOnlySpan<byte> pixels, Span<float> x, ulong stream, int row)
+    {
+        switch (options.Binarisation)
+        {
+            case Binarisation.Threshold: PixelDraw.Threshold(pixels, x); break;
+            case Binarisation.None: PixelDraw.Scale(pixels, x); break;
+            default: PixelDraw.Bernoulli(pixels, x, CounterRandom.Mix(stream, (ulong)row)); break;
+        }
+    }
+}

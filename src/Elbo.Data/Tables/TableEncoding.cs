@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Elbo.Data;
+
+/// <summary>
+/// How the rows of a table become inputs: the statistics of the training rows, kept with a model, so that new rows are encoded as those
+/// were and what the model makes of them is turned back.
+/// </summary>
+/// <param name="Columns">In the order of the numbers they become; columns of a file that are not among them are ignored.</param>
+/// <param name="Standardised">Whether numeric columns are shifted by their mean and divided by their deviation.</param>
+/// <param name="Missing">What becomes of a cell without a value, or with a category that no training row has.</param>
+/// <param name="Label">Column of the labels; null where there is none.</param>
+/// <param name="Classes">Labels by class number.</param>
+public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool Standardised, MissingValues Missing, string? Label, IReadOnlyList<string> Classes)
+{
+    /// <summary>Numbers D that a row becomes.</summary>
+    [JsonIgnore]
+    public int Width => Columns.Sum(c => c.Width);
+
+    /// <summary>Names of the D numbers: <c>age</c>, <c>colour=red</c>, <c>age missing</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Names => [.. Columns.SelectMany(c => (c.Kind == ColumnKind.Numeric ? [c.Name] : c.Categories.Select(v => $"{c.Name}={v}"))
+        .Concat(c.Indicator ? [$"{c.Name} missing"] : []))];
+
+    /// <summary>As JSON, which <see cref="Read"/> reads.</summary>
+    public string ToText() => JsonSerializer.Serialize(this, TableJson.Default.TableEncoding) + "\n";
+
+    /// <summary>Reads an encoding that was kept with a model.</summary>
+    /// <exception cref="DataException">The file cannot be read or is no such encoding.</exception>
+    public static TableEncoding Read(string path) => PackedFile.Guard(path, () =>
+    {
+        try
+        {
+            var encoding = JsonSerializer.Deserialize(File.ReadAllText(path), TableJson.Default.TableEncoding) ?? throw new DataException($"{path}: empty");
+            return encoding.Problem() is { } problem ? throw new DataException($"{path}: {problem}") : encoding;
+        }
+        catch (JsonException e)
+        {
+            throw new DataException($"{path}: line {e.LineNumber + 1}: not the encoding of a table", e);
+        }
+    });
+
+    /// <summary>A row of numbers as cells: each column's value or category, empty where it is more likely missing than not.</summary>
+    /// <param name="numbers">[D], as a decoder gives their means.</param>
+    /// <exception cref="ArgumentException">There are not <see cref="Width"/> of them.</exception>
+    public IReadOnlyList<string> Decode(ReadOnlySpan<float> numbers)
+    {
+        if (numbers.Length != Width) throw new ArgumentException($"{numbers.Length} numbers for a row of {Width}", nameof(numbers));
+        var cells = new string[Columns.Count];
+        for (var c = 0; c < cells.Length; c++)
+        {
+            var column = Columns[c];
+            var own = numbers[..column.Width];
+            numbers = numbers[column.Width..];
+            if (column.Indicator && own[^1] > 0.5f) cells[c] = "";
+            else if (column.Kind == ColumnKind.Numeric) cells[c] = (Standardised ? (own[0] * column.Deviation) + column.Mean : own[0]).ToString("G9", CultureInfo.InvariantCulture);
+            else cells[c] = column.Categories[Largest(own[..column.Categories.Count])];
+        }
+
+        return cells;
+    }
+
+    private static int Largest(ReadOnlySpan<float> values)
+    {
+        var best = 0;
+        for (var i = 1; i < values.Length; i++) best = values[i] > values[best] ? i : best;
+        return best;
+    }
+
+    private string? Problem()
+    {
+        if (Columns.Count == 0) return "an encoding without columns";
+        if (!Enum.IsDefined(Missing) || Classes.Contains(null!)) return "an encoding with a class that has no name, or an unknown way with missing values";
+        foreach (var column in Columns)
+        {
+            // In a file a list may have nulls, and what is left out of a column is one.
+            if (column?.Categories is null || column.Categories.Contains(null!) || !Enum.IsDefined(column.Kind) || string.IsNullOrEmpty(column.Name)) return "a column without name, kind or categories";
+            if (!double.IsFinite(column.Mean) || !(column.Deviation > 0) || !double.IsFinite(column.Deviation)) return $"column '{CsvTable.Shown(column.Name)}' has a mean of {column.Mean} and a deviation of {column.Deviation}";
+            if (column.Kind == ColumnKind.Categorical == (column.Categories.Count == 0)) return $"column '{CsvTable.Shown(column.Name)}' has {column.Categories.Count} categories";
+        }
+
+        return null;
+    }
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(TableEncoding))]
+internal sealed partial class TableJson : JsonSerializerContext;

@@ -1,0 +1,29 @@
+using System.Text;
+using Elbo.Torch;
+using Elbo.Torch.IO;
+
+namespace Elbo.Data;
+
+/// <summary>Writes what a model makes of tables as a table.</summary>
+public static class TableFile
+{
+    /// <summary>Replaces a file by rows of cells, with the columns' names before them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="encoding">Turns numbers back into cells.</param>
+    /// <param name="rows">F32 [N, D] on the CPU, as a decoder gives their means.</param>
+    /// <exception cref="ArgumentException">D is not the encoding's width.</exception>
+    /// <exception cref="IOException">The file cannot be written; the old one is untouched.</exception>
+    public static void Write(string path, TableEncoding encoding, Tensor rows) => AtomicFile.Write(path, stream =>
+    {
+        using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        text.WriteLine(string.Join(',', encoding.Columns.Select(c => Quoted(c.Name))));
+        using var scope = TensorScope.Enter();
+        var values = rows.Contiguous().AsSpan<float>();
+        var width = checked((int)rows.Shape[^1]);
+        for (var at = 0; at < values.Length; at += width)
+            text.WriteLine(string.Join(',', encoding.Decode(values.Slice(at, width)).Select(Quoted)));
+    });
+
+    private static string Quoted(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : new StringBuilder(cell).Replace("\"", "\"\"").Insert(0, '"').Append('"').ToString();
+}

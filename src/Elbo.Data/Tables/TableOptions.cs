@@ -1,0 +1,47 @@
+namespace Elbo.Data;
+
+/// <summary>What becomes of a cell without a value.</summary>
+public enum MissingValues
+{
+    /// <summary>The column's mean over the training rows (numbers) or no category at all (texts), and a further number that is 1 where the
+    /// value was missing, for columns in which training rows miss some.</summary>
+    Mean,
+
+    /// <summary>An error that names row and column.</summary>
+    Error,
+}
+
+/// <summary>How a user's own table is read. Columns that no list names are numeric where every value is a number, categorical where there
+/// are few different texts, and ignored otherwise.</summary>
+public sealed record TableOptions
+{
+    /// <summary>Column of the class labels; null for a table without.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Columns of numbers.</summary>
+    public IReadOnlyList<string> Numeric { get; init; } = [];
+
+    /// <summary>Columns of which each different text becomes a number of its own, 0 or 1.</summary>
+    public IReadOnlyList<string> Categorical { get; init; } = [];
+
+    /// <summary>Columns that are left out.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>What becomes of cells without a value.</summary>
+    public MissingValues Missing { get; init; } = MissingValues.Mean;
+
+    /// <summary>Whether numbers are shifted and scaled to mean 0 and standard deviation 1 over the training rows.</summary>
+    public bool Standardise { get; init; } = true;
+
+    /// <summary>Rows at the end of a single file that are the test split.</summary>
+    public int TestCount { get; init; }
+
+    /// <summary>Whether the first row has the columns' names; they are c1, c2 … otherwise.</summary>
+    public bool Header { get; init; } = true;
+
+    /// <summary>What parts cells; null for a comma, in <c>.tsv</c> files a tab.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>A trained model's encoding, which is applied as it is; null fits one to the training rows.</summary>
+    public TableEncoding? Encoding { get; init; }
+}

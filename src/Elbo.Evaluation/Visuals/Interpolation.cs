@@ -1,0 +1,68 @@
+using Elbo.Data;
+using Elbo.Evaluation.Pictures;
+using Elbo.Models;
+using Elbo.Torch;
+
+namespace Elbo.Evaluation.Visuals;
+
+/// <summary>A walk between the codes of two examples, decoded: the examples at its ends, between them what the model sees on the way.</summary>
+public static class Interpolation
+{
+    /// <summary>Along the straight line: (1 − t) a + t b.</summary>
+    public static double[] Linear(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double t)
+    {
+        var code = new double[a.Length];
+        for (var j = 0; j < code.Length; j++) code[j] = (1 - t) * a[j] + t * b[j];
+        return code;
+    }
+
+    /// <summary>
+    /// Along the arc: sin((1 − t)ω)/sin ω a + sin(tω)/sin ω b with ω the angle between a and b (Shoemake 1985), which keeps to the shell
+    /// where a Gaussian prior has its mass. Where the angle is nearly 0 or π there is no such arc and it is the straight line.
+    /// </summary>
+    public static double[] Spherical(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double t)
+    {
+        double dot = 0, normA = 0, normB = 0;
+        for (var j = 0; j < a.Length; j++)
+        {
+            dot += a[j] * b[j];
+            normA += a[j] * a[j];
+            normB += b[j] * b[j];
+        }
+        var omega = Math.Acos(Math.Clamp(dot / Math.Sqrt(normA * normB), -1, 1));
+        // NaN, from a code of zeros, takes the line too.
+        if (!(Math.Sin(omega) > 1e-6)) return Linear(a, b, t);
+        double shareA = Math.Sin((1 - t) * omega) / Math.Sin(omega), shareB = Math.Sin(t * omega) / Math.Sin(omega);
+        var code = new double[a.Length];
+        for (var j = 0; j < code.Length; j++) code[j] = shareA * a[j] + shareB * b[j];
+        return code;
+    }
+
+    /// <summary>One row per path: example <paramref name="from"/>, the decoded steps, example <paramref name="to"/>.</summary>
+    /// <param name="steps">Codes on the way, both ends included; at least 2.</param>
+    /// <param name="paths">Which, in order; <see cref="Linear"/> or <see cref="Spherical"/>.</param>
+    /// <exception cref="InvalidOperationException">The model cannot encode and decode.</exception>
+    public static Raster Draw(Model model, IDataset data, Split split, PictureShape shape, long from, long to, int steps, params InterpolationPath[] paths)
+    {
+        if (model is not (IEncoder and IDecoder)) throw new InvalidOperationException($"{model.GetType().Name} cannot interpolate: it does not both encode and decode");
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(paths.Length, 1, nameof(paths));
+        using var off = Gradients.Off();
+        using var scope = TensorScope.Enter();
+        var ends = data.Draw(split, [from, to]);
+        var codes = ((IEncoder)model).Encode(ends).To(DType.F64).ToArray<double>();
+        var width = codes.Length / 2;
+        var walk = new List<float>();
+        foreach (var path in paths)
+            for (var step = 0; step < steps; step++)
+                walk.AddRange(path(codes.AsSpan(0, width), codes.AsSpan(width), (double)step / (steps - 1)).Select(v => (float)v));
+        var decoded = ((IDecoder)model).Decode(Tensor.From(walk.ToArray(), (long)paths.Length * steps, width));
+        var rows = new List<Tensor>();
+        for (var row = 0; row < paths.Length; row++)
+            rows.AddRange([ends.X.Narrow(0, 0, 1), decoded.Narrow(0, row * steps, steps), ends.X.Narrow(0, 1, 1)]);
+        return shape.Grid(Ops.Cat(rows.ToArray()), steps + 2);
+    }
+}
+
+/// <summary>A way from code a to code b, t from 0 to 1.</summary>
+public delegate double[] InterpolationPath(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double t);

@@ -1,0 +1,32 @@
+using Elbo.Models.Networks;
+using Elbo.Torch;
+
+namespace Elbo.Models.Likelihoods;
+
+/// <summary>Starting biases of readouts: before it has learned anything, a decoder says what the data says on average.</summary>
+internal static class OutputStart
+{
+    // A number in [0, 1] has a standard deviation of at most a half, and a logistic law of scale s one of sπ/√3.
+    private const double WidestStd = 0.5;
+
+    /// <summary>The start explains the mean image (Burda et al. 2016, code); a sigmoid's argument is kept away from ±∞.</summary>
+    public static void Mean(Readout readout, Tensor? mean, OutputMean form)
+    {
+        if (mean is null) return;
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        readout.Bias.CopyInPlace(form == OutputMean.Sigmoid ? mean.Clamp(0.001, 0.999).Logit() : mean);
+    }
+
+    /// <summary>log σ² of the widest data in [0, 1]; of standardised data, 1, where the mean has no bounds.</summary>
+    public static void LogVariance(Readout readout, OutputMean form) => Fill(readout, form == OutputMean.Sigmoid ? 2 * Math.Log(WidestStd) : 0);
+
+    /// <summary>log s of a logistic law as wide as data in [0, 1] can be.</summary>
+    public static void LogScale(Readout readout) => Fill(readout, Math.Log(WidestStd * Math.Sqrt(3) / Math.PI));
+
+    private static void Fill(Readout readout, double value)
+    {
+        using var off = Gradients.Off();
+        readout.Bias.FillInPlace(value);
+    }
+}

@@ -1,0 +1,42 @@
+using Elbo.Torch;
+using Elbo.Torch.Fused;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Networks;
+
+/// <summary>
+/// <see cref="ConvEncoder"/> backwards up to the last convolution, which is the <see cref="ConvReadout"/>: [N, Z] → [N, channels[0], H/2, W/2].
+/// </summary>
+public sealed class ConvDecoder : Layer
+{
+    private readonly Mlp dense;
+    private readonly ConvTranspose2d[] convolutions;
+    private readonly Activation activation;
+    private readonly long[] innermost;
+
+    /// <param name="latent">Z.</param>
+    /// <param name="hidden">Widths of the layers before the first, in the order they are passed.</param>
+    /// <param name="steps">From the picture inwards.</param>
+    /// <param name="channels">Channels after each halving of the picture, as the encoder has them.</param>
+    public ConvDecoder(int latent, IReadOnlyList<int> hidden, IReadOnlyList<PictureStep> steps, IReadOnlyList<int> channels, Activation activation,
+        Generator generator, Initialiser weights)
+    {
+        this.activation = activation;
+        var (height, width) = steps[^1].Coarse;
+        innermost = [-1, channels[^1], height, width];
+        dense = Child("dense", new Mlp(latent, [.. hidden, channels[^1] * height * width], activation, generator, weights));
+        convolutions = new ConvTranspose2d[channels.Count - 1];
+        for (var k = 0; k < convolutions.Length; k++)
+        {
+            var from = channels.Count - 1 - k;
+            convolutions[k] = Child($"conv_{k + 1}", steps[from].Enlarge(channels[from], channels[from - 1], generator, weights));
+        }
+    }
+
+    public override Tensor Forward(Tensor x)
+    {
+        var h = dense.Forward(x).Reshape(innermost);
+        foreach (var convolution in convolutions) h = activation.Of(convolution.Forward(h));
+        return h;
+    }
+}

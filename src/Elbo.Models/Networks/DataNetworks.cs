@@ -1,0 +1,70 @@
+using Elbo.Models.Likelihoods;
+using Elbo.Torch;
+using Elbo.Torch.Fused;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Networks;
+
+/// <summary>The kind of network next to the data.</summary>
+public enum NetworkKind
+{
+    /// <summary>Fully connected layers.</summary>
+    Mlp,
+
+    /// <summary>Convolutions of stride 2, for pictures [C, H, W], and fully connected layers inside of them.</summary>
+    Conv,
+}
+
+/// <summary>A body that reads x: [B, D] → [B, <paramref name="Width"/>].</summary>
+public readonly record struct EncoderNetwork(Layer Body, long Width);
+
+/// <summary>A body [N, Z] → features, and a maker of readouts of them.</summary>
+public readonly record struct DecoderNetwork(Layer Body, Func<Readout> Readout);
+
+/// <summary>Makes what stands next to the data, as a configuration asks.</summary>
+internal static class DataNetworks
+{
+    public static EncoderNetwork Encoder(DataNetworkConfig config, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights)
+    {
+        if (config.Network == NetworkKind.Mlp)
+        {
+            var mlp = new Mlp(inputs.Dimensions, hidden, config.Activation, inputs.Initialisation, weights);
+            return new(mlp, mlp.Outputs);
+        }
+        var conv = new ConvEncoder(inputs.Shape, config.Channels, hidden, config.Activation, inputs.Initialisation, weights);
+        return new(conv, conv.Outputs);
+    }
+
+    /// <param name="hidden">Widths as the encoder has them; passed in reverse.</param>
+    public static Decoder Decoder(DataNetworkConfig config, int latent, IEnumerable<int> hidden, ModelInputs inputs, Initialiser weights)
+    {
+        var network = Network(config, latent, [.. hidden.Reverse()], inputs, weights);
+        return config.Likelihood switch
+        {
+            LikelihoodKind.Gaussian => new GaussianDecoder(network, config.OutputMean, config.SpreadFloor, inputs.Mean),
+            LikelihoodKind.DiscretizedLogistic => new DiscretisedLogisticDecoder(network, config.OutputMean, config.SpreadFloor, inputs.Mean),
+            _ => new BernoulliDecoder(network, inputs.Mean),
+        };
+    }
+
+    /// <summary>f(x), by an operator.</summary>
+    public static Tensor Of(this Activation activation, Tensor x) => activation switch
+    {
+        Activation.Tanh => x.Tanh(),
+        Activation.Relu => x.Relu(),
+        _ => x,
+    };
+
+    private static DecoderNetwork Network(DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights)
+    {
+        var generator = inputs.Initialisation;
+        if (config.Network == NetworkKind.Mlp)
+        {
+            var mlp = new Mlp(latent, hidden, config.Activation, generator, weights);
+            return new(mlp, () => new DenseReadout(mlp.Outputs, inputs.Dimensions, generator, weights));
+        }
+        var steps = PictureStep.Ladder(inputs.Shape, config.Channels.Length);
+        var conv = new ConvDecoder(latent, hidden, steps, config.Channels, config.Activation, generator, weights);
+        return new(conv, () => new ConvReadout(config.Channels[0], steps[0], inputs.Shape[0], generator, weights));
+    }
+}

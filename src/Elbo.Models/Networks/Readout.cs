@@ -1,0 +1,51 @@
+using Elbo.Torch;
+using Elbo.Torch.Fused;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Networks;
+
+/// <summary>The last layer of a decoder: features of a body to one number per dimension of x, [N, …] → [N, D].</summary>
+public abstract class Readout : Layer
+{
+    /// <summary>[D], zero at the start: a number for each dimension, so that a start can stand for a picture.</summary>
+    public abstract Tensor Bias { get; }
+}
+
+/// <summary>W h + b, [N, H] → [N, D].</summary>
+public sealed class DenseReadout : Readout
+{
+    private readonly Tensor weight;
+
+    /// <param name="width">H.</param>
+    /// <param name="dimensions">D.</param>
+    public DenseReadout(long width, int dimensions, Generator generator, Initialiser weights)
+    {
+        using var scope = TensorScope.Enter();
+        weight = Param("weight", Tensor.Empty([dimensions, width]));
+        weights(weight, generator);
+        Bias = Param("bias", Tensor.Zeros([dimensions]));
+    }
+
+    public override Tensor Bias { get; }
+
+    public override Tensor Forward(Tensor x) => LinearActivation.Apply(x, weight, Bias, Activation.Identity);
+}
+
+/// <summary>A transposed convolution of stride 2 and a bias for each pixel and channel, [N, I, H/2, W/2] → [N, C·H·W].</summary>
+public sealed class ConvReadout : Readout
+{
+    private readonly ConvTranspose2d convolution;
+
+    /// <param name="inChannels">I.</param>
+    /// <param name="step">From the feature map to the picture.</param>
+    public ConvReadout(int inChannels, PictureStep step, int channels, Generator generator, Initialiser weights)
+    {
+        using var scope = TensorScope.Enter();
+        convolution = Child("convolution", step.Enlarge(inChannels, channels, generator, weights, bias: false));
+        Bias = Param("bias", Tensor.Zeros([channels * step.Fine.Height * step.Fine.Width]));
+    }
+
+    public override Tensor Bias { get; }
+
+    public override Tensor Forward(Tensor x) => convolution.Forward(x).Flatten(1) + Bias;
+}

@@ -1,0 +1,61 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Torch;
+using Elbo.Torch.Optim;
+
+namespace Elbo.Training.Steering;
+
+/// <summary>
+/// The data that training does not learn from: validation where there is some, else test. Looking at it changes nothing: the model is in
+/// evaluation mode, the noise is a stream of its own, and averaged weights and the weight of the divergence are put back.
+/// </summary>
+internal sealed class HeldOut(IDataset data, Model model, Device device, ulong seed, WeightEma? average, KlWarmUp? warmUp)
+{
+    private const int BatchSize = 500;
+
+    private readonly Split split = data.Count(Split.Validation) > 0 ? Split.Validation : Split.Test;
+
+    /// <summary>Means of the objective, with the full weight of the divergence, and of its terms [nats per example]; empty when nothing is held out.</summary>
+    /// <exception cref="TrainingDivergedException">A term is not finite.</exception>
+    public Dictionary<string, double> Measure(long step)
+    {
+        if (data.Count(split) == 0) return [];
+        var noise = new NoiseStream(seed);
+        var terms = new RunningTerms();
+        Look(() => new OrderedBatches(data, split, BatchSize).ForEach(batch =>
+        {
+            var x = batch.To(device);
+            if (terms.Add(model.Loss(x, noise)) is { } term) throw new TrainingDivergedException($"step {step}, held-out data", term, Origin(x));
+        }));
+        return terms.Means();
+    }
+
+    /// <summary>Lets <paramref name="look"/> use the model on up to <see cref="BatchSize"/> examples, of the training split when nothing is held out.</summary>
+    public void Glance(Action<Batch> look)
+    {
+        var from = data.Count(split) > 0 ? split : Split.Train;
+        Look(() => new OrderedBatches(data, from, BatchSize, BatchSize).ForEach(batch => look(batch.To(device))));
+    }
+
+    private string? Origin(Batch x)
+    {
+        using var on = Gradients.On();
+        return NonFinite.Origin(model, model.Loss(x, new(seed)).Objective);
+    }
+
+    private void Look(Action look)
+    {
+        using var off = Gradients.Off();
+        using var averaged = average?.SwapIn();
+        warmUp?.SetFull();
+        model.Evaluate();
+        try
+        {
+            look();
+        }
+        finally
+        {
+            model.Train();
+        }
+    }
+}

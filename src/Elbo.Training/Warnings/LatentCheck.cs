@@ -1,0 +1,56 @@
+using System.Globalization;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Torch;
+
+namespace Elbo.Training.Warnings;
+
+/// <summary>Looks at the code of some examples: which dimensions say nothing, and whether log-variances are in proportion.</summary>
+internal static class LatentCheck
+{
+    /// <summary>Nats of KL below which a dimension says nothing; also the variance of E[z | x] below which it does not (Burda et al. 2016, §5).</summary>
+    private const double Silent = 0.01;
+
+    // σ from 1/1800 to 150 of the prior's: outside, either the posterior is a point or it ignores the prior.
+    private const double LeastLogVariance = -15, GreatestLogVariance = 10;
+
+    /// <param name="epoch">Epochs that ended.</param>
+    public static IEnumerable<TrainingWarning> Look(Model model, Batch batch, int epoch)
+    {
+        using var scope = TensorScope.Enter();
+        if (model is IGaussianEncoder gaussian)
+        {
+            var (mu, logVar) = gaussian.Posterior(batch);
+            var kl = Rows((mu.Square() + logVar.Exp() - 1 - logVar) * 0.5);
+            return [.. Codes(kl, "KL", epoch), .. Scale(logVar.Min().ToDouble(), logVar.Max().ToDouble(), epoch)];
+        }
+        if (model is IEncoder encoder)
+        {
+            var codes = encoder.Encode(batch);
+            return Codes(Rows((codes - codes.Mean([0])).Square()), "variance of E[z|x]", epoch);
+        }
+        return [];
+
+        static double[] Rows(Tensor values) => values.Mean([0]).To(Device.Cpu, DType.F64).ToArray<double>();
+    }
+
+    private static IEnumerable<TrainingWarning> Codes(double[] information, string measure, int epoch)
+    {
+        var silent = information.Count(value => value < Silent);
+        if (silent == information.Length)
+            yield return new("posterior-collapse", Text($"after epoch {epoch} no dimension of the code says anything about the data ({measure} of all {silent} below {Silent})"),
+                "warm the divergence up (training.klWarmUp=10), or weaken the decoder, or check that the data is not constant", epoch);
+        else if (silent * 2 >= information.Length)
+            yield return new("inactive-dimensions", Text($"after epoch {epoch} {silent} of {information.Length} dimensions of the code are inactive ({measure} below {Silent})"),
+                Text($"harmless, but a smaller code does as well (model.latent={Math.Max(information.Length - silent, 1)}); training.klWarmUp keeps more of them in use"), epoch);
+    }
+
+    private static IEnumerable<TrainingWarning> Scale(double least, double greatest, int epoch)
+    {
+        if (least >= LeastLogVariance && greatest <= GreatestLogVariance) yield break;
+        yield return new("log-variance", Text($"after epoch {epoch} log σ² of q(z|x) goes from {least:0.0} to {greatest:0.0}, far from the prior's 0"),
+            "a smaller training.learningRate, or training.clipNorm=10; check the scale of the data", epoch);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

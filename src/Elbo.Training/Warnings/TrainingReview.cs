@@ -1,0 +1,65 @@
+using System.Globalization;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Training.Configuration;
+using Elbo.Training.Steering;
+
+namespace Elbo.Training.Warnings;
+
+/// <summary>Looks for what goes wrong quietly, before training and after each epoch, and says each thing once.</summary>
+internal sealed class TrainingReview(Model model, IDataset data, HeldOut heldOut, TrainingConfig config)
+{
+    // Before that, codes are still on their way.
+    private const int SettledAfter = 3;
+
+    // The first batch is a sample; a rise by less than this part may be its noise.
+    private const double Rise = 0.05;
+
+    private readonly List<TrainingWarning> raised = [];
+    private double? start;
+
+    /// <summary>All that was raised, and the objective of the first step, for a checkpoint.</summary>
+    public ReviewState State => new([.. raised], start);
+
+    /// <summary>The warnings of one epoch, for its line in the log.</summary>
+    public IReadOnlyList<TrainingWarning> Of(int epoch) => [.. raised.Where(w => w.Epoch == epoch)];
+
+    /// <summary>Before the first step.</summary>
+    public IReadOnlyList<TrainingWarning> BeforeTraining() => DataRangeCheck.Look(model, data) is { } warning ? Raise([warning]) : [];
+
+    /// <summary>Takes the objective of the first step, nats per example.</summary>
+    public void Begin(double objective) => start = objective;
+
+    /// <param name="objective">Of the epoch's training, nats per example.</param>
+    /// <returns>What is new.</returns>
+    public IReadOnlyList<TrainingWarning> AfterEpoch(int epoch, double objective)
+    {
+        var seen = new List<TrainingWarning>();
+        // While the weight of the divergence rises so does the objective, and codes are not where they will be.
+        if (config.KlWarmUp == 0 && start is { } first && objective > first + Rise * Math.Abs(first))
+            seen.Add(new("objective-rises", string.Create(CultureInfo.InvariantCulture, $"the objective of epoch {epoch} is {objective:0.0} nats, above the {first:0.0} of the first step"),
+                string.Create(CultureInfo.InvariantCulture, $"a smaller training.learningRate (now {config.LearningRate}; try {config.LearningRate / 3:G2}), or training.clipNorm"), epoch));
+        if (epoch >= config.KlWarmUp + SettledAfter) heldOut.Glance(batch => seen.AddRange(LatentCheck.Look(model, batch, epoch)));
+        return Raise(seen);
+    }
+
+    /// <summary>Goes on from a checkpoint.</summary>
+    public void Restore(ReviewState? state)
+    {
+        raised.Clear();
+        raised.AddRange(state?.Raised ?? []);
+        start = state?.Start;
+    }
+
+    private List<TrainingWarning> Raise(IReadOnlyList<TrainingWarning> seen)
+    {
+        var fresh = seen.Where(w => raised.TrueForAll(r => r.Id != w.Id)).ToList();
+        raised.AddRange(fresh);
+        return fresh;
+    }
+}
+
+/// <summary>What a review knows at a checkpoint.</summary>
+/// <param name="Raised">In order.</param>
+/// <param name="Start">Objective of the first step, nats per example; null before it.</param>
+public sealed record ReviewState(IReadOnlyList<TrainingWarning> Raised, double? Start);

@@ -1,0 +1,119 @@
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
+using Elbo.Testing;
+using Elbo.Torch;
+using Elbo.Torch.Fused;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Tests.Likelihoods;
+
+[NoLeak]
+public sealed class DecoderTests
+{
+    private const int D = 5;
+
+    // f32: sums of five terms around 5.
+    private const double Rounding = 1e-5;
+
+    public static TheoryData<string> Kinds => ["bernoulli", "gaussian", "gaussian, unbounded mean", "logistic"];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Log_probability_of_several_draws_is_that_of_each(string kind)
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var decoder = Make(kind);
+        var z = new NoiseStream(1).Normal([4, 3, 2]);
+        var x = decoder.Sample(z[0], new NoiseStream(2));
+        var together = decoder.LogProb(x, z);
+        together.Shape.ToArray().ShouldBe([4L, 3]);
+        for (var s = 0; s < 4; s++) (decoder.LogProb(x, z[s].Contiguous()) - together[s]).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
+        decoder.Mean(z).Shape.ToArray().ShouldBe([4L, 3, D]);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Draws_average_to_the_mean_and_those_of_a_discrete_law_are_values_it_takes(string kind)
+    {
+        const int Draws = 20_000;
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var decoder = Make(kind);
+        var z = new NoiseStream(1).Normal([1, 2]);
+        var x = decoder.Sample(z.Expand([Draws, 2]).Contiguous(), new NoiseStream(2));
+        var top = kind == "bernoulli" ? 1 : decoder.GreyLevels - 1;
+        if (top is { } last) x.ToArray<float>().All(v => v >= 0 && v <= 1 && Math.Abs(v * last - Math.Round((double)v * last)) < 1e-3).ShouldBeTrue();
+        var error = (x.Std([0], correction: 1) * (5 / Math.Sqrt(Draws))).ToArray<float>();
+        var (empirical, mean) = (x.Mean([0]).ToArray<float>(), decoder.Mean(z).ToArray<float>());
+        // Of the logistic it is the mode, from which the edges of [0, 1] draw the mean of so wide a law away.
+        if (kind == "logistic") return;
+        for (var d = 0; d < D; d++) empirical[d].ShouldBe(mean[d], error[d]);
+    }
+
+    [Fact]
+    public void A_gaussian_on_its_floor_has_that_variance_at_least_and_counts_the_dimensions()
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var decoder = new GaussianDecoder(Network(), OutputMean.Identity, -3, null);
+        // Two dimensions ask for far less, the others for far more.
+        Bias(decoder, "log_var").CopyInPlace(Tensor.From([-30f, -20f, 5f, 5f, 5f]));
+        Weight(decoder, "log_var").FillInPlace(0);
+        var notes = new List<LossTerm>();
+        var z = new NoiseStream(1).Normal([6, 3, 2]);
+        var mean = decoder.Mean(z);
+        var logProb = decoder.LogProb(mean[0].Contiguous(), z[0].Contiguous());
+        // At its mean a normal law has density 1/√(2πσ²).
+        var expected = -0.5 * (2 * -3 + 3 * 5 + D * Math.Log(2 * Math.PI));
+        // log(1 + e^-8) of softness three times over.
+        logProb.ToArray<float>().ShouldAllBe(v => Math.Abs(v - expected) < 2e-3);
+        decoder.LogProb(mean[0].Contiguous(), z, notes);
+        notes.ShouldHaveSingleItem().Name.ShouldBe("dimensions_at_floor");
+        notes[0].Nats.ToArray<float>().ShouldBe([2f, 2, 2]);
+    }
+
+    [Fact]
+    public void A_dimension_below_the_floor_is_lifted_again_by_data_that_needs_it()
+    {
+        using var scope = TensorScope.Enter();
+        using var decoder = new GaussianDecoder(Network(), OutputMean.Identity, -3, null);
+        using (Gradients.Off()) Bias(decoder, "log_var").FillInPlace(-4);
+        decoder.LogProb(Tensor.Full([3, D], 9.0), new NoiseStream(1).Normal([3, 2])).Sum().Backward();
+        // log p grows with log σ² where the data is many σ away; a hard clamp would give 0.
+        Bias(decoder, "log_var").Grad!.ToArray<float>().ShouldAllBe(g => g > 1);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void The_start_is_the_mean_of_the_data(string kind)
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        var mean = Tensor.From([0.1f, 0.3f, 0.5f, 0.7f, 0.9f]);
+        using var decoder = Make(kind, mean);
+        // Codes of 0 reach the outputs through biases alone, and those of the body start at 0.
+        (decoder.Mean(Tensor.Zeros([1, 2])) - mean).Abs().Max().ToDouble().ShouldBeLessThan(1e-6);
+    }
+
+    private static Decoder Make(string kind, Tensor? mean = null) => kind switch
+    {
+        "gaussian" => new GaussianDecoder(Network(), OutputMean.Sigmoid, -8, mean),
+        "gaussian, unbounded mean" => new GaussianDecoder(Network(), OutputMean.Identity, -8, mean),
+        "logistic" => new DiscretisedLogisticDecoder(Network(), OutputMean.Sigmoid, -8, mean),
+        _ => new BernoulliDecoder(Network(), mean),
+    };
+
+    private static DecoderNetwork Network()
+    {
+        using var generator = new Generator(1);
+        var weights = Initialisers.Normal(0.7);
+        var body = new Mlp(2, [6], Activation.Tanh, generator, weights);
+        return new(body, () =>
+        {
+            using var own = new Generator(2);
+            return new DenseReadout(6, D, own, weights);
+        });
+    }
+
+    private static Tensor Bias(Decoder decoder, string part) => decoder.NamedParameters().Single(p => p.Name == $"{part}.bias").Value;
+
+    private static Tensor Weight(Decoder decoder, string part) => decoder.NamedParameters().Single(p => p.Name == $"{part}.weight").Value;
+}
