@@ -7,6 +7,7 @@ using Elbo.Evaluation.Likelihood;
 using Elbo.Evaluation.Quality;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Torch;
 using Elbo.Torch.IO;
 using Elbo.Training.Runs;
 
