@@ -20,7 +20,8 @@ public sealed class CheckpointTests : IDisposable
         ToyRun.Train(root, ToyRun.Config("""{ "epochs": 5, "batch": 40 }"""));
         Names().ShouldBe(["step-10", "step-8"]);
         foreach (var rubbish in (string[])[".new-99", ".old-7"]) Directory.CreateDirectory(Path.Combine(Checkpoints, rubbish));
-        foreach (var rubbish in (string[])["model/.weights.safetensors.1-2.tmp", "best/.weights.safetensors.1-2.tmp", ".report.html.1-2.tmp"]) File.WriteAllText(Path.Combine(root, rubbish), "");
+        Directory.CreateDirectory(Path.Combine(root, "samples"));
+        foreach (var rubbish in (string[])["samples/samples.png.0123456789abcdef0123456789abcdef.tmp", "model/.weights.safetensors.7-0123456789abcdef0123456789abcdef.tmp", "best/.weights.safetensors.7-0123456789abcdef0123456789abcdef.tmp", "report.html.0123456789abcdef0123456789abcdef.tmp"]) File.WriteAllText(Path.Combine(root, rubbish), "");
         Checkpoint.Latest(Checkpoints)!.Path.ShouldEndWith("step-10");
         ToyRun.Train(root, null);
         Names().ShouldBe(["step-10", "step-8"]);
@@ -53,7 +54,7 @@ public sealed class CheckpointTests : IDisposable
     public void A_folder_with_something_in_it_is_refused_but_not_one_whose_making_was_cut_short()
     {
         File.WriteAllText(Path.Combine(root, "environment.json"), "{}");
-        File.WriteAllText(Path.Combine(root, ".config.json.1-2.tmp"), "{");
+        File.WriteAllText(Path.Combine(root, ".config.json.7-0123456789abcdef0123456789abcdef.tmp"), "{");
         RunDirectory.Exists(root).ShouldBeFalse();
         File.WriteAllText(Path.Combine(root, "note.txt"), "mine");
         Should.Throw<RunException>(() => RunDirectory.Create(root, ToyRun.Config("{}"))).Message.ShouldContain("is not empty");

@@ -173,12 +173,12 @@ public sealed class RunDirectory
     internal void RemoveLeftovers()
     {
         Checkpoint.RemoveLeftovers(CheckpointsPath);
-        foreach (var folder in (string[])[Path, ModelPath, System.IO.Path.GetDirectoryName(PathOf(WeightsKind.Best))!])
-            if (Directory.Exists(folder))
-                foreach (var file in Directory.EnumerateFiles(folder).Where(IsLeftover).ToList()) File.Delete(file);
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+        foreach (var file in Directory.EnumerateFiles(Path, "*", everywhere).Where(IsLeftover).ToList()) File.Delete(file);
     }
 
-    private static bool IsLeftover(string path) => System.IO.Path.GetFileName(path) is ['.', ..] and [.., '.', 't', 'm', 'p'];
+    // Whoever writes a whole file ends its temporary name with 32 hexadecimal digits.
+    private static bool IsLeftover(string path) => path.EndsWith(".tmp", StringComparison.Ordinal) && path.Length > 36 && path[^36..^4].All(char.IsAsciiHexDigit);
 }
 
 /// <summary>A run folder is missing, in use or unfit; the message begins with its path.</summary>
