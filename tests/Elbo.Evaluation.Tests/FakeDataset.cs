@@ -15,8 +15,6 @@ internal sealed class FakeDataset(int count, int[] shape, float[] example) : IDa
 
     public string Fingerprint => new('0', 64);
 
-    public string Fingerprint => new('0', 64);
-
     public int Count(Split split) => split == Split.Test ? count : 0;
 
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)

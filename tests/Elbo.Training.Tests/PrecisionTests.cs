@@ -72,5 +72,9 @@ public sealed class PrecisionTests : IDisposable
         public void EpochEnded(EpochReport epoch)
         {
         }
+
+        public void Warned(TrainingWarning warning)
+        {
+        }
     }
 }
