@@ -3,6 +3,7 @@ using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
+using Elbo.Training.Warnings;
 
 namespace Elbo.Training.Tests;
 

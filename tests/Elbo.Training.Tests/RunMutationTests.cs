@@ -2,6 +2,7 @@ using Elbo.Models.Configuration;
 using Elbo.Testing;
 using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
+using Elbo.Training.Warnings;
 
 namespace Elbo.Training.Tests;
 
@@ -89,6 +90,10 @@ public sealed class RunMutationTests : IDisposable
         }
 
         public void EpochEnded(EpochReport epoch)
+        {
+        }
+
+        public void Warned(TrainingWarning warning)
         {
         }
     }

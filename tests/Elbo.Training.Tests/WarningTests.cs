@@ -88,6 +88,8 @@ public sealed class WarningTests : IDisposable
     {
         public DatasetInfo Info => inner.Info;
 
+        public string Fingerprint => inner.Fingerprint;
+
         public int Count(Split split) => inner.Count(split);
 
         public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
