@@ -33,7 +33,7 @@ public sealed class PresetTests
     [Fact]
     public void The_importance_weighted_presets_follow_the_paper()
     {
-        var names = Presets.Names.Where(n => n.StartsWith("mnist/iwae", StringComparison.Ordinal)).ToList();
+        var names = Presets.Names.Where(n => n.StartsWith("mnist/iwae", StringComparison.Ordinal) && n.Contains("-k", StringComparison.Ordinal)).ToList();
         names.Count.ShouldBeGreaterThan(0);
         foreach (var name in names)
         {
