@@ -11,7 +11,7 @@ internal sealed class CompareCommand : Verb
 {
     private readonly Argument<string[]> runs = new("run") { Description = "Folders of two or more runs, as `elbo train` made them", Arity = new(2, 50) };
     private readonly Option<string> split = RunOptions.Split();
-    private readonly Option<string> page = RunOptions.File("compare.html", "Where the page with tables and overlaid curves goes");
+    private readonly Option<string> page = RunOptions.File("compare.html", "Where the page with tables and overlaid curves goes; a name in .svg gets the curves of the bound alone");
 
     public CompareCommand()
         : base("compare", "Set runs side by side: figures, curves, and the settings that differ")
@@ -22,6 +22,7 @@ internal sealed class CompareCommand : Verb
         Examples =
         [
             new("elbo compare runs/vae-mnist-1 runs/iwae-mnist-1", "Last metrics and kept evaluations; the same with curves in compare.html."),
+            new("elbo compare runs/vae-z2 runs/vae-z10 --out bound.svg", "Only the curves of the held-out bound, for a document."),
             new("elbo compare runs/* --out all.html --json", "All runs, for a script as well."),
         ];
     }
@@ -32,7 +33,8 @@ internal sealed class CompareCommand : Verb
         if (paths.GroupBy(Path.GetFullPath).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new UsageException($"{twice.First()} is named twice");
         var comparison = RunComparison.Of([.. paths.Select(RunDirectory.Open)], RunOptions.ParseSplit(given.GetRequiredValue(split)));
         var file = given.GetRequiredValue(page);
-        ComparisonPage.Save(comparison, file);
+        if (!file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) ComparisonPage.Save(comparison, file);
+        else (ComparisonPage.Bound(comparison) ?? throw new CommandException($"{file}: none of the runs logged the parts of a held-out bound")).Save(file);
         session.Result(() => ToJson(comparison, file), text => Write(text, comparison, file));
         return ExitCode.Fine;
     }

@@ -23,10 +23,11 @@ internal static class ComparisonPage
         });
         report.Section("Curves", section =>
         {
+            if (Bound(comparison) is { } bound) section.Figure(bound, "After each epoch, on examples that were not trained on: ELBO = E_q log p(x|z) − KL. Higher is better, and runs with other objectives compare by it.");
             Curve(section, comparison, MetricsHistory.HeldOut, MetricsHistory.Objective, "Objective, held out", "After each epoch, on examples that were not trained on. Lower is better.");
             Curve(section, comparison, MetricsHistory.Train, MetricsHistory.Objective, "Objective, training", "Mean over each epoch. Runs with other objectives or data cannot be compared by it.");
-            Curve(section, comparison, MetricsHistory.Train, "kl", "Divergence, training", "KL(q(z|x) ‖ p(z)): how much the code says about an example.");
-            Curve(section, comparison, MetricsHistory.Train, "reconstruction", "Reconstruction, training", "−log p(x|z): what is left to say about an example once its code is known.");
+            Curve(section, comparison, MetricsHistory.Train, MetricsHistory.Divergence, "Divergence, training", "KL(q(z|x) ‖ p(z)): how much the code says about an example.");
+            Curve(section, comparison, MetricsHistory.Train, MetricsHistory.Reconstruction, "Reconstruction, training", "−log p(x|z): what is left to say about an example once its code is known.");
         });
         var differences = comparison.Differences().ToList();
         report.Section("Settings that differ", section =>
@@ -36,6 +37,14 @@ internal static class ComparisonPage
         });
         report.Reproduce($"elbo compare {string.Join(' ', comparison.Runs.Select(r => r.Path))}");
         report.Save(path);
+    }
+
+    /// <summary>The bound on held-out examples after each epoch, of the runs that logged its two parts; null when none did.</summary>
+    public static Chart? Bound(RunComparison comparison)
+    {
+        List<LineSeries> lines = [.. comparison.Histories.Index().Where(h => h.Item.Terms(MetricsHistory.HeldOut).Intersect([MetricsHistory.Reconstruction, MetricsHistory.Divergence]).Count() == 2)
+            .Select(h => h.Item.Bound(comparison.Names[h.Index]))];
+        return lines.Count == 0 ? null : Chart.Lines("Bound, held out", new Axis("epoch") { IsWhole = true }, new Axis("ELBO per example", "nats"), [.. lines]);
     }
 
     private static void Curve(ReportSection section, RunComparison comparison, string part, string term, string title, string caption)

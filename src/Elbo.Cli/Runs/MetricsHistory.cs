@@ -15,6 +15,9 @@ internal sealed class MetricsHistory
     /// <summary>The term that was minimised.</summary>
     public const string Objective = "objective";
 
+    /// <summary>The parts of a bound: −log p(x | z) and KL(q(z | x) ‖ p(z)).</summary>
+    public const string Reconstruction = "reconstruction", Divergence = "kl";
+
     private readonly List<JsonObject> rows;
 
     private MetricsHistory(List<JsonObject> rows) => this.rows = rows;
@@ -68,4 +71,7 @@ internal sealed class MetricsHistory
 
     /// <summary>A line for a chart.</summary>
     public LineSeries Line(string name, string part, string term) => new(name, Epochs, Values(part, term));
+
+    /// <summary>The held-out bound by epoch, −(reconstruction + KL): a line for a chart.</summary>
+    public LineSeries Bound(string name) => new(name, Epochs, [.. Values(HeldOut, Reconstruction).Zip(Values(HeldOut, Divergence), (r, kl) => -(r + kl))]);
 }

@@ -114,6 +114,9 @@ public sealed class LookCommandTests(TrainedRuns runs) : IClassFixture<TrainedRu
         var html = File.ReadAllText(page);
         foreach (var text in (string[])["Objective, training", "model.latent", "<svg"]) html.ShouldContain(text);
         Elbo.Run("compare", runs.Wide, runs.Flat, "--out", page).Output.ShouldContain("objective, training");
+        var curves = runs.At("bound.svg");
+        Elbo.Run("compare", runs.Wide, runs.Flat, "--out", curves).ExitCode.ShouldBe(0);
+        File.ReadAllText(curves).ShouldContain("Bound, held out");
     }
 
     [Fact]
