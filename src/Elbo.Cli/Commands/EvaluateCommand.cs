@@ -31,7 +31,7 @@ internal sealed class EvaluateCommand : Verb
             new("elbo evaluate runs/vae-mnist-1", "Bounds and all metrics on the test split; kept in evaluation-test.json with config, hashes and versions, and shown in report.html."),
             new("elbo evaluate runs/vae-mnist-1 --samples 5000 --json", "The literature's L_5000."),
             new("elbo evaluate runs/vae-mnist-1 --samples 5000 --precision bf16", "The same sooner, for some hundredths of a nat; see `elbo bench evaluate`."),
-            new("elbo evaluate runs/vae-mnist-1 --estimator elbo --metrics units --split train --limit 1000", "Only the bound and the active units, on a part."),
+            new("elbo evaluate runs/vae-mnist-1 --estimator elbo --metrics units --split train --limit 1000", "Only the bound and the active units, on a part; not kept."),
         ];
     }
 
@@ -45,8 +45,8 @@ internal sealed class EvaluateCommand : Verb
         var importance = given.GetValue(estimator) == "iwae" ? given.GetValue(samples) ?? UsualSamples : 0;
         var chosen = given.GetResult(metrics) is null ? Metrics.All : given.GetValue(metrics);
         var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen, trained.Weights);
-        result.Save();
-        // The report is about the test split; a part of it or another split would only look like it.
+        // What is kept is about a whole split: a look at a part must not take the place of a long measurement.
+        if (given.GetValue(limit) is null) result.Save();
         if (part == Split.Test && given.GetValue(limit) is null) RunReport.Write(trained.Directory, trained.Model, data, result);
         session.Result(result.ToJson, result.Write);
         return ExitCode.Fine;

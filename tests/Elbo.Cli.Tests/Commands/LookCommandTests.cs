@@ -93,6 +93,7 @@ public sealed class LookCommandTests(TrainedRuns runs) : IClassFixture<TrainedRu
         var found = JsonNode.Parse(Elbo.Run("evaluate", runs.Flat, "--estimator", "elbo", "--metrics", "units", "--split", "train", "--limit", "50", "--json").Output)!;
         ((int)found["examples"]!, found["nll"], found["kl_per_dimension"], found["information"], found["reconstruction_quality"]).ShouldBe((50, null, null, null, null));
         found["active_units"].ShouldNotBeNull();
+        File.Exists(Path.Combine(runs.Flat, "evaluation-train.json")).ShouldBeFalse("a part of a split is looked at, not kept");
     }
 
     [Fact]
