@@ -4,7 +4,7 @@ namespace Elbo.Data;
 public static class Datasets
 {
     /// <summary>Opens a data set of the catalogue by its id, fetching its files where needed, or a user's own file or folder.</summary>
-    /// <param name="idOrPath">An id such as <c>mnist</c>, or a path: anything with a separator, or a file or folder that is there
+    /// <param name="idOrPath">An id such as <c>mnist</c>, or a path: anything with a separator or an extension, or a file or folder that is there
     /// and no id. A path leads to an idx image file, an <c>.npy</c>, <c>.npz</c>, <c>.csv</c> or <c>.tsv</c>, or to a folder with files of MNIST's names, with
     /// <c>train.csv</c>, or with PNG, JPEG, PGM or PPM pictures: their sub-folders are classes, folders <c>train</c>, <c>validation</c> and <c>test</c> above them are splits.</param>
     /// <param name="options">Binarisation, validation count, sources; null for the defaults.</param>
@@ -45,6 +45,7 @@ public static class Datasets
     private static IReadOnlyList<FoundFile> Locate(DatasetDefinition definition, DataOptions options, CancellationToken cancel) =>
         definition.Locate(definition.Info, new FileFinder(options.Locations, options.Progress, cancel));
 
+    // No id has an extension, so that a mistyped file's name is told as one.
     private static bool IsPath(string text) =>
-        text.Contains(Path.DirectorySeparatorChar) || text is "." or ".." || File.Exists(text) || Directory.Exists(text);
+        text.Contains(Path.DirectorySeparatorChar) || Path.HasExtension(text) || text is "." or ".." || Path.Exists(text);
 }

@@ -10,7 +10,7 @@ namespace Elbo.Cli.Commands;
 internal sealed class CompareCommand : Verb
 {
     private readonly Argument<string[]> runs = new("run") { Description = "Folders of two or more runs, as `elbo train` made them", Arity = new(2, 50) };
-    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<string> split = RunOptions.Split("Part of the data whose evaluations are shown");
     private readonly Option<string> page = RunOptions.File("compare.html", "Where the page with tables and overlaid curves goes; a name in .svg gets the curves of the bound alone");
 
     public CompareCommand()

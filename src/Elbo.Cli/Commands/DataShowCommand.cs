@@ -13,7 +13,7 @@ internal sealed class DataShowCommand : Verb
 {
     private readonly Argument<string> id = SharedOptions.DatasetIdOrPath();
     private readonly Option<string> split = OptionKinds.Choice("--split", "S", "Part of the data", "train", "train", "validation", "test");
-    private readonly Option<int?> count = OptionKinds.WholeNumber("-n", "N", "How many, from the first on; 64 unless given", least: 1, most: 10_000);
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many, from the first; 1 to 10000 [default: 64]", 1, 10_000, "-n");
     private readonly Option<string> picture = RunOptions.Picture("data.png");
 
     public DataShowCommand()
@@ -21,13 +21,13 @@ internal sealed class DataShowCommand : Verb
     {
         Add(id);
         foreach (var option in (Option[])[split, count, picture, SharedOptions.Json]) Add(option);
-        Examples = [new("elbo data show mnist --out mnist.png", "A grid of 64 digits."), new("elbo data show photos/", "Are your own pictures read as you mean them?")];
+        Examples = [new("elbo data show mnist --out mnist.png", "A grid of 64 digits."), new("elbo data show photos/ -n 100", "Are your own pictures read as you mean them?")];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var data = TrainingRun.OpenData(new() { Id = given.GetRequiredValue(id), Binarisation = Binarisation.None }, session);
-        if (PictureShape.Of(data.Info.Shape) is not { } shape) throw new CommandException($"{data.Info.Id}: its examples are [{string.Join(", ", data.Info.Shape)}], no pictures");
+        if (PictureShape.Of(data.Info.Shape) is not { } shape) throw new CommandException($"{given.GetRequiredValue(id)}: its examples are [{string.Join(", ", data.Info.Shape)}], no pictures");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         var shown = Math.Min(given.GetValue(count) ?? 64, data.Count(part));
         if (shown == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");

@@ -60,8 +60,8 @@ internal sealed class DecodeCommand : Verb
         work.Done();
         var x = Ops.Cat(parts.ToArray());
         if (drawn) PngWriter.Save(trained.Picture.Grid(x), target);
-        else if (encoding is not null) TableFile.Write(target, encoding, x);
-        else Npy.Save(target, x);
+        else if (encoding is not null) TableFile.Write(RunOptions.Place(target), encoding, x);
+        else Npy.Save(RunOptions.Place(target), x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;
     }

@@ -59,8 +59,8 @@ internal sealed class EncodeCommand : Verb
         }
 
         var path = given.GetRequiredValue(file);
-        Npy.Save(path, codes);
-        if (labels is not null) Npy.Save(given.GetValue(labelFile)!, labels);
+        Npy.Save(RunOptions.Place(path), codes);
+        if (labels is not null) Npy.Save(RunOptions.Place(given.GetValue(labelFile)!), labels);
         session.Result(
             () => new() { ["examples"] = batches.Count, ["latent"] = encoder.LatentSize, ["codes"] = path, ["labels"] = given.GetValue(labelFile) },
             text => text.WriteLine($"{path}  [{batches.Count}, {encoder.LatentSize}]"));

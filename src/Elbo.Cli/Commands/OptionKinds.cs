@@ -11,6 +11,10 @@ internal static class OptionKinds
     public static Option<int?> WholeNumber(string name, string slot, string description, int least, int most = int.MaxValue, params string[] aliases) =>
         Number<int>(name, slot, description, "a whole number", NumberStyles.AllowLeadingSign, least, most, aliases);
 
+    /// <summary>A whole number from 0 on, as large as a seed may be; null when not given.</summary>
+    public static Option<ulong?> Seed(string name, string slot, string description) =>
+        Number<ulong>(name, slot, description, "a whole number", NumberStyles.None, 0, ulong.MaxValue, []);
+
     /// <summary>A number in [<paramref name="least"/>, <paramref name="most"/>]; null when not given.</summary>
     public static Option<double?> RealNumber(string name, string slot, string description, double least, double most, params string[] aliases) =>
         Number<double>(name, slot, description, "a number", NumberStyles.Float, least, most, aliases);

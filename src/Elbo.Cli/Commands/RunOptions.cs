@@ -12,7 +12,7 @@ internal static class RunOptions
 
     public static Option<string?> Device() => new("--device") { HelpName = "D", Description = "Where to compute: cpu (the usual), cuda or cuda:N" };
 
-    public static Option<ulong?> Seed(string of) => new("--seed") { HelpName = "N", Description = $"Seed of {of}: the same seed, the same numbers [default: 1]" };
+    public static Option<ulong?> Seed(string of, string initial = "1") => OptionKinds.Seed("--seed", "N", $"Seed of {of}: the same seed, the same numbers [default: {initial}]");
 
     public static Argument<string> Run() => new("run") { Description = "Folder of a run, as `elbo train` made it" };
 
@@ -24,7 +24,22 @@ internal static class RunOptions
     public static Option<string> File(string name, string what) =>
         new("--out", "-o") { HelpName = "FILE", Description = what, DefaultValueFactory = _ => name };
 
-    public static Option<string> Split() => OptionKinds.Choice("--split", "S", "Part of the data", "test", "train", "validation", "test");
+    /// <summary>Where a file is to be written; its folder is made where there is none.</summary>
+    /// <exception cref="CommandException">It cannot be made.</exception>
+    public static string Place(string file)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
+            return file;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"cannot write {file}: {failure.Message}");
+        }
+    }
+
+    public static Option<string> Split(string meaning = "Part of the data") => OptionKinds.Choice("--split", "S", meaning, "test", "train", "validation", "test");
 
     /// <summary>An index into a split; null when not given.</summary>
     /// <exception cref="UsageException">Beyond its end.</exception>

@@ -52,7 +52,7 @@ internal sealed class ScoreCommand : Verb
         var sets = ((IDataset?[])[data, rival]).OfType<IDataset>()
             .Select(d => ExampleScores.Measure(model, d, part, draws, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session)).ToList();
         var path = given.GetRequiredValue(file);
-        AtomicFile.Write(path, stream => ExampleScores.Write(stream, sets));
+        AtomicFile.Write(RunOptions.Place(path), stream => ExampleScores.Write(stream, sets));
         session.Result(() => ToJson(sets, draws, path), text => Write(text, sets, draws, path));
         return ExitCode.Fine;
     }

@@ -17,7 +17,7 @@ internal sealed class TrainCommand : Verb
     private readonly Option<string?> config = new("--config") { HelpName = "FILE", Description = "A recipe of your own, JSON with comments" };
     private readonly Option<string[]> set = new("--set") { HelpName = "KEY=VALUE", Description = "Change one key, e.g. model.latent=32; may be repeated", Arity = ArgumentArity.OneOrMore };
     private readonly Option<int?> epochs = OptionKinds.WholeNumber("--epochs", "N", "Passes over the training data; short for --set training.epochs=N", least: 1);
-    private readonly Option<ulong?> seed = RunOptions.Seed("everything random");
+    private readonly Option<ulong?> seed = RunOptions.Seed("everything random", "the recipe's, or 1");
     private readonly Option<string?> device = RunOptions.Device();
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with the unfinished run in --out when it has the same configuration; begin it when there is none", Arity = ArgumentArity.Zero };
     private readonly Option<string?> folder = new("--out", "-o") { HelpName = "DIR", Description = "The run's folder, new or empty; runs/MODEL-DATA-N unless given" };
@@ -73,6 +73,7 @@ internal sealed class TrainCommand : Verb
         var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? unfinished?.ReadThreads());
         using var opened = TrainingRun.OpenData(resolved.Data, session);
         var path = given.GetValue(folder) ?? TrainingRun.FreshFolder($"{resolved.Model}-{opened.Info.Id}");
+        if (unfinished is null) TrainingRun.CheckFit(resolved, opened);
         return TrainingRun.TrainAndReport(unfinished ?? RunDirectory.Create(path, resolved), opened, chosen, session);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class TraverseCommand : Verb
 
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Option<string?> dims = new("--dims") { HelpName = "A,B", Description = $"Dimensions of the code, from 0, one row each [default: the {UsualRows} that vary most over the data]" };
-    private readonly Option<double?> range = OptionKinds.RealNumber("--range", "R", "Each dimension goes from −R to R, in standard deviations of the prior; over 0 to 100 [default: 3]", 1e-6, 100);
+    private readonly Option<double?> range = OptionKinds.RealNumber("--range", "R", "Each dimension goes from −R to R, in standard deviations of the prior; above 0, at most 100 [default: 3]", 1e-6, 100);
     private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "N", $"Pictures in a row; 1 to 100 [default: {UsualSteps}, {UsualSide} with --manifold]", 1, 100);
     private readonly Option<int?> example = OptionKinds.WholeNumber("--example", "I", "Index of the example whose code the other dimensions keep, from 0 [default: 0]", least: 0);
     private readonly Option<bool> manifold = new("--manifold") { Description = "For a code of two dimensions: a grid of equal prior probability, as in the VAE paper's figure 4", Arity = ArgumentArity.Zero };

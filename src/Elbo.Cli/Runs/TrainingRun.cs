@@ -4,6 +4,8 @@ using Elbo.Cli.Machine;
 using Elbo.Cli.Reports;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Models;
+using Elbo.Models.Configuration;
 using Elbo.Torch;
 using Elbo.Training;
 using Elbo.Training.Configuration;
@@ -31,6 +33,14 @@ internal static class TrainingRun
     /// <param name="id">A data set or path; null for the run's own.</param>
     public static IDataset OpenDataOf(RunDirectory run, Session session, string? id = null) =>
         OpenData(id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 }, session, run.ReadEncoding());
+
+    /// <summary>Builds the model once, so that settings that do not fit the data are refused before a folder is made.</summary>
+    /// <exception cref="ConfigException">They do not fit; names the key.</exception>
+    public static void CheckFit(RunConfig config, IDataset data)
+    {
+        using var generator = new Generator(config.Seed);
+        ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(data.Info.Shape, generator)).Dispose();
+    }
 
     /// <summary>Sets the threads and checks device and libtorch before anything is written.</summary>
     /// <exception cref="UsageException">The device is not one, or not here.</exception>

@@ -13,6 +13,8 @@ internal static class ParseProblem
         var command = parsed.CommandResult.Command;
         // The parser takes an option it does not know for a value wherever a value may stand.
         if (OptionLike(parsed) is { } option) return UnknownOption(option, command);
+        // No option or argument has a use for it; it comes from a variable of the shell that is not set.
+        if (parsed.Tokens.Any(t => t.Value.Length == 0)) return $"an empty word ('') on the command line; see {HelpPage.PathOf(command)} --help";
         if (parsed.UnmatchedTokens is [var word, ..]) return Unexpected(word, command);
         if (parsed.Errors.Count == 0) return null;
         return command.Subcommands.Count > 0

@@ -24,6 +24,7 @@ internal static class IdxImages
     public static IDataset OpenPath(string path, DataOptions options)
     {
         using var scope = TensorScope.Enter();
+        if (PictureFile.IsPicture(path) && File.Exists(path)) throw new DataException($"{path}: one picture; name the folder the pictures are in");
         if (File.Exists(path)) return Dataset(path, options, Load(path, null), null);
         if (!Directory.Exists(path)) throw new DataException($"{path}: no such file or folder");
         if (Present(path, TrainImages) is not { } trainImages)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Elbo.Torch.IO;
 
 namespace Elbo.Data;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Elbo.Torch.IO;
 
 namespace Elbo.Evaluation.Pictures;
 
@@ -70,7 +71,7 @@ public static class PngWriter
         stream.Write(word);
         stream.Write(type);
         stream.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Of(type, data));
+        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Of(data, Crc32.Of(type)));
         stream.Write(word);
     }
 }

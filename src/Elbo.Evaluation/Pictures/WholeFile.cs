@@ -1,45 +1,22 @@
+using Elbo.Torch.IO;
+
 namespace Elbo.Evaluation.Pictures;
 
-/// <summary>Writes a file under a temporary name beside its place and renames it, so that nobody sees half of it.</summary>
+/// <summary>Files for people to look at: whole or absent, their folder made where there is none.</summary>
 internal static class WholeFile
 {
     /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string place = Path.GetFullPath(path);
-        string temporary = $"{place}.{Guid.NewGuid():N}.tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, place, overwrite: true);
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            Remove(temporary);
             throw new IOException($"cannot write {path}: {problem.Message}", problem);
         }
-        catch
-        {
-            Remove(temporary);
-            throw;
-        }
-    }
-
-    private static void Remove(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // The first error is the one to report; a folder that cannot be written has no such file anyway.
-        }
+        AtomicFile.Write(path, write);
     }
 }

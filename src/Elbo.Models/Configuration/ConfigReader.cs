@@ -27,6 +27,10 @@ public static class ConfigReader
         {
             throw new ConfigException($"{path}: {failure.Message.Split('\n')[0]}");
         }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConfigException($"{path}: no such file");
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new ConfigException($"{path}: {failure.Message}");

@@ -10,7 +10,7 @@ public enum LikelihoodKind
     Gaussian,
 
     /// <summary>x on the 256 grey values k/255 of [0, 1], a probability: comparable between models, and to bits of a code.</summary>
-    DiscretizedLogistic,
+    DiscretisedLogistic,
 }
 
 /// <summary>How the location of a Gaussian or logistic p(x | z) is made from the network's output.</summary>

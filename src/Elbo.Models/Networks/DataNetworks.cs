@@ -42,7 +42,7 @@ internal static class DataNetworks
         return config.Likelihood switch
         {
             LikelihoodKind.Gaussian => new GaussianDecoder(network, config.OutputMean, config.SpreadFloor, inputs.Mean),
-            LikelihoodKind.DiscretizedLogistic => new DiscretisedLogisticDecoder(network, config.OutputMean, config.SpreadFloor, inputs.Mean),
+            LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, config.OutputMean, config.SpreadFloor, inputs.Mean),
             _ => new BernoulliDecoder(network, inputs.Mean),
         };
     }

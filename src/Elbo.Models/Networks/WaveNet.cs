@@ -17,7 +17,7 @@ public sealed class WaveNet : Module
     private readonly CodeHead head;
     private readonly int classes, localChannels;
 
-    /// <param name="codebookSize">C, e.g. 256 for µ-law.</param>
+    /// <param name="codebookSize">K, e.g. 256 for µ-law.</param>
     /// <param name="generator">Draws the start.</param>
     /// <param name="groups">G codes per step, each seeing the ones before it.</param>
     /// <param name="classes">Speakers or classes, the global condition s; 0 for none.</param>
@@ -45,7 +45,7 @@ public sealed class WaveNet : Module
 
     public WaveNetConfig Config { get; }
 
-    /// <summary>C.</summary>
+    /// <summary>K.</summary>
     public int CodebookSize { get; }
 
     /// <summary>G, codes per step.</summary>
@@ -58,7 +58,7 @@ public sealed class WaveNet : Module
     /// <param name="codes">I64 [B, T], or [B, T, G].</param>
     /// <param name="classes">s, I64 [B], when the network has classes.</param>
     /// <param name="local">y, [B, M, T′], when it has a local condition; T is a multiple of T′, and a value holds for T/T′ steps.</param>
-    /// <returns>[B, C, T], or [B, C, T, G]; C second, as losses take them.</returns>
+    /// <returns>[B, K, T], or [B, K, T, G]; K second, as losses take them.</returns>
     public Tensor Forward(Tensor codes, Tensor? classes = null, Tensor? local = null)
     {
         if (codes.Rank != (Groups == 1 ? 2 : 3)) throw new TorchException($"the network takes codes [B, T{(Groups == 1 ? "" : ", G")}], not {codes}");

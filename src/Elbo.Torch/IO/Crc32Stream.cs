@@ -1,18 +1,9 @@
 namespace Elbo.Torch.IO;
 
-/// <summary>A read-only stream that keeps the CRC-32 (IEEE 802.3, as in zip) of what has been read.</summary>
+/// <summary>A read-only stream that keeps the CRC-32 of what has been read.</summary>
 internal sealed class Crc32Stream(Stream source) : Stream
 {
-    private static readonly uint[] table = [.. Enumerable.Range(0, 256).Select(i =>
-    {
-        var c = (uint)i;
-        for (var bit = 0; bit < 8; bit++) c = (c & 1) != 0 ? 0xEDB88320u ^ (c >> 1) : c >> 1;
-        return c;
-    })];
-
-    private uint state = 0xFFFFFFFF;
-
-    public uint Crc => ~state;
+    public uint Crc { get; private set; }
 
     public override bool CanRead => true;
 
@@ -31,7 +22,7 @@ internal sealed class Crc32Stream(Stream source) : Stream
     public override int Read(Span<byte> buffer)
     {
         var read = source.Read(buffer);
-        foreach (var value in buffer[..read]) state = table[(byte)(state ^ value)] ^ (state >> 8);
+        Crc = Crc32.Of(buffer[..read], Crc);
         return read;
     }
 

@@ -72,6 +72,9 @@ public sealed class RunCommandTests : IDisposable
     [InlineData(2, "--split 'tset' is not one of train, validation, test", "evaluate", "x", "--split", "tset")]
     [InlineData(1, "no run here", "evaluate", "/nowhere")]
     [InlineData(1, "unknown data set 'mnits'; did you mean 'mnist'?", "train", "vae", "--data", "mnits")]
+    [InlineData(1, "/nowhere.npy: no such file or folder", "train", "vae", "--data", "/nowhere.npy")]
+    [InlineData(1, "nowhere.npy: no such file or folder", "train", "vae", "--data", "nowhere.npy")]
+    [InlineData(2, "/nowhere.json: no such file", "train", "vae", "--config", "/nowhere.json")]
     [InlineData(1, "cannot be written", "train", "vae", "--data", "DATA", "--out", "/proc/nowhere")]
     [InlineData(1, "libelbo_torch.so not found", "train", "vae", "ELBO_NATIVE=/nowhere")]
     public void Bad_input_is_one_line_that_names_it(int code, string says, params string[] words)
@@ -87,6 +90,24 @@ public sealed class RunCommandTests : IDisposable
 
         // Where a run goes that has no --out.
         static string[] Runs() => Directory.Exists("runs") ? Directory.GetDirectories("runs") : [];
+    }
+
+    [Fact]
+    public void Settings_that_do_not_fit_the_data_leave_no_folder()
+    {
+        File.WriteAllText(At("rows.csv"), "a,b\n1,2\n3,5\n4,4\n");
+        var outcome = Elbo.Run("train", "vae", "--data", At("rows.csv"), "--set", "model.network=conv", "--out", At("run"), "--quiet");
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Complaints.ShouldHaveSingleItem().ShouldStartWith("elbo: model.network: conv needs pictures");
+        Directory.Exists(At("run")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_file_in_a_folder_that_is_not_there_makes_the_folder()
+    {
+        Elbo.Run("train", "vae", "--data", Data, "--set", "model.hidden=[4]", "--epochs", "1", "--out", At("run"), "--quiet").ExitCode.ShouldBe(0);
+        Elbo.Run("encode", At("run"), "--out", At("new/codes.npy")).ExitCode.ShouldBe(0);
+        File.Exists(At("new/codes.npy")).ShouldBeTrue();
     }
 
     [Theory]

@@ -19,6 +19,8 @@ public sealed class UsageTests
     [InlineData("doctor @file", "'elbo doctor' takes no further argument, but got '@file'")]
     [InlineData("bench overhead --turns x", "--turns 'x' is not a whole number from 1 to 1000")]
     [InlineData("bench overhead --turns -1", "--turns '-1' is not a whole number from 1 to 1000")]
+    [InlineData("selfcheck --seed -1", "--seed '-1' is not a whole number of at least 0")]
+    [InlineData("models ", "an empty word ('') on the command line; see elbo models --help")]
     [InlineData("help xyzzy", "unknown command 'xyzzy'; see elbo --help")]
     public void What_cannot_be_meant_is_one_line_and_exit_code_2(string line, string complaint)
     {

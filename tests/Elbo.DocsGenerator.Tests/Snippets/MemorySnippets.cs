@@ -52,12 +52,12 @@ public sealed class MemorySnippets
     public void A_holder_keeps_what_outlives_the_scopes()
     {
         // holder {
-        using var means = new TensorHolder("class means");
+        using var means = new TensorHolder("class means");                 // frees them when it is disposed
         Tensor total;
         using (var scope = TensorScope.Enter()) total = means.Adopt(Tensor.Zeros([10]));
         using (var scope = TensorScope.Enter()) total.AddInPlace(Tensor.Ones([10]));
         total.ToArray<float>().ShouldAllBe(v => v == 1);
-        // }                                // means frees it when it is disposed
+        // }
     }
 
     [Fact]

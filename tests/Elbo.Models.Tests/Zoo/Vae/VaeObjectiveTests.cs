@@ -24,7 +24,7 @@ public sealed class VaeObjectiveTests
         ["gaussian"] = new() { Likelihood = LikelihoodKind.Gaussian },
         ["gaussian, unbounded mean"] = new() { Likelihood = LikelihoodKind.Gaussian, OutputMean = OutputMean.Identity },
         ["gaussian at its floor"] = new() { Likelihood = LikelihoodKind.Gaussian, SpreadFloor = -1.4 },
-        ["logistic"] = new() { Likelihood = LikelihoodKind.DiscretizedLogistic },
+        ["logistic"] = new() { Likelihood = LikelihoodKind.DiscretisedLogistic },
         ["convolutions"] = new() { Network = NetworkKind.Conv, Channels = [3, 4] },
         ["weight prior"] = new() { WeightPrior = true },
     };
