@@ -55,7 +55,7 @@ internal sealed class CsvRows(TextReader text, char delimiter, string path)
     {
         cell.Clear();
         text.Read();
-        for (var begin = line; ; )
+        for (var begin = line; ;)
         {
             var next = text.Read();
             if (next < 0) throw new DataException($"{path}: line {begin}: a quotation mark that is not closed");
