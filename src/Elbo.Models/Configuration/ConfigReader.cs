@@ -8,8 +8,8 @@ namespace Elbo.Models.Configuration;
 /// <summary>Reads configurations over their defaults: an unknown key is an error that names the nearest, and all problems are reported at once.</summary>
 public static class ConfigReader
 {
-    /// <summary>Comments and trailing commas are welcome in files people write.</summary>
-    public static JsonDocumentOptions Lenient { get; } = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    /// <summary>Comments and trailing commas are welcome in files people write; a key that stands twice is not, as only one of its values could count.</summary>
+    public static JsonDocumentOptions Lenient { get; } = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
     /// <summary>Parses a configuration file.</summary>
     /// <exception cref="ConfigException">Unreadable, not JSON, or not an object; names the file and the line.</exception>
@@ -21,7 +21,8 @@ public static class ConfigReader
         }
         catch (JsonException failure)
         {
-            throw new ConfigException($"{path}: line {failure.LineNumber + 1}: not valid JSON");
+            // A key that stands twice comes without a line, but with its name.
+            throw new ConfigException(failure.LineNumber is { } line ? $"{path}: line {line + 1}: not valid JSON" : $"{path}: {failure.Message.Split('\n')[0].TrimEnd('.')}");
         }
         catch (ArgumentException failure)
         {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Text.Json.Nodes;
 using Elbo.Models.Configuration;
 
@@ -65,6 +66,8 @@ public sealed class ConfigReaderTests
             ((int)ConfigReader.ReadFile(file)["seed"]!).ShouldBe(3);
             File.WriteAllText(file, "{\n \"seed\": }");
             Should.Throw<ConfigException>(() => ConfigReader.ReadFile(file)).Message.ShouldBe($"{file}: line 2: not valid JSON");
+            File.WriteAllText(file, "{\n \"training\": { \"seed\": 3,\n \"seed\": 4 } }");
+            Should.Throw<ConfigException>(() => ConfigReader.ReadFile(file)).Message.ShouldMatch($"^{Regex.Escape(file)}: .*'?seed'?");
             File.WriteAllText(file, "[1]");
             Should.Throw<ConfigException>(() => ConfigReader.ReadFile(file)).Message.ShouldContain("must be an object");
         }
