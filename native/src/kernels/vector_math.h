@@ -11,12 +11,12 @@
 
 namespace elbo {
 
-// e^x by 2^n · e^r, |r| <= ln2/2, with a Taylor polynomial of degree 6 (remainder 1.2e-7); 0 below -87.3, infinite above 88.7.
-ELBO_INLINE float vexp(float x) {
-  const float clamped = x < -87.3f ? -87.3f : (x > 88.72f ? 88.72f : x);
-  const float n = std::nearbyint(clamped * 1.44269504088896341f);
+// e^x = 2^n e^r with |r| <= ln2/2: gives n, returns e^r by a Taylor polynomial of degree 6 (remainder 1.2e-7).
+ELBO_INLINE float vexp_fraction(float x, int32_t& exponent) {
+  const float n = std::nearbyint(x * 1.44269504088896341f);
   // ln2 in two parts, as calls the compiler will not reassociate: summed as written, the error stays below one unit in the last place.
-  const float r = __builtin_fmaf(n, 2.12194440e-4f, __builtin_fmaf(n, -0.693359375f, clamped));
+  const float r = __builtin_fmaf(n, 2.12194440e-4f, __builtin_fmaf(n, -0.693359375f, x));
+  exponent = static_cast<int32_t>(n);
   float p = 1.0f / 720;
   p = p * r + 1.0f / 120;
   p = p * r + 1.0f / 24;
@@ -24,8 +24,15 @@ ELBO_INLINE float vexp(float x) {
   p = p * r + 0.5f;
   p = p * r + 1.0f;
   p = p * r + 1.0f;
+  return p;
+}
+
+// e^x; 0 below -87.3, infinite above 88.7.
+ELBO_INLINE float vexp(float x) {
+  const float clamped = x < -87.3f ? -87.3f : (x > 88.72f ? 88.72f : x);
+  int32_t i;
+  const float p = vexp_fraction(clamped, i);
   // Two factors, as 2^128 alone is not a float.
-  const int32_t i = static_cast<int32_t>(n);
   const int32_t half = i >> 1;
   const int32_t bits1 = (half + 127) << 23, bits2 = (i - half + 127) << 23;
   float f1, f2;
@@ -38,16 +45,9 @@ ELBO_INLINE float vexp(float x) {
 // e^x for x <= 0: the same polynomial with a single factor 2^n and fewer cases.
 ELBO_INLINE float vexp_negative(float x) {
   const float clamped = x < -87.3f ? -87.3f : x;
-  const float n = std::nearbyint(clamped * 1.44269504088896341f);
-  const float r = __builtin_fmaf(n, 2.12194440e-4f, __builtin_fmaf(n, -0.693359375f, clamped));
-  float p = 1.0f / 720;
-  p = p * r + 1.0f / 120;
-  p = p * r + 1.0f / 24;
-  p = p * r + 1.0f / 6;
-  p = p * r + 0.5f;
-  p = p * r + 1.0f;
-  p = p * r + 1.0f;
-  const int32_t bits = (static_cast<int32_t>(n) + 127) << 23;
+  int32_t n;
+  const float p = vexp_fraction(clamped, n);
+  const int32_t bits = (n + 127) << 23;
   float factor;
   std::memcpy(&factor, &bits, 4);
   return x < -87.3f ? 0.0f : p * factor;

@@ -44,10 +44,14 @@ internal sealed class EvaluateCommand : Verb
         using var data = trained.OpenData(part, session);
         var importance = given.GetValue(estimator) == "iwae" ? given.GetValue(samples) ?? UsualSamples : 0;
         var chosen = given.GetResult(metrics) is null ? Metrics.All : given.GetValue(metrics);
-        var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen, trained.Weights);
+        var most = given.GetValue(limit);
+        var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, most ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen, trained.Weights);
         // What is kept is about a whole split: a look at a part must not take the place of a long measurement.
-        if (given.GetValue(limit) is null) result.Save();
-        if (part == Split.Test && given.GetValue(limit) is null) RunReport.Write(trained.Directory, trained.Model, data, result);
+        if (most is null)
+        {
+            result.Save();
+            if (part == Split.Test) RunReport.Write(trained.Directory, trained.Model, data, result);
+        }
         session.Result(result.ToJson, result.Write);
         return ExitCode.Fine;
     }

@@ -2,6 +2,7 @@ using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models;
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 
 namespace Elbo.Evaluation.Latents;
 
@@ -20,7 +21,7 @@ public static class KlPerDimension
         batches.ForEach(batch =>
         {
             var (mu, logVar) = model.Posterior(batch);
-            var kl = ((mu.Square() + logVar.Exp() - 1 - logVar) * 0.5).To(DType.F64);
+            var kl = GaussianKl.PerDimension(mu, logVar).To(DType.F64);
             sum.AddInPlace(kl.Sum([0]));
             squares.AddInPlace(kl.Square().Sum([0]));
         });

@@ -8,25 +8,16 @@ namespace Elbo.Models.Likelihoods;
 /// p(x | z) on the grey values k/255: a logistic law integrated over each bin, the outermost to ±∞ (Kingma et al., arXiv 1606.04934,
 /// appendix A.3). Readouts <c>mu</c> and <c>log_scale</c>, log s with a floor.
 /// </summary>
-public sealed class DiscretisedLogisticDecoder : Decoder
+public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder
 {
     private const int Levels = 256;
-
-    private readonly Readout mu, logScale;
-    private readonly OutputMean form;
-    private readonly SpreadFloor floor;
 
     /// <param name="form">How μ is bounded.</param>
     /// <param name="floor">Least log s.</param>
     /// <param name="mean">Mean of each dimension over the data [D], which the start explains; or null.</param>
     public DiscretisedLogisticDecoder(DecoderNetwork network, OutputMean form, double floor, Tensor? mean)
-        : base(network)
+        : base(network, form, "log_scale", OutputStart.LogScale, floor, mean)
     {
-        (this.form, this.floor) = (form, new(floor));
-        mu = Child("mu", network.Readout());
-        logScale = Child("log_scale", network.Readout());
-        OutputStart.Mean(mu, mean, form);
-        OutputStart.LogScale(logScale);
     }
 
     public override string Name => "discretised logistic";
@@ -37,7 +28,7 @@ public sealed class DiscretisedLogisticDecoder : Decoder
 
     public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Law(z, notes).LogProb(x);
 
-    public override Tensor Mean(Tensor z) => Location(Features(z), z).Clamp(0, 1);
+    public override Tensor Mean(Tensor z) => Location(z).Clamp(0, 1);
 
     /// <summary>μ + s log(u/(1 − u)), moved to the nearest grey value.</summary>
     public override Tensor Sample(Tensor z, NoiseStream noise)
@@ -50,15 +41,7 @@ public sealed class DiscretisedLogisticDecoder : Decoder
 
     private DiscretisedLogistic Law(Tensor z, ICollection<LossTerm>? notes)
     {
-        var h = Features(z);
-        var spread = Read(logScale, h, z);
-        floor.Note(spread, notes);
-        return new(Location(h, z), floor.Apply(spread), Levels);
-    }
-
-    private Tensor Location(Tensor h, Tensor z)
-    {
-        var location = Read(mu, h, z);
-        return form == OutputMean.Sigmoid ? location.Sigmoid() : location;
+        var (location, spread) = Parameters(z, notes);
+        return new(location, spread, Levels);
     }
 }

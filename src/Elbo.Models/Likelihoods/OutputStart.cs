@@ -19,12 +19,13 @@ internal static class OutputStart
     }
 
     /// <summary>log σ² of the widest data in [0, 1]; of standardised data, 1, where the mean has no bounds.</summary>
-    public static void LogVariance(Readout readout, OutputMean form) => Fill(readout, form == OutputMean.Sigmoid ? 2 * Math.Log(WidestStd) : 0);
+    public static double LogVariance(OutputMean form) => form == OutputMean.Sigmoid ? 2 * Math.Log(WidestStd) : 0;
 
     /// <summary>log s of a logistic law as wide as data in [0, 1] can be.</summary>
-    public static void LogScale(Readout readout) => Fill(readout, Math.Log(WidestStd * Math.Sqrt(3) / Math.PI));
+    public static double LogScale { get; } = Math.Log(WidestStd * Math.Sqrt(3) / Math.PI);
 
-    private static void Fill(Readout readout, double value)
+    /// <summary>One bias for all dimensions.</summary>
+    public static void Fill(Readout readout, double value)
     {
         using var off = Gradients.Off();
         readout.Bias.FillInPlace(value);

@@ -14,12 +14,18 @@ public sealed unsafe class GaussianKl : CustomFunction
     public static Tensor Rows(Tensor mu, Tensor logVar)
     {
         if (!FusedPath.Takes(mu, logVar) || !mu.Shape.SequenceEqual(logVar.Shape) || mu.Rank == 0)
-            return (mu.Square() + logVar.Exp() - 1 - logVar).Sum([-1]) * 0.5;
+            return PerDimension(mu, logVar).Sum([-1]);
         var value = Tensor.Empty(mu.Shape[..^1]);
         Native.elbo_gaussian_kl((float*)mu.Data(), (float*)logVar.Data(), (float*)value.Data(), value.Count, mu.Size(-1));
         Instance.Attach([mu, logVar], [value], [mu, logVar]);
         return value;
     }
+
+    /// <summary>KL(N(μ_j, σ_j²) ‖ N(0, 1)) of every dimension, nats; <see cref="Rows"/> is its sum. Differentiable, not fused.</summary>
+    /// <param name="mu">[…, Z]</param>
+    /// <param name="logVar">[…, Z], log σ².</param>
+    /// <returns>[…, Z]</returns>
+    public static Tensor PerDimension(Tensor mu, Tensor logVar) => (mu.Square() + logVar.Exp() - 1 - logVar) * 0.5;
 
     protected override void Backward(ReadOnlySpan<Tensor?> incoming, ReadOnlySpan<Tensor> saved, ReadOnlySpan<bool> needed, Span<Tensor?> gradients)
     {

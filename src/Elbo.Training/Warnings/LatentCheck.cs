@@ -2,6 +2,7 @@ using System.Globalization;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 
 namespace Elbo.Training.Warnings;
 
@@ -21,7 +22,7 @@ internal static class LatentCheck
         if (model is IGaussianEncoder gaussian)
         {
             var (mu, logVar) = gaussian.Posterior(batch);
-            var kl = Rows((mu.Square() + logVar.Exp() - 1 - logVar) * 0.5);
+            var kl = Rows(GaussianKl.PerDimension(mu, logVar));
             return [.. Codes(kl, "KL", epoch), .. Scale(logVar.Min().ToDouble(), logVar.Max().ToDouble(), epoch)];
         }
         if (model is IEncoder encoder)
