@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Models.Priors;
 using Elbo.Torch;
 
 namespace Elbo.Models;
@@ -73,4 +74,25 @@ public interface IKlWeighted
 {
     /// <summary>β ≥ 0 on log q(z | x) − log p(z) in the objective of <see cref="Model.Loss"/>, 1 from the start. The term <c>kl</c> stays unweighted nats.</summary>
     double KlWeight { get; set; }
+}
+
+/// <summary>Stands for x by finitely many codes with a law over them: what drawing through a prior, entropy coding and looks at a codebook need.</summary>
+public interface ICodeModel
+{
+    /// <summary>The law of the codes; <see cref="ICodePrior.Shape"/> is that of one example's codes and <see cref="ICodePrior.CodebookSize"/> their K.</summary>
+    ICodePrior Prior { get; }
+
+    /// <summary>The codes of examples, I64 [B, …shape]; in evaluation mode a function of the example alone.</summary>
+    Tensor EncodeCodes(Batch x);
+
+    /// <summary>Mean of p(x | codes), [B, D] in the range of the data.</summary>
+    /// <param name="codes">I64 [B, …shape].</param>
+    /// <param name="conditions">What the decoder is conditioned on; null for an unconditional one.</param>
+    Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null);
+
+    /// <summary>What the prior is conditioned on for these examples; null for an unconditional one.</summary>
+    CodeConditions? PriorConditions(Batch x);
+
+    /// <summary>What the decoder is conditioned on for these examples; null for an unconditional one.</summary>
+    CodeConditions? DecoderConditions(Batch x);
 }

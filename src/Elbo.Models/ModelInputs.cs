@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Torch;
 
 namespace Elbo.Models;
@@ -9,6 +10,9 @@ namespace Elbo.Models;
 /// <param name="TrainingExamples">N, over which a prior on the weights is spread; null when the model is not going to be trained.</param>
 public sealed record ModelInputs(IReadOnlyList<int> Shape, Generator Initialisation, Tensor? Mean = null, int? TrainingExamples = null)
 {
+    /// <summary>What is known about every example beside x, for models that are conditioned on some of it.</summary>
+    public IReadOnlyList<Factor> Factors { get; init; } = [];
+
     /// <summary>Numbers in one example.</summary>
     public int Dimensions => Shape.Aggregate(1, (product, size) => checked(product * size));
 }

@@ -53,7 +53,7 @@ public sealed class Trainer : IDisposable
         using var initialisation = seeds.Open("initialisation");
         var latest = Checkpoint.Latest(run.CheckpointsPath);
         var mean = latest is null ? TrainingMean() : null;
-        Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(data.Info.Shape, initialisation, mean, data.Count(Split.Train)));
+        Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(data.Info.Shape, initialisation, mean, data.Count(Split.Train)) { Factors = data.Info.Factors });
         Model.To(device);
         run.DescribeModel(Model, data.Info);
         optimizer = UpdateRule.Create(config, Model.NamedParameters());

@@ -39,7 +39,7 @@ internal static class TrainingRun
     public static void CheckFit(RunConfig config, IDataset data)
     {
         using var generator = new Generator(config.Seed);
-        ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(data.Info.Shape, generator)).Dispose();
+        ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(data.Info.Shape, generator) { Factors = data.Info.Factors }).Dispose();
     }
 
     /// <summary>Sets the threads and checks device and libtorch before anything is written.</summary>

@@ -3,6 +3,8 @@ namespace Elbo.Data;
 /// <summary>What is known about a data set without its files.</summary>
 public sealed record DatasetInfo
 {
+    private readonly IReadOnlyList<Factor>? factors;
+
     /// <summary>Frozen kebab-case name.</summary>
     public required string Id { get; init; }
 
@@ -30,6 +32,13 @@ public sealed record DatasetInfo
 
     /// <summary>Names of the classes by number; empty where they have none.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>What is known about every example, in the order of <see cref="Batch.Factors"/>; the class labels unless a set says more.</summary>
+    public IReadOnlyList<Factor> Factors
+    {
+        get => factors ?? (Classes > 0 ? [new(Factor.Label, Classes) { LevelNames = ClassNames }] : []);
+        init => factors = value;
+    }
 
     /// <summary>How the rows of a table became numbers; null for other data.</summary>
     public TableEncoding? Encoding { get; init; }

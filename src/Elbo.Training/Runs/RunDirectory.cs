@@ -103,6 +103,20 @@ public sealed class RunDirectory
             : throw new RunException($"{ModelConfigPath}: 'shape' is missing or no list of sizes");
     }
 
+    /// <summary>Factors of the data the model was built for; the names of their values are not kept.</summary>
+    /// <exception cref="RunException">The model's description is damaged.</exception>
+    private List<Factor> ReadFactors()
+    {
+        var factors = new List<Factor>();
+        foreach (var (name, levels) in ConfigReader.ReadFile(ModelConfigPath)["factors"] as JsonObject ?? [])
+        {
+            if (levels is not JsonValue value || !value.TryGetValue<int>(out var count) || count < 1)
+                throw new RunException($"{ModelConfigPath}: factor '{name}' has no number of values");
+            factors.Add(new(name, count));
+        }
+        return factors;
+    }
+
     /// <summary>How the table that the model was trained on became numbers; null for other data, or before training.</summary>
     /// <exception cref="DataException">It is damaged.</exception>
     public TableEncoding? ReadEncoding() => File.Exists(EncodingPath) ? TableEncoding.Read(EncodingPath) : null;
@@ -132,7 +146,7 @@ public sealed class RunDirectory
     {
         var weights = FindWeights(kind);
         using var generator = new Generator(0);
-        var model = ModelCatalog.Find(Config.Model).Build(Config.ModelSettings, new ModelInputs(ReadShape(), generator));
+        var model = ModelCatalog.Find(Config.Model).Build(Config.ModelSettings, new ModelInputs(ReadShape(), generator) { Factors = ReadFactors() });
         try
         {
             SafetensorsReader.LoadInto(weights, model.State());
@@ -154,6 +168,8 @@ public sealed class RunDirectory
         var settings = (JsonObject)Config.ModelSettings.DeepClone();
         settings["id"] = Config.Model;
         settings["shape"] = new JsonArray([.. data.Shape.Select(s => JsonValue.Create(s))]);
+        if (data.Factors.Count > 0)
+            settings["factors"] = new JsonObject(data.Factors.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)JsonValue.Create(f.Levels))));
         if (data.Encoding is { } encoding) AtomicFile.WriteText(EncodingPath, encoding.ToText());
         AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
         AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,
