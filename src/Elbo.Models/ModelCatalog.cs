@@ -39,6 +39,9 @@ public interface IModelDefinition<TSelf, TConfig>
     /// <summary>How the configuration is read and written.</summary>
     static abstract JsonTypeInfo<TConfig> ConfigJson { get; }
 
+    /// <summary>Names of the stages its models can have, in order; empty for a model without <see cref="IStaged"/>.</summary>
+    static virtual IReadOnlyList<string> StageNames => [];
+
     static abstract TSelf Build(TConfig config, ModelInputs inputs);
 }
 
@@ -53,6 +56,9 @@ public abstract class ModelEntry
     /// <summary>The capability interfaces it has, by name.</summary>
     public IReadOnlyList<Type> Capabilities =>
         [.. ModelType.GetInterfaces().Where(i => i is { IsPublic: true, IsGenericType: false } && i.Assembly == typeof(Model).Assembly).OrderBy(i => i.Name, StringComparer.Ordinal)];
+
+    /// <summary>Names of the stages its models can have, in order; empty for one that is trained as a whole.</summary>
+    public abstract IReadOnlyList<string> StageNames { get; }
 
     /// <summary>The record its settings are read into.</summary>
     public abstract Type ConfigType { get; }
@@ -79,6 +85,8 @@ internal sealed class Entry<TModel, TConfig> : ModelEntry
     public override ModelCard Card => TModel.Card;
 
     public override Type ModelType => typeof(TModel);
+
+    public override IReadOnlyList<string> StageNames => TModel.StageNames;
 
     public override Type ConfigType => typeof(TConfig);
 
