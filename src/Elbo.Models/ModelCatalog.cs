@@ -5,6 +5,7 @@ using Elbo.Models.Configuration;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.VideoVqVae;
 
 namespace Elbo.Models;
 

@@ -40,6 +40,7 @@ internal static class ElboCommand
         new DecodeCommand(),
         new InterpolateCommand(),
         new TraverseCommand(),
+        new RolloutCommand(),
         new ScoreCommand(),
         new CompareCommand(),
         new ModelsCommand(),

@@ -5,7 +5,6 @@ using Elbo.Models.Networks;
 using Elbo.Models.Priors;
 using Elbo.Models.Quantizers;
 using Elbo.Models.Zoo.VqVae;
-using Elbo.Torch.Fused;
 
 namespace Elbo.Models.Zoo.VideoVqVae;
 
@@ -31,3 +30,10 @@ public sealed record VideoVqVaeConfig : IConfig
         foreach (var problem in Prior.Problems()) yield return $"prior.{problem}";
     }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>),
+        typeof(CamelCaseEnum<QuantizerKind>), typeof(CamelCaseEnum<CodebookLearning>), typeof(CamelCaseEnum<CodeMetric>), typeof(CamelCaseEnum<CodebookStart>),
+        typeof(CamelCaseEnum<GradientEstimator>), typeof(CamelCaseEnum<CodePriorKind>)])]
+[JsonSerializable(typeof(VideoVqVaeConfig))]
+internal sealed partial class VideoVqVaeJson : JsonSerializerContext;
