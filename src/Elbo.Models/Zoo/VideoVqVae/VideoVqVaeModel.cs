@@ -23,6 +23,7 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, V
         if (inputs.Shape is not [var count, _, _, _] || count < 2)
             throw new ConfigException($"vq-vae-video takes films of at least two frames [frames, channels, height, width], the data's examples are [{string.Join(", ", inputs.Shape)}]");
         (length, FrameShape) = (count, [.. inputs.Shape.Skip(1)]);
+        actions = FilmActions.Find(config.Action, length, inputs);
         frames = Child("frames", VqVaeModel.Build(config.Frames, inputs with
         {
             Shape = FrameShape,
@@ -31,7 +32,6 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, V
             TrainingExamples = inputs.TrainingExamples * length,
             Factors = [],
         }));
-        actions = FilmActions.Find(config.Action, length, inputs);
         var grid = frames.Prior.Shape;
         prior = Child("prior", new LatentDynamics(config.Prior, frames.Prior.CodebookSize, grid.Count == 2 ? 1 : grid[2], grid[0], grid[1], ActionCount, inputs.Initialisation));
         Stages = [new(StageNames[0], ["frames"], Loss), new(StageNames[1], ["prior"], PriorLoss)];
