@@ -31,8 +31,14 @@ public sealed class CodeCoder(ICodePrior prior, int rows, Func<int, int, CodeCon
     /// <exception cref="ArithmeticException">The prior's logits are not numbers.</exception>
     public int[] Read(AnsStack message, int count, Action<int>? done = null, CancellationToken cancel = default)
     {
-        var codes = new int[checked(count * length)];
-        Walk(count, (example, place) => codes[(example * length) + place] = table.PopFrom(message), done, cancel);
+        // Memory grows with what was read, not with what the message is said to hold.
+        var (codes, all) = (Array.Empty<int>(), checked(count * length));
+        Walk(count, (example, place) =>
+        {
+            var at = (example * length) + place;
+            if (at >= codes.Length) Array.Resize(ref codes, (int)Math.Min(all, Math.Max(2L * codes.Length, (example + rows) * (long)length)));
+            return codes[at] = table.PopFrom(message);
+        }, done, cancel);
         return codes;
     }
 

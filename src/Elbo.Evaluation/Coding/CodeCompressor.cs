@@ -42,7 +42,8 @@ public sealed class CodeCompressor(ICodeModel model, IReadOnlyList<int> exampleS
             cancel.ThrowIfCancellationRequested();
             Add(codes, model.EncodeCodes(batch));
             if (IsConditional) Add(known, batch.Factors!);
-            done?.Invoke(count += batch.Count);
+            count += batch.Count;
+            done?.Invoke(count);
         });
         var examples = new CodedExamples(Rows, [.. codes], [.. known], count);
         var queue = new SymbolQueue();
@@ -147,9 +148,9 @@ public sealed class CodeCompressor(ICodeModel model, IReadOnlyList<int> exampleS
     private static int[] ReadFactors(CodeContainer file, AnsStack message)
     {
         var tables = Uniform(file.FactorLevels);
-        var values = new int[tables.Length * file.Examples];
-        for (var k = 0; k < values.Length; k++) values[k] = tables[k % tables.Length].PopFrom(message);
-        return values;
+        var values = new List<int>();
+        for (var k = 0; k < tables.Length * file.Examples; k++) values.Add(tables[k % tables.Length].PopFrom(message));
+        return [.. values];
     }
 
     private static FrequencyTable[] Uniform(IReadOnlyList<int> levels)

@@ -17,7 +17,7 @@ public sealed record CodeContainer
     /// <summary>Most codes, and most values of factors, in one file.</summary>
     public const int MostCodes = 1 << 27;
 
-    internal const int HashBytes = 32, CrcBytes = 4, MostRank = 8, MostFactors = 64, MostThreads = 1024, MostFormat = 1 << 20;
+    internal const int HashBytes = 32, CrcBytes = 4, MostRank = 8, MostFactors = 64, MostRows = 4096, MostThreads = 1024, MostFormat = 1 << 20;
 
     /// <summary>A byte no text has, a name, and line ends that a transfer as text would change.</summary>
     internal static ReadOnlySpan<byte> Magic => [0xE1, (byte)'E', (byte)'L', (byte)'B', (byte)'O', 0x0D, 0x0A, 0x1A];

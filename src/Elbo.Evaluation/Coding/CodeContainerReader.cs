@@ -48,7 +48,7 @@ public static class CodeContainerReader
         var hash = fields.Take(CodeContainer.HashBytes).ToArray();
         var codesCrc = BinaryPrimitives.ReadUInt32LittleEndian(fields.Take(CodeContainer.CrcBytes));
         var examples = fields.Number(1, CodeContainer.MostCodes, "number of examples");
-        var rows = fields.Number(1, CodeContainer.MostCodes, "rows");
+        var rows = fields.Number(1, CodeContainer.MostRows, "rows");
         var threads = fields.Number(1, CodeContainer.MostThreads, "threads");
         var exampleShape = fields.Shape("an example", 1);
         var codeShape = fields.Shape("its codes", examples);
