@@ -1,5 +1,3 @@
-using Elbo.Torch;
-
 namespace Elbo.Data.Tests;
 
 public sealed class PictureSetTests : IDisposable

@@ -18,6 +18,7 @@ internal sealed class CodebookCommand : Verb
     private readonly Option<int?> limit = RunOptions.Limit();
     private readonly Option<int?> group = OptionKinds.WholeNumber("--group", "G", "Which of several codes per position, from 0 [default: 0]", least: 0);
     private readonly Option<int?> codes = OptionKinds.WholeNumber("--codes", "N", "Codes shown, the most used; 1 to 1000 [default: 24]", 1, 1000);
+    private readonly Option<int?> from = OptionKinds.WholeNumber("--from", "N", "Leave out the N most used [default: 0]", least: 0);
     private readonly Option<int?> pieces = OptionKinds.WholeNumber("--pieces", "N", "Pieces of inputs for each code; 1 to 100 [default: 12]", 1, 100);
     private readonly Option<string> picture = RunOptions.Picture("codebook.png");
 
@@ -26,10 +27,11 @@ internal sealed class CodebookCommand : Verb
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[split, limit, group, codes, pieces, picture, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[split, limit, group, codes, from, pieces, picture, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo codebook runs/vq-vae-mnist-1", "Usage over the test split, and codebook.png: each row a code by itself, then pieces of inputs that got it."),
+            new("elbo codebook runs/vq-vae-mnist-1 --from 24", "The next codes; on digits the first ones are all background."),
             new("elbo codebook runs/vq-vae-mnist-1 --split train --limit 10000 --json", "With the whole histogram, for a script."),
         ];
     }
@@ -44,8 +46,10 @@ internal sealed class CodebookCommand : Verb
         var which = given.GetValue(group) ?? 0;
         if (which >= layout.Groups) throw new UsageException($"--group {which}: the model of {trained.Directory.Path} has {layout.Groups} per position, from 0");
         var usage = Measure(model, data, part, which, given.GetValue(limit) ?? int.MaxValue, trained.Directory.Config.Training.Batch, session);
+        var shown = usage.MostUsed.Skip(given.GetValue(from) ?? 0).Take(given.GetValue(codes) ?? 24).ToList();
+        if (shown.Count == 0) throw new UsageException($"--from {given.GetValue(from)}: {usage.Used} codes are used");
         var file = layout.Grid is null || PictureShape.Of(data.Info.Shape) is null ? null : given.GetRequiredValue(picture);
-        if (file is not null) PngWriter.Save(CodebookPicture.Draw(model, data, part, usage, which, given.GetValue(codes) ?? 24, given.GetValue(pieces) ?? 12), file);
+        if (file is not null) PngWriter.Save(CodebookPicture.Draw(model, data, part, usage, which, shown, given.GetValue(pieces) ?? 12), file);
         Report(usage, which, trained.Directory.Config.Training.Batch, part, file, session);
         return ExitCode.Fine;
     }

@@ -15,16 +15,15 @@ public static class CodebookPicture
     /// <param name="model">With codes [H, W] or [H, W, G]; conditional decoders are shown under the first example's conditions.</param>
     /// <param name="usage">Of <paramref name="data"/> and <paramref name="split"/>.</param>
     /// <param name="group">The group of <paramref name="usage"/>; the others have the code they have most often.</param>
-    /// <param name="codes">Rows: the most used codes.</param>
+    /// <param name="shown">The codes of the rows, at least one.</param>
     /// <param name="pieces">Pieces of inputs in a row.</param>
     /// <exception cref="InvalidOperationException">The codes have no place in a picture.</exception>
-    public static Raster Draw(ICodeModel model, IDataset data, Split split, CodebookUsage usage, int group, int codes, int pieces)
+    public static Raster Draw(ICodeModel model, IDataset data, Split split, CodebookUsage usage, int group, IReadOnlyList<int> shown, int pieces)
     {
         if (usage.Layout.Grid is not { } grid || PictureShape.Of(data.Info.Shape) is not { } shape) throw new InvalidOperationException("the codes have no place in a picture");
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
         var cut = new PieceCut(shape, grid.Height, grid.Width);
-        var shown = usage.MostUsed.Take(codes).ToList();
         var alone = DecodeAlone(model, data, split, usage, group, shown).ToArray<float>();
         var rows = new List<float>();
         for (var row = 0; row < shown.Count; row++)
@@ -38,7 +37,7 @@ public static class CodebookPicture
     }
 
     /// <summary>Pictures all of whose positions have one code, [codes, D].</summary>
-    private static Tensor DecodeAlone(ICodeModel model, IDataset data, Split split, CodebookUsage usage, int group, List<int> shown)
+    private static Tensor DecodeAlone(ICodeModel model, IDataset data, Split split, CodebookUsage usage, int group, IReadOnlyList<int> shown)
     {
         var (layout, usual) = (usage.Layout, usage.Usual());
         var values = new long[shown.Count * layout.Places * layout.Groups];

@@ -79,7 +79,7 @@ public sealed class CodeCompressor(ICodeModel model, IReadOnlyList<int> exampleS
             examples = examples with { Codes = Coder(examples).Read(message, file.Examples, done, cancel) };
             if (message.IsEmpty && Crc(examples.Codes) == file.CodesCrc) return examples;
         }
-        catch (Exception failure) when (failure is EndOfStreamException or InvalidDataException)
+        catch (Exception failure) when (failure is EndOfStreamException or InvalidDataException or ArithmeticException)
         {
             throw OtherLogits(path, failure);
         }

@@ -70,7 +70,7 @@ public sealed class CodebookTests
         using var model = ToyCodeModel.Pixel(groups: groups);
         using var data = new RandomPictures(50, 8);
         var usage = CodebookUsage.Measure(model, data, Split.Test, 0, int.MaxValue, 50);
-        var picture = CodebookPicture.Draw(model, data, Split.Test, usage, 0, codes: 3, pieces: 5);
+        var picture = CodebookPicture.Draw(model, data, Split.Test, usage, 0, [.. usage.MostUsed.Take(3)], pieces: 5);
         // Pieces of twice a position's 2 pixels, each drawn 12 times as large; two pixels between.
         (picture.Width, picture.Height).ShouldBe((2 + (6 * 50), 2 + (3 * 50)));
         for (var row = 0; row < 3; row++)
