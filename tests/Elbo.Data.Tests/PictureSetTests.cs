@@ -1,3 +1,5 @@
+using Elbo.Torch;
+
 namespace Elbo.Data.Tests;
 
 public sealed class PictureSetTests : IDisposable
