@@ -6,6 +6,7 @@ using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.Vimco;
 
 namespace Elbo.Models;
 
@@ -17,6 +18,7 @@ public static class ModelCatalog
         Entry<VaeModel, VaeConfig>(),
         Entry<IwaeModel, IwaeConfig>(),
         Entry<GridVaeModel, GridVaeConfig>(),
+        Entry<VimcoModel, VimcoConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
     ];
 

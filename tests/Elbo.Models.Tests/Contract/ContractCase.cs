@@ -22,6 +22,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>The code lies in [−end, end]² but for a thousandth of its mass.</summary>
     public int GridEnd { get; init; } = 8;
 
+    /// <summary>K of a discrete code, whose two numbers are 0 … K − 1; null for a continuous one.</summary>
+    public int? Codes { get; init; }
+
     public static IReadOnlyList<ContractCase> All { get; } =
     [
         new("vae", """{ "latent": 2, "hidden": [12] }"""),
@@ -41,6 +44,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("iwae", """{ "latent": [1, 1], "hidden": [[12], [6]], "samples": 4 }""") { WarmUp = 150, GridEnd = 16 },
         new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
+        new("vimco", """{ "codes": 6, "codebooks": 2, "vectorSize": 3, "samples": 5, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }""") { Codes = 6 },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
