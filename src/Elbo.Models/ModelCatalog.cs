@@ -7,6 +7,7 @@ using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
 using Elbo.Models.Zoo.Vimco;
+using Elbo.Models.Zoo.VqVae;
 
 namespace Elbo.Models;
 
@@ -17,9 +18,10 @@ public static class ModelCatalog
     [
         Entry<VaeModel, VaeConfig>(),
         Entry<IwaeModel, IwaeConfig>(),
+        Entry<LinearGaussianModel, LinearGaussianConfig>(),
+        Entry<VqVaeModel, VqVaeConfig>(),
         Entry<GridVaeModel, GridVaeConfig>(),
         Entry<VimcoModel, VimcoConfig>(),
-        Entry<LinearGaussianModel, LinearGaussianConfig>(),
     ];
 
     /// <summary>The entry with the given id.</summary>
