@@ -1,3 +1,4 @@
+using Elbo.Models.Priors;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Torch.IO;
@@ -28,24 +29,51 @@ public sealed class ModelContractTests
     {
         using var scope = TensorScope.Enter();
         using var model = ContractCase.All[k].Build();
-        var loss = model.Loss(ContractCase.Patterns(), new NoiseStream(1));
-        loss.Objective.Shape.ToArray().ShouldBe([8L]);
-        loss.Objective.ToArray<float>().ShouldAllBe(v => float.IsFinite(v));
-        loss.Terms.ShouldNotBeEmpty();
-        foreach (var term in loss.Terms) term.Nats.Shape.ToArray().ShouldBe([8L], term.Name);
+        foreach (var stage in TrainingStage.Of(model))
+        {
+            stage.Prepare(model);
+            var loss = stage.Loss(ContractCase.Patterns(), new NoiseStream(1));
+            loss.Objective.Shape.ToArray().ShouldBe([8L]);
+            loss.Objective.ToArray<float>().ShouldAllBe(v => float.IsFinite(v));
+            loss.Terms.ShouldNotBeEmpty();
+            foreach (var term in loss.Terms) term.Nats.Shape.ToArray().ShouldBe([8L], term.Name);
+        }
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void Gradient_reaches_every_parameter(int k)
+    public void Stages_are_those_the_definition_lists(int k)
     {
         using var scope = TensorScope.Enter();
         using var model = ContractCase.All[k].Build();
-        model.Loss(ContractCase.Patterns(), new NoiseStream(1)).Objective.Sum().Backward();
-        foreach (var (name, parameter) in model.NamedParameters())
+        var listed = ModelCatalog.Find(ContractCase.All[k].Id).StageNames;
+        if (model is IStaged staged) staged.Stages.Select(s => s.Name).Except(listed).ShouldBeEmpty();
+        else listed.ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Gradient_reaches_every_parameter_of_its_stage_and_no_other(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        var reached = new HashSet<string>();
+        foreach (var stage in TrainingStage.Of(model))
         {
-            var gradient = parameter.Grad.ShouldNotBeNull(name);
-            gradient.Abs().Sum().ToDouble().ShouldBeGreaterThan(0, name);
+            stage.Prepare(model);
+            model.ZeroGrad();
+            stage.Loss(ContractCase.Patterns(), new NoiseStream(1)).Objective.Sum().Backward();
+            foreach (var (name, parameter) in model.NamedParameters())
+            {
+                if (!stage.Learns(name))
+                {
+                    parameter.Grad.ShouldBeNull(name);
+                    continue;
+                }
+                reached.Add(name);
+                var gradient = parameter.Grad.ShouldNotBeNull(name);
+                gradient.Abs().Sum().ToDouble().ShouldBeGreaterThan(0, name);
+            }
         }
+        reached.ShouldBe(model.NamedParameters().Select(p => p.Name), ignoreOrder: true);
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -110,9 +138,10 @@ public sealed class ModelContractTests
             if (model is ILatentVariableModel latent) latent.LogJoint(batch, latent.Infer(batch, 3, noise).Z);
             if (model is IEncoder encoder) encoder.Encode(batch).Shape.ToArray().ShouldBe([8L, encoder.LatentSize]);
             if (model is IGenerator generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, 16L]);
-            if (model is IEncoder source && model is IDecoder decoder)
+            if (model is ICodeModel codes) codes.Prior.LogProb(codes.EncodeCodes(batch), codes.PriorConditions(batch)).Shape.ToArray().ShouldBe([8L]);
+            if (model is IReconstructor reconstructor)
             {
-                var mean = decoder.Decode(source.Encode(batch)).ToArray<float>();
+                var mean = reconstructor.Reconstruct(batch).ToArray<float>();
                 mean.Length.ShouldBe(8 * 16);
                 mean.ShouldAllBe(v => float.IsFinite(v));
                 if (ContractCase.All[k].UnitRange) mean.ShouldAllBe(v => v >= 0 && v <= 1);
@@ -129,7 +158,8 @@ public sealed class ModelContractTests
         if (model is not ILatentVariableModel latent) return;
         Fit(model, 100, 2);
         using var off = Gradients.Off();
-        var exact = LogProbByQuadrature(latent, ContractCase.Patterns(), ContractCase.All[k]);
+        model.Evaluate();
+        var exact = LogProb(latent, k);
         var bound = LogWeights(latent).Mean([0]).ToArray<double>();
         // An exact posterior attains log p(x); what is then left is the rounding of the grid to f32.
         for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b] + 1e-4);
@@ -140,11 +170,11 @@ public sealed class ModelContractTests
     {
         using var scope = TensorScope.Enter();
         using var model = ContractCase.All[k].Build();
-        if (model is not ILatentVariableModel latent) return;
+        if (model is not ILatentVariableModel { HasPointPosterior: false } latent) return;
         // Hardly trained: q is then wide enough for the weights to have a small variance, and the estimate a known error.
         Fit(model, ContractCase.All[k].WarmUp, 2);
         using var off = Gradients.Off();
-        var exact = LogProbByQuadrature(latent, ContractCase.Patterns(), ContractCase.All[k]);
+        var exact = LogProb(latent, k);
         var logW = LogWeights(latent);
         var weights = new Probability.ImportanceAccumulator();
         weights.Add(logW);
@@ -160,36 +190,54 @@ public sealed class ModelContractTests
     private static Tensor LogWeights(ILatentVariableModel latent)
     {
         var batch = ContractCase.Patterns();
-        var draw = latent.Infer(batch, 20_000, new NoiseStream(4));
+        var draw = latent.Infer(batch, latent.HasPointPosterior ? 1 : 20_000, new NoiseStream(4));
         return (latent.LogJoint(batch, draw.Z) - draw.LogQ).To(DType.F64);
     }
 
-    // ∫ p(x, z) dz over a two-dimensional grid of [−end, end]², the rule of rectangles being spectrally accurate for such integrands; for
-    // discrete codes Σ p(x, z) over all of them.
-    private static double[] LogProbByQuadrature(ILatentVariableModel model, Data.Batch batch, ContractCase row)
+    private static double[] LogProb(ILatentVariableModel model, int k) => model is ICodeModel codes
+        ? LogProbByListing(model, codes, ContractCase.Patterns())
+        : LogProbByQuadrature(model, ContractCase.Patterns(), ContractCase.All[k].GridEnd);
+
+    // Σ p(x, z) over all arrays of codes.
+    private static double[] LogProbByListing(ILatentVariableModel model, ICodeModel codes, Data.Batch batch)
     {
-        var (first, step, points) = row.Codes is { } codes ? (0, 1, codes) : (-row.GridEnd, 0.1, 20 * row.GridEnd + 1);
+        var (length, size) = (codes.Prior.Length(), codes.Prior.CodebookSize);
+        var arrays = (int)Math.Pow(size, length);
+        var all = Tensor.From([.. Enumerable.Range(0, arrays * length).Select(k => (float)(k / length / (int)Math.Pow(size, k % length) % size))], arrays, 1, length);
+        var joint = model.LogJoint(batch, all.Expand([arrays, 8, length]));
+        return joint.To(DType.F64).Logsumexp([0]).ToArray<double>();
+    }
+
+    // ∫ p(x, z) dz over a two-dimensional grid of [−end, end]²; the rule of rectangles is spectrally accurate for such integrands.
+    private static double[] LogProbByQuadrature(ILatentVariableModel model, Data.Batch batch, int end)
+    {
+        const double Step = 0.1;
+        var points = 20 * end + 1;
         var grid = new float[points * points * 8 * 2];
         for (var i = 0; i < points * points; i++)
             for (var b = 0; b < 8; b++)
             {
-                grid[(i * 8 + b) * 2] = (float)(first + step * (i / points));
-                grid[(i * 8 + b) * 2 + 1] = (float)(first + step * (i % points));
+                grid[(i * 8 + b) * 2] = (float)(-end + Step * (i / points));
+                grid[(i * 8 + b) * 2 + 1] = (float)(-end + Step * (i % points));
             }
         var joint = model.LogJoint(batch, Tensor.From(grid, points * points, 8, 2)).To(DType.F64);
-        return (joint.Logsumexp([0]) + 2 * Math.Log(step)).ToArray<double>();
+        return (joint.Logsumexp([0]) + 2 * Math.Log(Step)).ToArray<double>();
     }
 
     private static void Fit(Model model, int steps, ulong seed)
     {
-        using var optimizer = new Adam(model.NamedParameters(), 0.01);
-        var noise = new NoiseStream(seed);
-        for (var step = 0; step < steps; step++)
+        foreach (var stage in TrainingStage.Of(model))
         {
-            using var scope = TensorScope.Enter();
-            model.Loss(ContractCase.Patterns(), noise).Objective.Mean().Backward();
-            optimizer.Step();
-            optimizer.ZeroGrad();
+            stage.Prepare(model);
+            using var optimizer = new Adam(model.NamedParameters().Where(p => stage.Learns(p.Name)), 0.01);
+            var noise = new NoiseStream(seed);
+            for (var step = 0; step < steps; step++)
+            {
+                using var scope = TensorScope.Enter();
+                stage.Loss(ContractCase.Patterns(), noise).Objective.Mean().Backward();
+                optimizer.Step();
+                optimizer.ZeroGrad();
+            }
         }
     }
 
@@ -197,6 +245,7 @@ public sealed class ModelContractTests
     {
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
+        model.Evaluate();
         return Enumerable.Range(0, 50).Average(seed => model.Loss(batch, new NoiseStream((ulong)seed)).Objective.Mean().ToDouble());
     }
 

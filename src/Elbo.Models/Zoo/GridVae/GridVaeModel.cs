@@ -12,7 +12,8 @@ namespace Elbo.Models.Zoo.GridVae;
 /// convolutional networks. The continuous comparison of van den Oord et al. 2017 (arXiv 1711.00937), §4.1.
 /// </summary>
 /// <remarks>Outside, a code is one row z [B, H′·W′·Z′], position by position.</remarks>
-public sealed class GridVaeModel : Model, IModelDefinition<GridVaeModel, GridVaeConfig>, IElboModel, IGaussianEncoder, IDecoder, IGenerator, IDataRange, IKlWeighted
+public sealed class GridVaeModel : Model, IModelDefinition<GridVaeModel, GridVaeConfig>, IElboModel, IGaussianEncoder, IDecoder, IReconstructor, IGenerator,
+    IDataRange, IKlWeighted
 {
     private readonly GridEncoder encoder;
     private readonly Decoder decoder;
@@ -81,6 +82,8 @@ public sealed class GridVaeModel : Model, IModelDefinition<GridVaeModel, GridVae
     }
 
     public Tensor Decode(Tensor z) => decoder.Mean(z);
+
+    public Tensor Reconstruct(Batch x) => Decode(Encode(x));
 
     public Tensor Generate(int count, NoiseStream noise)
     {

@@ -13,7 +13,7 @@ namespace Elbo.Models.Zoo.Vimco;
 /// trained on the multi-sample bound by <see cref="Objectives.Vimco"/>. The baseline of van den Oord et al. 2017 (arXiv 1711.00937), §4.1.
 /// </summary>
 /// <remarks>As z, codes are whole numbers in a row [S, B, N], position by position.</remarks>
-public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig>, IElboModel, ICodeModel, IGenerator, IDataRange, IKlWeighted
+public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig>, IElboModel, ICodeModel, IReconstructor, IGenerator, IDataRange, IKlWeighted
 {
     private readonly VimcoConfig config;
     private readonly GridEncoder encoder;
@@ -93,6 +93,8 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
     public Tensor EncodeCodes(Batch x) => Posterior(x).Mode().View([-1, encoder.Height, encoder.Width, config.Codebooks]);
 
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Vectors(codes.Reshape([-1, this.codes])));
+
+    public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x));
 
     public CodeConditions? PriorConditions(Batch x) => null;
 
