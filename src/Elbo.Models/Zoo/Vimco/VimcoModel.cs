@@ -110,7 +110,7 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
     internal CategoricalGrid Posterior(Batch x)
     {
         var logits = encoder.Forward(x.X);
-        return new(logits.Reshape([logits.Size(0), codes, config.Codes]).LogSoftmax(-1));
+        return new(logits.Reshape([logits.Size(0), codes, config.Codes]));
     }
 
     private double LogPrior => -codes * Math.Log(config.Codes);
