@@ -3,9 +3,11 @@ using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Zoo.GlobalVqVae;
+using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.Vimco;
 using Elbo.Models.Zoo.VqVae;
 using Elbo.Models.Zoo.VqVae2;
 
@@ -22,6 +24,8 @@ public static class ModelCatalog
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),
         Entry<GlobalVqVaeModel, GlobalVqVaeConfig>(),
+        Entry<GridVaeModel, GridVaeConfig>(),
+        Entry<VimcoModel, VimcoConfig>(),
     ];
 
     /// <summary>The entry with the given id.</summary>

@@ -160,8 +160,7 @@ public sealed class ModelContractTests
         Fit(model, 100, 2);
         using var off = Gradients.Off();
         model.Evaluate();
-        var exact = model is ICodeModel codes ? LogProbByListing(latent, codes, ContractCase.Patterns())
-            : LogProbByQuadrature(latent, ContractCase.Patterns(), ContractCase.All[k].GridEnd);
+        var exact = LogProb(latent, k);
         var bound = LogWeights(latent).Mean([0]).ToArray<double>();
         // An exact posterior attains log p(x); what is then left is the rounding of the grid to f32.
         for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b] + 1e-4);
@@ -176,7 +175,7 @@ public sealed class ModelContractTests
         // Hardly trained: q is then wide enough for the weights to have a small variance, and the estimate a known error.
         Fit(model, ContractCase.All[k].WarmUp, 2);
         using var off = Gradients.Off();
-        var exact = LogProbByQuadrature(latent, ContractCase.Patterns(), ContractCase.All[k].GridEnd);
+        var exact = LogProb(latent, k);
         var logW = LogWeights(latent);
         var weights = new Probability.ImportanceAccumulator();
         weights.Add(logW);
@@ -195,6 +194,10 @@ public sealed class ModelContractTests
         var draw = latent.Infer(batch, latent.HasPointPosterior ? 1 : 20_000, new NoiseStream(4));
         return (latent.LogJoint(batch, draw.Z) - draw.LogQ).To(DType.F64);
     }
+
+    private static double[] LogProb(ILatentVariableModel model, int k) => model is ICodeModel codes
+        ? LogProbByListing(model, codes, ContractCase.Patterns())
+        : LogProbByQuadrature(model, ContractCase.Patterns(), ContractCase.All[k].GridEnd);
 
     // Σ p(x, z) over all arrays of codes.
     private static double[] LogProbByListing(ILatentVariableModel model, ICodeModel codes, Data.Batch batch)
