@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
@@ -16,6 +17,7 @@ public static class ModelCatalog
         Entry<VaeModel, VaeConfig>(),
         Entry<IwaeModel, IwaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
+        Entry<AudioVqVaeModel, AudioVqVaeConfig>(),
     ];
 
     /// <summary>The entry with the given id.</summary>
