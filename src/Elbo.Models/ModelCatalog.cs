@@ -6,6 +6,7 @@ using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.VqVae;
 
 namespace Elbo.Models;
 
@@ -17,6 +18,7 @@ public static class ModelCatalog
         Entry<VaeModel, VaeConfig>(),
         Entry<IwaeModel, IwaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
+        Entry<VqVaeModel, VqVaeConfig>(),
         Entry<AudioVqVaeModel, AudioVqVaeConfig>(),
     ];
 

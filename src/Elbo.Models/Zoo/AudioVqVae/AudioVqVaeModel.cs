@@ -17,7 +17,7 @@ namespace Elbo.Models.Zoo.AudioVqVae;
 /// <remarks>
 /// The mean of a law of samples given samples cannot be had: what other models decode as a mean is one draw here, the same for the same codes.
 /// </remarks>
-public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, AudioVqVaeConfig>, IStaged, IElboModel, ICodeModel, IGenerator, IDataRange
+public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, AudioVqVaeConfig>, IStaged, IElboModel, ICodeModel, IReconstructor, IConditionalGenerator, IDataRange
 {
     /// <summary>Seed of the draws that stand for means.</summary>
     private const ulong DecodingSeed = 1;

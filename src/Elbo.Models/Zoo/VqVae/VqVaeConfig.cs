@@ -8,10 +8,10 @@ using Elbo.Models.Quantizers;
 namespace Elbo.Models.Zoo.VqVae;
 
 /// <summary>Configuration of <see cref="VqVaeModel"/>.</summary>
-public sealed record VqVaeConfig : IConfig
+public sealed record VqVaeConfig : LikelihoodConfig, IConfig
 {
-    /// <summary>p(x | z).</summary>
-    public LikelihoodConfig Likelihood { get; init; } = new() { Kind = LikelihoodKind.DiscretisedLogistic };
+    /// <summary>Grey values have probabilities unless a configuration says otherwise: bits of codes and of pixels can then be added.</summary>
+    public VqVaeConfig() => Likelihood = LikelihoodKind.DiscretisedLogistic;
 
     /// <summary>Encoder and decoder.</summary>
     public GridNetworkConfig Network { get; init; } = new();
@@ -34,9 +34,16 @@ public sealed record VqVaeConfig : IConfig
     {
         if (VectorSize is < 1 or > 65536) yield return $"vectorSize must be 1 to 65536, is {VectorSize}";
         if (QuantizerWeight is { } weight && !(weight >= 0 && double.IsFinite(weight))) yield return $"quantizerWeight must be 0 or more, is {weight}";
-        foreach (var problem in Likelihood.Problems()) yield return $"likelihood.{problem}";
+        foreach (var problem in LikelihoodProblems()) yield return problem;
         foreach (var problem in Network.Problems()) yield return $"network.{problem}";
         foreach (var problem in Quantizer.Problems()) yield return $"quantizer.{problem}";
         foreach (var problem in Prior.Problems()) yield return $"prior.{problem}";
     }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>),
+        typeof(CamelCaseEnum<QuantizerKind>), typeof(CamelCaseEnum<CodebookLearning>), typeof(CamelCaseEnum<CodeMetric>), typeof(CamelCaseEnum<CodebookStart>),
+        typeof(CamelCaseEnum<GradientEstimator>), typeof(CamelCaseEnum<CodePriorKind>)])]
+[JsonSerializable(typeof(VqVaeConfig))]
+internal sealed partial class VqVaeJson : JsonSerializerContext;
