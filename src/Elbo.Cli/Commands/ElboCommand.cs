@@ -40,6 +40,8 @@ internal static class ElboCommand
         new DecodeCommand(),
         new InterpolateCommand(),
         new TraverseCommand(),
+        new ConvertCommand(),
+        new ProbeCommand(),
         new ScoreCommand(),
         new CompareCommand(),
         new ModelsCommand(),
