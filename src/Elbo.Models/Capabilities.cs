@@ -119,6 +119,9 @@ public interface ICodeModel
     /// <param name="conditions">What the decoder is conditioned on; null for an unconditional one.</param>
     Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null);
 
+    /// <summary>The factor the decoder is told, which can be changed between encoding and decoding; null for none.</summary>
+    Factor? DecoderCondition => null;
+
     /// <summary>What the prior is conditioned on for these examples; null for an unconditional one.</summary>
     CodeConditions? PriorConditions(Batch x);
 

@@ -4,6 +4,7 @@ using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
+using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
@@ -26,6 +27,7 @@ public static class ModelCatalog
         Entry<GlobalVqVaeModel, GlobalVqVaeConfig>(),
         Entry<GridVaeModel, GridVaeConfig>(),
         Entry<VimcoModel, VimcoConfig>(),
+        Entry<AudioVqVaeModel, AudioVqVaeConfig>(),
     ];
 
     /// <summary>The entry with the given id.</summary>

@@ -43,6 +43,8 @@ internal static class ElboCommand
         new CodebookCommand(),
         new InterpolateCommand(),
         new TraverseCommand(),
+        new ConvertCommand(),
+        new ProbeCommand(),
         new ScoreCommand(),
         new CompareCommand(),
         new ModelsCommand(),

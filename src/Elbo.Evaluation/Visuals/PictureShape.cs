@@ -4,7 +4,7 @@ using Elbo.Torch;
 namespace Elbo.Evaluation.Visuals;
 
 /// <summary>How vectors of a data set are drawn as pictures: [C, H, W] with one or three channels.</summary>
-public readonly record struct PictureShape(int Channels, int Height, int Width)
+public readonly record struct PictureShape(int Channels, int Height, int Width) : IExampleForm
 {
     /// <summary>From the shape of one example; null when that is no picture.</summary>
     public static PictureShape? Of(IReadOnlyList<int> shape) =>
