@@ -12,7 +12,7 @@ public sealed class GridEncoder : Layer
     private readonly IReadOnlyList<int> shape;
     private readonly Conv2d[] convolutions;
     private readonly Sequential residual;
-    private readonly Conv2d output;
+    private readonly Linear output;
 
     /// <param name="shape">[C, H, W].</param>
     /// <param name="size">E, length of a vector.</param>
@@ -28,7 +28,7 @@ public sealed class GridEncoder : Layer
             halvings = halvings.Append(new(config.Width, config.Width, 3, generator, padding: 1, weightInit: GridNetworkConfig.AfterRelu, biasInit: Initialisers.Zeros));
         convolutions = [.. halvings.Select((layer, k) => Child($"conv_{k + 1}", layer))];
         residual = Child("residual", RectifiedResidualBlock.Stack(config, generator));
-        output = Child("output", new Conv2d(config.Width, size, 1, generator, weightInit: Initialisers.GlorotUniform(), biasInit: Initialisers.Zeros));
+        output = Child("output", new Linear(config.Width, size, generator, weightInit: Initialisers.GlorotUniform(), biasInit: Initialisers.Zeros));
     }
 
     /// <summary>H′.</summary>
@@ -42,8 +42,10 @@ public sealed class GridEncoder : Layer
 
     public override Tensor Forward(Tensor x)
     {
-        var h = x.Reshape([-1, shape[0], shape[1], shape[2]]);
+        // Pixels of [0, 1] to [−1, 1]: features then start without a common offset.
+        var h = x.Reshape([-1, shape[0], shape[1], shape[2]]) * 2 - 1;
         foreach (var convolution in convolutions) h = convolution.Forward(h).Relu();
-        return output.Forward(residual.Forward(h)).Permute([0, 2, 3, 1]);
+        // The 1×1 convolution as a product of rows: the features are moved, which may be far fewer than the numbers of the grid.
+        return output.Forward(residual.Forward(h).Permute([0, 2, 3, 1]).Contiguous());
     }
 }

@@ -25,6 +25,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>The code lies in [−end, end]² but for a thousandth of its mass.</summary>
     public int GridEnd { get; init; } = 8;
 
+    /// <summary>A law over a grid of one place, where nothing earlier is seen; null for none.</summary>
+    public string? WithoutContext { get; init; }
+
     public static IReadOnlyList<ContractCase> All { get; } =
     [
         new("vae", """{ "latent": 2, "hidden": [12] }"""),
@@ -42,12 +45,23 @@ public sealed record ContractCase(string Id, string Settings)
         new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 3, "network": "conv", "channels": [4], "likelihood": "discretisedLogistic" }"""),
         new("iwae", """{ "latent": [2], "hidden": [[12, 8]], "samples": 3, "objective": "vae" }"""),
         new("iwae", """{ "latent": [1, 1], "hidden": [[12], [6]], "samples": 4 }""") { WarmUp = 150, GridEnd = 16 },
+        new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
+        new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
+        new("vimco", """{ "codes": 6, "codebooks": 2, "vectorSize": 3, "samples": 5, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         Codes(""" "likelihood": "bernoulli", "vectorSize": 3, "quantizer": { "vector": { "codes": 3 } } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "product", "codebooks": 2, "vector": { "codes": 2, "learning": "ema", "decay": 0.9 } } """, "paper"),
         Codes(""" "vectorSize": 3, "quantizer": { "kind": "residual", "codebooks": 2, "vector": { "codes": 2, "learning": "ema", "decay": 0.9 } } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "finiteScalar", "levels": [3, 3] } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "lookupFree", "bits": 2 } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "gumbel", "gumbel": { "codes": 4 } } """) with { NoiseMatters = true },
+        new("vq-vae-2", """
+            { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "conditionChannels": 4,
+              "quantizer": { "vector": { "codes": 3, "learning": "gradient" } }, "prior": { "pixelCnn": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 } } }
+            """) { NoiseMatters = false, WithoutContext = "top_prior" },
+        new("vq-vae-global", """
+            { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "globalCodes": 2, "globalChannels": 4,
+              "quantizer": { "codes": 3 }, "gridLaw": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 }, "priorFeatures": 6 }
+            """) { NoiseMatters = false },
         Film("""{ "kind": "vector", "vector": { "codes": 3 } }"""),
         Film("""{ "kind": "product", "codebooks": 2, "vector": { "codes": 2 } }"""),
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },

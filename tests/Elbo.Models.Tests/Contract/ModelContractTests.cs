@@ -70,7 +70,8 @@ public sealed class ModelContractTests
                 }
                 reached.Add(name);
                 var gradient = parameter.Grad.ShouldNotBeNull(name);
-                gradient.Abs().Sum().ToDouble().ShouldBeGreaterThan(0, name);
+                if (ContractCase.All[k].WithoutContext is not { } blind || !name.StartsWith(blind, StringComparison.Ordinal))
+                    gradient.Abs().Sum().ToDouble().ShouldBeGreaterThan(0, name);
             }
         }
         reached.ShouldBe(model.NamedParameters().Select(p => p.Name), ignoreOrder: true);
@@ -160,8 +161,7 @@ public sealed class ModelContractTests
         Fit(model, k, 100, 2);
         using var off = Gradients.Off();
         model.Evaluate();
-        var exact = model is ICodeModel codes ? LogProbByListing(latent, codes, ContractCase.All[k].Examples())
-            : LogProbByQuadrature(latent, ContractCase.All[k].Examples(), ContractCase.All[k].GridEnd);
+        var exact = LogProb(latent, k);
         var bound = LogWeights(latent, k).Mean([0]).ToArray<double>();
         // An exact posterior attains log p(x); what is then left is the rounding of the grid to f32.
         for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b] + 1e-4);
@@ -176,7 +176,7 @@ public sealed class ModelContractTests
         // Hardly trained: q is then wide enough for the weights to have a small variance, and the estimate a known error.
         Fit(model, k, ContractCase.All[k].WarmUp, 2);
         using var off = Gradients.Off();
-        var exact = LogProbByQuadrature(latent, ContractCase.All[k].Examples(), ContractCase.All[k].GridEnd);
+        var exact = LogProb(latent, k);
         var logW = LogWeights(latent, k);
         var weights = new Probability.ImportanceAccumulator();
         weights.Add(logW);
@@ -195,6 +195,10 @@ public sealed class ModelContractTests
         var draw = latent.Infer(batch, latent.HasPointPosterior ? 1 : 20_000, new NoiseStream(4));
         return (latent.LogJoint(batch, draw.Z) - draw.LogQ).To(DType.F64);
     }
+
+    private static double[] LogProb(ILatentVariableModel model, int k) => model is ICodeModel codes
+        ? LogProbByListing(model, codes, ContractCase.All[k].Examples())
+        : LogProbByQuadrature(model, ContractCase.All[k].Examples(), ContractCase.All[k].GridEnd);
 
     // Σ p(x, z) over all arrays of codes.
     private static double[] LogProbByListing(ILatentVariableModel model, ICodeModel codes, Data.Batch batch)
