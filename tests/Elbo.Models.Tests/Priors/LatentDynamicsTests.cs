@@ -103,6 +103,29 @@ public sealed class LatentDynamicsTests
     }
 
     [Fact]
+    public void A_walk_through_a_film_has_the_logits_of_the_whole_pass()
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var dynamics = Build(groups: 2);
+        var (codes, actions) = Film(groups: 2);
+        var prior = new FilmPrior(dynamics, Frames);
+        prior.Shape.ShouldBe([Frames, 2, 2, 2]);
+        var nats = prior.CrossEntropy(codes, new(Actions: actions)).Flatten(1).ToArray<float>();
+        var (symbols, length) = (codes.ToArray<long>(), prior.Length());
+        using var walk = prior.Open(2, new(Actions: actions));
+        walk.Length.ShouldBe(length);
+        for (var place = 0; place < length; place++)
+        {
+            var logP = walk.Next().LogSoftmax(1).ToArray<float>();
+            for (var row = 0; row < 2; row++)
+                (-logP[(row * Codes) + (int)symbols[(row * length) + place]]).ShouldBe(nats[(row * length) + place], 1e-5f, $"place {place}");
+            walk.Append([symbols[place], symbols[length + place]]);
+        }
+        Should.Throw<InvalidOperationException>(() => walk.Next());
+    }
+
+    [Fact]
     public void What_does_not_fit_is_an_error_that_says_what_would()
     {
         using var scope = TensorScope.Enter();
