@@ -9,6 +9,7 @@ using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
 using Elbo.Models.Zoo.Vimco;
+using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.VqVae;
 using Elbo.Models.Zoo.VqVae2;
 
@@ -28,6 +29,7 @@ public static class ModelCatalog
         Entry<GridVaeModel, GridVaeConfig>(),
         Entry<VimcoModel, VimcoConfig>(),
         Entry<AudioVqVaeModel, AudioVqVaeConfig>(),
+        Entry<VideoVqVaeModel, VideoVqVaeConfig>(),
     ];
 
     /// <summary>The entry with the given id.</summary>

@@ -45,6 +45,7 @@ internal static class ElboCommand
         new TraverseCommand(),
         new ConvertCommand(),
         new ProbeCommand(),
+        new RolloutCommand(),
         new ScoreCommand(),
         new CompareCommand(),
         new ModelsCommand(),
