@@ -25,7 +25,7 @@ public sealed class ReconstructionQualityTests
     [Fact]
     public void A_film_has_the_mean_similarity_of_its_frames()
     {
-        using var model = new Dimmer(0.9f);
+        var model = new Dimmer(0.9f);
         float[] picture = [.. Enumerable.Range(0, 144).Select(k => k % 2 == 0 ? 1f : 0f)], blank = new float[144];
         using var film = new FakeDataset(2, [2, 1, 12, 12], [.. picture, .. blank]);
         using var still = new FakeDataset(2, [1, 12, 12], picture);
