@@ -47,14 +47,6 @@ internal static class DataNetworks
         };
     }
 
-    /// <summary>f(x), by an operator.</summary>
-    public static Tensor Of(this Activation activation, Tensor x) => activation switch
-    {
-        Activation.Tanh => x.Tanh(),
-        Activation.Relu => x.Relu(),
-        _ => x,
-    };
-
     private static DecoderNetwork Network(DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights)
     {
         var generator = inputs.Initialisation;
