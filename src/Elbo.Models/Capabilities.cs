@@ -49,11 +49,30 @@ public interface IDecoder
     Tensor Decode(Tensor z);
 }
 
+/// <summary>Makes of examples what their codes keep of them.</summary>
+public interface IReconstructor
+{
+    /// <summary>Mean of p(x | z) at the code of x: at the posterior mean, or the discrete code. [B, D] in the range of the data.</summary>
+    Tensor Reconstruct(Batch x);
+}
+
 /// <summary>Draws new data.</summary>
 public interface IGenerator
 {
     /// <summary>Means of p(x | z) at z ~ p(z), [count, D].</summary>
     Tensor Generate(int count, NoiseStream noise);
+}
+
+/// <summary>Draws new data of a kind that can be asked for.</summary>
+public interface IConditionalGenerator : IGenerator
+{
+    /// <summary>The factor it can be asked by; null for a model without one.</summary>
+    Factor? Condition { get; }
+
+    /// <summary>Means of p(x | z) at z ~ p(z | level), [count, D].</summary>
+    /// <param name="temperature">Divides the logits of codes: 1 for the law itself, below 1 likelier ones, 0 the likeliest.</param>
+    /// <param name="level">Value of the factor; null takes all in turn.</param>
+    Tensor Generate(int count, NoiseStream noise, double temperature, long? level);
 }
 
 /// <summary>Has a likelihood that expects data of a certain kind; whoever trains can say when the data is of another.</summary>

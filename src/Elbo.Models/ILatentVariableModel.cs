@@ -6,6 +6,9 @@ namespace Elbo.Models;
 /// <summary>A model p(x, z) with an approximate posterior q(z | x): what bounds, importance sampling and active units need.</summary>
 public interface ILatentVariableModel
 {
+    /// <summary>Whether q(z | x) is one z alone: all importance samples are then the same, and one says all.</summary>
+    bool HasPointPosterior => false;
+
     /// <summary>Draws z ~ q(z | x).</summary>
     /// <param name="x">[B, D].</param>
     /// <param name="samples">S, draws per example.</param>

@@ -5,6 +5,7 @@ using Elbo.Models.Configuration;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.VqVae;
 
 namespace Elbo.Models;
 
@@ -16,6 +17,7 @@ public static class ModelCatalog
         Entry<VaeModel, VaeConfig>(),
         Entry<IwaeModel, IwaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
+        Entry<VqVaeModel, VqVaeConfig>(),
     ];
 
     /// <summary>The entry with the given id.</summary>

@@ -22,6 +22,14 @@ public sealed record TrainingStage(string Name, IReadOnlyList<string> Parts, Fun
     /// <summary>The stages of any model: its own, or the whole of it under <see cref="Model.Loss"/>.</summary>
     public static IReadOnlyList<TrainingStage> Of(Model model) => model is IStaged staged ? staged.Stages : [new(Whole, [], model.Loss)];
 
+    /// <summary>Puts what learns into training mode and all else into evaluation.</summary>
+    public void Prepare(Model model)
+    {
+        model.Train(Parts.Count == 0);
+        foreach (var (name, part) in model.NamedChildren())
+            if (Parts.Contains(name)) part.Train();
+    }
+
     /// <summary>Whether a parameter or buffer of the model is of this stage.</summary>
     /// <param name="name">Its full name, e.g. <c>encoder.conv_1.weight</c>.</param>
     public bool Learns(string name) => Parts.Count == 0 || Parts.Any(part => name.StartsWith(part + ".", StringComparison.Ordinal));

@@ -5,7 +5,7 @@ namespace Elbo.Training;
 /// <summary>Told how a training goes; implementations show it, log it or ignore it.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>Before the first step of this process.</summary>
+    /// <summary>Before the first step of a stage in this process.</summary>
     void Started(TrainingStart start);
 
     /// <summary>After each step. Called often: be quick.</summary>
@@ -18,9 +18,11 @@ public interface ITrainingObserver
     void Warned(TrainingWarning warning);
 }
 
-/// <param name="Steps">Of the whole run.</param>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Steps">Of the whole stage.</param>
 /// <param name="FirstStep">Steps done before, when resumed.</param>
-public readonly record struct TrainingStart(long Steps, long FirstStep, int Epochs, long Parameters);
+/// <param name="Parameters">That learn.</param>
+public readonly record struct TrainingStart(string Stage, long Steps, long FirstStep, int Epochs, long Parameters);
 
 /// <param name="Step">Steps done.</param>
 /// <param name="Epoch">From 1.</param>

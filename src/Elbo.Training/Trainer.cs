@@ -4,6 +4,7 @@ using Elbo.Models;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 using Elbo.Torch.Optim;
+using Elbo.Training.Configuration;
 using Elbo.Training.Logs;
 using Elbo.Training.Runs;
 using Elbo.Training.Steering;
@@ -12,14 +13,19 @@ using Elbo.Training.Warnings;
 namespace Elbo.Training;
 
 /// <summary>
-/// The loop: draw a batch, take the objective, step, and keep the books. All that the next step depends on is in a
-/// <see cref="Checkpoint"/>, so a run that was stopped goes on as if it had not been.
+/// The loop of one stage: draw a batch, take the objective, step, and keep the books. All that the next step depends on is in a
+/// <see cref="Checkpoint"/>, so a run that was stopped goes on as if it had not been. Most models have one stage; for those of
+/// several a trainer follows the other until <see cref="RunDirectory.IsComplete"/>.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
     private readonly RunDirectory run;
     private readonly IDataset data;
     private readonly Device device;
+    private readonly TrainingStage stage;
+    private readonly StageDirectory folder;
+    private readonly TrainingConfig config;
+    private readonly bool isLast;
     private readonly RunLock hold;
     private readonly BatchPlan plan;
     private readonly NoiseStream noise;
@@ -36,7 +42,7 @@ public sealed class Trainer : IDisposable
     private readonly Stopwatch clock = new();
     private double secondsBefore;
 
-    /// <summary>Builds the model of the run and, when there is a checkpoint, goes on from the latest.</summary>
+    /// <summary>Builds the model of the run and begins its first stage that is not complete or, when that has a checkpoint, goes on from the latest.</summary>
     /// <param name="run">Where results go; no other process may be training it.</param>
     /// <param name="data">Borrowed.</param>
     /// <param name="device">Where the model computes.</param>
@@ -44,54 +50,83 @@ public sealed class Trainer : IDisposable
     public Trainer(RunDirectory run, IDataset data, Device device = default)
     {
         (this.run, this.data, this.device) = (run, data, device);
-        var (config, seeds) = (run.Config.Training, new SeedStreams(run.Config.Seed));
         hold = new(run);
-        run.RemoveLeftovers();
-        plan = new(data, Split.Train, config.Batch, seeds);
-        noise = new(seeds.Seed("noise"));
-        using var scope = TensorScope.Enter();
-        using var initialisation = seeds.Open("initialisation");
-        var latest = Checkpoint.Latest(run.CheckpointsPath);
-        var mean = latest is null ? TrainingMean() : null;
-        Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(data.Info.Shape, initialisation, mean, data.Count(Split.Train)) { Factors = data.Info.Factors });
-        Model.To(device);
-        run.DescribeModel(Model, data.Info);
-        optimizer = UpdateRule.Create(config, Model.NamedParameters());
-        learningRate = UpdateRule.Schedule(config, Steps);
-        warmUp = KlWarmUp.For(Model, config, plan.BatchesPerPass);
-        average = config.Ema is { } decay ? new(Model.NamedParameters(), decay, warmUp: true) : null;
-        heldOut = new(data, Model, device, seeds.Seed("watch"), average, warmUp);
-        stopping = new(config);
-        due = new(config, TimeProvider.System);
-        review = new(Model, data, heldOut, config);
-        logs = new(run);
-        if (latest is not null) RestoreWhole(latest);
+        try
+        {
+            run.RemoveLeftovers();
+            var rootSeeds = new SeedStreams(run.Config.Seed);
+            using var scope = TensorScope.Enter();
+            using var initialisation = rootSeeds.Open("initialisation");
+            var begun = run.Stages.Any(s => s.Find(WeightsKind.Last) is not null);
+            Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings,
+                new(data.Info.Shape, initialisation, begun ? null : TrainingMean(), data.Count(Split.Train)) { Factors = data.Info.Factors });
+            Model.To(device);
+            run.DescribeModel(Model, data.Info);
+
+            var stages = TrainingStage.Of(Model);
+            var number = stages.TakeWhile(s => run.Stage(s.Name).IsComplete).Count();
+            if (number == stages.Count) number--;
+            (stage, isLast) = (stages[number], number == stages.Count - 1);
+            (folder, config) = (run.Stage(stage.Name), run.Config.TrainingOf(stage.Name));
+            Directory.CreateDirectory(folder.CheckpointsPath);
+            // A later stage has its own order of the data and its own noise.
+            var seeds = number == 0 ? rootSeeds : new SeedStreams(rootSeeds.Seed($"stage-{stage.Name}"));
+
+            plan = new(data, Split.Train, config.Batch, seeds);
+            noise = new(seeds.Seed("noise"));
+            optimizer = UpdateRule.Create(config, Learning());
+            learningRate = UpdateRule.Schedule(config, Steps);
+            warmUp = KlWarmUp.For(Model, config, plan.BatchesPerPass);
+            average = config.Ema is { } decay ? new(Learning(), decay, warmUp: true) : null;
+            heldOut = new(data, Model, stage, device, seeds.Seed("watch"), average, warmUp);
+            stopping = new(config);
+            due = new(config, TimeProvider.System);
+            review = new(Model, data, heldOut, config);
+            logs = new(folder, config.TensorBoard);
+            var latest = Checkpoint.Latest(folder.CheckpointsPath);
+            if (latest is not null) RestoreWhole(latest);
+            else if (number > 0) SafetensorsReader.LoadInto(run.Stage(stages[number - 1].Name).PathOf(WeightsKind.Last), Model.State());
+            stage.Prepare(Model);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
+
+    /// <summary>What the stage moves.</summary>
+    private IEnumerable<(string Name, Tensor Value)> Learning() => Model.NamedParameters().Where(p => stage.Learns(p.Name));
 
     /// <summary>The model being trained; the trainer disposes it.</summary>
     public Model Model { get; }
 
-    /// <summary>Steps done.</summary>
+    /// <summary>Name of the stage being trained.</summary>
+    public string Stage => stage.Name;
+
+    /// <summary>Steps done, of this stage.</summary>
     public long Step { get; private set; }
 
-    /// <summary>Steps of the whole run, if nothing stops it early.</summary>
-    public long Steps => (long)plan.BatchesPerPass * run.Config.Training.Epochs;
+    /// <summary>Epochs of the stage, if nothing stops it early.</summary>
+    public int Epochs => config.Epochs;
+
+    /// <summary>Steps of the whole stage, if nothing stops it early.</summary>
+    public long Steps => (long)plan.BatchesPerPass * config.Epochs;
 
     /// <summary>The epoch whose weights are in <c>best/</c>; null before the first has ended.</summary>
     public BestEpoch? Best => stopping.Best;
 
     /// <summary>
-    /// Trains to the end, until the objective has stopped improving for as long as the configuration waits, or until
+    /// Trains the stage to its end, until the objective has stopped improving for as long as the configuration waits, or until
     /// <paramref name="cancel"/>: then the step is finished and a checkpoint written.
     /// </summary>
-    /// <returns>True when the run is complete; its weights are then in <c>model/</c>.</returns>
+    /// <returns>True when the stage is complete; with the last one the run is, and its weights are in <c>model/</c>.</returns>
     /// <exception cref="TrainingDivergedException">A term or a gradient stopped being finite.</exception>
     /// <exception cref="RunException">A checkpoint cannot be written.</exception>
     public bool Run(ITrainingObserver observer, CancellationToken cancel = default)
     {
-        var config = run.Config.Training;
         clock.Start();
-        observer.Started(new(Steps, Step, config.Epochs, Model.ParameterCount));
+        observer.Started(new(stage.Name, Steps, Step, config.Epochs, Learning().Sum(p => p.Value.Count)));
         if (Step == 0) Tell(observer, review.BeforeTraining());
         while (plan.Epoch < config.Epochs && !stopping.IsOver)
         {
@@ -112,17 +147,19 @@ public sealed class Trainer : IDisposable
             }
         }
         if (average is not null)
-            using (average.SwapIn()) run.SaveWeights(Model, WeightsKind.Ema);
-        run.SaveWeights(Model, WeightsKind.Last);
+            using (average.SwapIn()) run.SaveWeights(Model, folder, WeightsKind.Ema);
+        run.SaveWeights(Model, folder, WeightsKind.Last);
+        if (isLast) run.Complete(folder);
         return true;
     }
 
     public void Dispose()
     {
-        Model.Dispose();
-        optimizer.Dispose();
+        // Parts are missing where the constructor has failed.
+        Model?.Dispose();
+        optimizer?.Dispose();
         average?.Dispose();
-        logs.Dispose();
+        logs?.Dispose();
         hold.Dispose();
     }
 
@@ -131,9 +168,9 @@ public sealed class Trainer : IDisposable
     {
         using var scope = TensorScope.Enter();
         if (!plan.TryNext(out var batch)) return false;
-        using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
+        using var precision = PrecisionScope.Enter(config.Precision);
         warmUp?.Set(Step);
-        var loss = Model.Loss(batch.To(device), noise);
+        var loss = stage.Loss(batch.To(device), noise);
         if (running.Add(loss) is { } term)
             throw new TrainingDivergedException($"step {Step + 1}", term, NonFinite.Origin(Model, loss.Objective));
         if (Step == 0) review.Begin(running.Sums["objective"] / running.Examples);
@@ -153,7 +190,7 @@ public sealed class Trainer : IDisposable
 
     private void EndEpoch(int epoch, ITrainingObserver observer)
     {
-        using var precision = PrecisionScope.Enter(run.Config.Training.Precision);
+        using var precision = PrecisionScope.Enter(config.Precision);
         var (train, watched) = (running.Means(), heldOut.Measure(Step));
         Tell(observer, review.AfterEpoch(epoch, train["objective"]));
         var report = new EpochReport(epoch, Step, train, watched, optimizer.LearningRate, Elapsed)
@@ -167,8 +204,8 @@ public sealed class Trainer : IDisposable
         logs.Append(report);
         // Before the checkpoint, which must not speak of a best epoch that is not there.
         if (stopping.Improves(epoch, report.Watched))
-            using (average?.SwapIn()) run.SaveWeights(Model, WeightsKind.Best);
-        if (epoch % run.Config.Training.CheckpointEvery == 0 || epoch == run.Config.Training.Epochs || stopping.IsOver) Save();
+            using (average?.SwapIn()) run.SaveWeights(Model, folder, WeightsKind.Best);
+        if (epoch % config.CheckpointEvery == 0 || epoch == config.Epochs || stopping.IsOver) Save();
         observer.EpochEnded(report);
     }
 
@@ -186,7 +223,7 @@ public sealed class Trainer : IDisposable
         var (metrics, events) = logs.Flush();
         var state = new TrainingState(Step, plan.GetState(), noise.Position, optimizer.Progress(), metrics, running, Elapsed,
             events, stopping.Best, average?.Updates ?? 0, review.State);
-        Checkpoint.Save(run.CheckpointsPath, state, Write, run.Config.Training.KeepCheckpoints);
+        Checkpoint.Save(folder.CheckpointsPath, state, Write, config.KeepCheckpoints);
         due.Reset();
 
         void Write(Checkpoint checkpoint)
@@ -205,11 +242,9 @@ public sealed class Trainer : IDisposable
         {
             Restore(checkpoint);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is ArgumentException or DataException or KeyNotFoundException)
         {
-            Dispose();
-            if (failure is ArgumentException or DataException or KeyNotFoundException) throw new RunException($"{checkpoint.Path}: damaged: {failure.Message}");
-            throw;
+            throw new RunException($"{checkpoint.Path}: damaged: {failure.Message}");
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class DivergenceTests : IDisposable
         cancel.Cancel();
         // Asked to stop before the next step could notice.
         Should.Throw<TrainingDivergedException>(() => trainer.Run(new Watcher(0, cancel), cancel.Token)).Message.ShouldStartWith("step 1: the weight 'decoder.logits.weight' is not finite;");
-        Checkpoint.Latest(run.CheckpointsPath).ShouldBeNull();
+        Checkpoint.Latest(run.Stages[0].CheckpointsPath).ShouldBeNull();
     }
 
     private static void Set(Trainer trainer, string name, double value)

@@ -6,7 +6,7 @@ namespace Elbo.Training.Tests;
 /// <summary>Reads TensorBoard's files by the format's description, sharing nothing with what writes them.</summary>
 internal static class EventFileReader
 {
-    public static List<(long Step, string Tag, float Value)> Scalars(string run) => [.. Events(RunDirectory.Open(run).EventsPath).SelectMany(e => e.Scalars.Select(s => (e.Step, s.Tag, s.Value)))];
+    public static List<(long Step, string Tag, float Value)> Scalars(string run) => [.. Events(RunDirectory.Open(run).Stages[0].EventsPath).SelectMany(e => e.Scalars.Select(s => (e.Step, s.Tag, s.Value)))];
 
     public static List<Event> Events(string path)
     {

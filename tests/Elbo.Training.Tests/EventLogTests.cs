@@ -16,7 +16,7 @@ public sealed class EventLogTests : IDisposable
     {
         EventFileReader.Crc32C("123456789"u8).ShouldBe(0xe3069283); // the polynomial's check value
         ToyRun.Train(root, ToyRun.Config("""{ "epochs": 3, "batch": 20, "klWarmUp": 2 }"""));
-        var events = EventFileReader.Events(RunDirectory.Open(root).EventsPath);
+        var events = EventFileReader.Events(RunDirectory.Open(root).Stages[0].EventsPath);
         events[0].Version.ShouldBe("brain.Event:2");
         events.ShouldAllBe(e => Math.Abs(e.WallTime - DateTimeOffset.UtcNow.ToUnixTimeSeconds()) < 3600);
         var metrics = ToyRun.Metrics(root);

@@ -34,7 +34,8 @@ public sealed class PrecisionTests : IDisposable
         {
             trainer.Model.Parameters().ShouldAllBe(p => p.DType == DType.F32);
             while (trainer.Step < trainer.Steps) trainer.TakeStep();
-            RunDirectory.Open(stopped).SaveWeights(trainer.Model, WeightsKind.Last);
+            var run = RunDirectory.Open(stopped);
+            run.SaveWeights(trainer.Model, run.Stages[0], WeightsKind.Last);
         }
         Bytes(stopped).ShouldBe(Bytes(whole));
         PrecisionScope.Current.ShouldBe(MatrixPrecision.F32);

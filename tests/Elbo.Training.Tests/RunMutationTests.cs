@@ -61,7 +61,7 @@ public sealed class RunMutationTests : IDisposable
     private void Checkpoints(string name, int count)
     {
         var run = Trained();
-        var file = Path.Combine(Checkpoint.Latest(run.CheckpointsPath)!.Path, name);
+        var file = Path.Combine(Checkpoint.Latest(run.Stages[0].CheckpointsPath)!.Path, name);
         using var data = ToyData.Open();
         var refused = Mutation.Run<IOException>(File.ReadAllBytes(file), count, 41, file, _ =>
         {

@@ -3,6 +3,7 @@ using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Evaluation.Pictures;
 using Elbo.Evaluation.Visuals;
+using Elbo.Models;
 
 namespace Elbo.Cli.Commands;
 
@@ -35,12 +36,12 @@ internal sealed class ReconstructCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        trained.RequireCodes("reconstruct");
+        var reconstructor = trained.Able<IReconstructor>("reconstruct");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
         var wanted = Math.Min(given.GetValue(count) ?? 40, data.Count(part));
         var file = given.GetRequiredValue(picture);
-        PngWriter.Save(Reconstructions.Draw(trained.Model, data, part, wanted, trained.Picture), file);
+        PngWriter.Save(Reconstructions.Draw(reconstructor, data, part, wanted, trained.Picture), file);
         session.Result(() => new() { ["examples"] = wanted, ["picture"] = file }, text => text.WriteLine(file));
         return ExitCode.Fine;
     }

@@ -15,14 +15,14 @@ internal static class ReportPictures
 
     public static void Add(HtmlReport report, RunDirectory run, Model model, IDataset data, PictureShape shape)
     {
-        if (model is not (IGenerator or (IEncoder and IDecoder))) return;
+        if (model is not (IGenerator or IReconstructor)) return;
         var folder = Path.Combine(run.Path, "samples");
         Directory.CreateDirectory(folder);
         report.Section("Pictures", section =>
         {
-            if (model is IEncoder and IDecoder)
-                Show(section, "reconstructions", Reconstructions.Draw(model, data, Split.Test, Math.Min(Shown, data.Count(Split.Test)), shape),
-                    "Test images and their reconstructions", "Test images as the model saw them (upper rows) and its means of p(x | z) at their posterior means (lower rows).");
+            if (model is IReconstructor reconstructor)
+                Show(section, "reconstructions", Reconstructions.Draw(reconstructor, data, Split.Test, Math.Min(Shown, data.Count(Split.Test)), shape),
+                    "Test images and their reconstructions", "Test images as the model saw them (upper rows) and its means of p(x | z) at their codes (lower rows).");
             if (model is IGenerator generator)
                 Show(section, "samples", Samples.Draw(generator, Sampled, shape), "Samples from the model", "New images: means of p(x | z) at draws z ~ p(z).");
             if (model is IEncoder encoder and IDecoder)

@@ -17,15 +17,16 @@ internal static class RunReport
     public static void Write(RunDirectory run, Model model, IDataset data, RunEvaluation? evaluation)
     {
         var card = ModelCatalog.Find(run.Config.Model).Card;
+        var histories = MetricsHistory.ReadAll(run);
         var history = MetricsHistory.Read(run);
         var shape = data.Count(Split.Test) > 0 ? PictureShape.Of(data.Info.Shape) : null;
         var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(card, evaluation, history, shape is null ? "example" : "image") };
         if (evaluation is not null) Cards(report, evaluation);
         else Cards(report, history);
-        var warnings = RunWarnings.Of(history, evaluation).ToList();
+        var warnings = RunWarnings.Of(histories, evaluation).ToList();
         if (warnings.Count > 0) report.Section("Warnings", section => section.Table(["What was seen", "What to do"], warnings.Select(w => (IReadOnlyList<string>)[w.Seen, w.Advice])));
         if (shape is { } pictures) ReportPictures.Add(report, run, model, data, pictures);
-        if (history.Count > 0) report.Section("Training", section => Curves(section, history));
+        foreach (var stage in histories) report.Section(stage.Stage == TrainingStage.Whole ? "Training" : $"Training: {stage.Stage}", section => Curves(section, stage));
         if (data.Count(Split.Test) > 0 && model is IEncoder encoder) ReportCode.Add(report, encoder, data, evaluation);
         if (evaluation is not null) report.Section("All figures", section => Figures(section, evaluation));
         report.Provenance(Provenance(run, data, evaluation));
@@ -87,7 +88,7 @@ internal static class RunReport
         yield return ("Model", $"{run.Config.Model} {run.Config.ModelSettings.ToJsonString()}");
         yield return ("Data", $"{data.Info.Id}, {data.Count(Split.Train):N0} training and {data.Count(Split.Test):N0} test examples, binarisation {run.Config.Data.Binarisation.ToString().ToLowerInvariant()}");
         yield return ("Training", string.Create(CultureInfo.InvariantCulture,
-            $"{Epochs(run.Config.Training.Epochs)}, batch {run.Config.Training.Batch}, {run.Config.Training.Optimizer}, learning rate {run.Config.Training.LearningRate}, schedule {run.Config.Training.Schedule.ToString().ToLowerInvariant()}"));
+            $"{run.Config.DescribeEpochs()}, batch {run.Config.Training.Batch}, {run.Config.Training.Optimizer}, learning rate {run.Config.Training.LearningRate}, schedule {run.Config.Training.Schedule.ToString().ToLowerInvariant()}"));
         yield return ("Seed", run.Config.Seed.ToString(CultureInfo.InvariantCulture));
         if (data.Info.Note.Length > 0) yield return ("About the data", data.Info.Note);
         if (evaluation is not null)

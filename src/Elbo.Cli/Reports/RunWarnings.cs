@@ -12,12 +12,12 @@ internal static class RunWarnings
     // With fewer effective samples than this, one draw carries most of an estimate of log p(x).
     private const double FewSamples = 2;
 
-    public static IEnumerable<(string Seen, string Advice)> Of(MetricsHistory history, RunEvaluation? evaluation) =>
-        history.Warnings.Concat(FromCurves(history)).Concat(evaluation is null ? [] : FromFigures(evaluation));
+    public static IEnumerable<(string Seen, string Advice)> Of(IReadOnlyList<MetricsHistory> stages, RunEvaluation? evaluation) =>
+        stages.SelectMany(history => history.Warnings.Concat(FromCurves(history))).Distinct().Concat(evaluation is null ? [] : FromFigures(evaluation));
 
     private static IEnumerable<(string, string)> FromCurves(MetricsHistory history)
     {
-        if (history is { Count: > 0 } && !history.Has(MetricsHistory.HeldOut))
+        if (!history.Has(MetricsHistory.HeldOut))
             yield return ("Nothing was held out, so overfitting cannot be seen", "Hold examples out with --set data.validation=N");
         if (history.Least(MetricsHistory.HeldOut) is { } best && history.Last(MetricsHistory.HeldOut) is { } last && last > best.Value + Rise * Math.Abs(best.Value))
             yield return (Text($"The held-out objective was lowest after epoch {best.Epoch} ({best.Value:0.00} nats) and is {last:0.00} now: the model overfits"), "Stop earlier, or make the model smaller");

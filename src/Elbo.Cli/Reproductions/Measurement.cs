@@ -33,7 +33,7 @@ internal static class Measurement
             $"elbo reproduce {preset}" + (run.Config.Seed == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" --seed {run.Config.Seed}")),
             run.Config.Seed,
             DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Math.Round((Checkpoint.Latest(run.CheckpointsPath)?.ReadState().Seconds ?? 0) / 60, 2),
+            Math.Round(run.Stages.Sum(s => Checkpoint.Latest(s.CheckpointsPath)?.ReadState().Seconds ?? 0) / 60, 2),
             Math.Round(minutes, 2),
             $"{environment["cpu"]}, {environment["cores"]} cores",
             (int)environment["threads"]!,

@@ -20,7 +20,10 @@ internal sealed class MetricsHistory
 
     private readonly List<JsonObject> rows;
 
-    private MetricsHistory(List<JsonObject> rows) => this.rows = rows;
+    private MetricsHistory(string stage, List<JsonObject> rows) => (Stage, this.rows) = (stage, rows);
+
+    /// <summary>Name of the stage.</summary>
+    public string Stage { get; }
 
     /// <summary>Epochs that ended.</summary>
     public int Count => rows.Count;
@@ -31,12 +34,20 @@ internal sealed class MetricsHistory
     public IReadOnlyList<(string Message, string Advice)> Warnings =>
         [.. rows.SelectMany(r => r["warnings"] as JsonArray ?? []).OfType<JsonObject>().Select(w => (w["message"]?.ToString() ?? "", w["advice"]?.ToString() ?? ""))];
 
-    /// <summary>Reads the log. A last line that is still being written does not count.</summary>
+    /// <summary>The first stage of a run, which most runs have alone: what of a bound it minimised.</summary>
+    /// <exception cref="CommandException">The log is damaged.</exception>
+    public static MetricsHistory Read(RunDirectory run) => Read(run.Stages[0]);
+
+    /// <summary>Every stage that has begun.</summary>
+    /// <exception cref="CommandException">A log is damaged.</exception>
+    public static IReadOnlyList<MetricsHistory> ReadAll(RunDirectory run) => [.. run.Stages.Select(Read).Where(history => history.Count > 0)];
+
+    /// <summary>Reads the log of a stage. A last line that is still being written does not count.</summary>
     /// <exception cref="CommandException">Another line is no JSON object.</exception>
-    public static MetricsHistory Read(RunDirectory run)
+    private static MetricsHistory Read(StageDirectory stage)
     {
         var rows = new List<JsonObject>();
-        string[] lines = File.Exists(run.MetricsPath) ? File.ReadAllLines(run.MetricsPath) : [];
+        string[] lines = File.Exists(stage.MetricsPath) ? File.ReadAllLines(stage.MetricsPath) : [];
         for (var k = 0; k < lines.Length; k++)
         {
             try
@@ -45,10 +56,10 @@ internal sealed class MetricsHistory
             }
             catch (Exception failure) when (failure is JsonException or InvalidCastException)
             {
-                if (k < lines.Length - 1) throw new CommandException($"{run.MetricsPath}: line {k + 1} is damaged");
+                if (k < lines.Length - 1) throw new CommandException($"{stage.MetricsPath}: line {k + 1} is damaged");
             }
         }
-        return new(rows);
+        return new(stage.Name, rows);
     }
 
     /// <summary>Names of the terms of a part, the objective among them.</summary>

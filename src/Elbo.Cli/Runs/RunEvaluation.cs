@@ -71,8 +71,9 @@ internal sealed class RunEvaluation
         var total = Math.Min(limit, data.Count(split));
         var gaussian = model as IGaussianEncoder;
         var bound = Watch("bound", done => ElboEvaluator.Evaluate((IElboModel)model, data, split, limit, seed, done, session.Cancel));
-        var importance = samples == 0 ? null : Watch($"iwae-{samples}", done =>
-            IwaeEvaluator.Evaluate((ILatentVariableModel)model, data, split, samples, limit, seed, progress: done, cancel: session.Cancel));
+        var latent = (ILatentVariableModel)model;
+        var importance = samples == 0 || latent.HasPointPosterior ? null : Watch($"iwae-{samples}", done =>
+            IwaeEvaluator.Evaluate(latent, data, split, samples, limit, seed, progress: done, cancel: session.Cancel));
         return new(run, weights, data, split, seed)
         {
             Bound = bound,
@@ -81,8 +82,8 @@ internal sealed class RunEvaluation
             Kl = Asked(Metrics.Kl) && gaussian is not null ? KlPerDimension.Measure(gaussian, data, split, limit) : null,
             Information = Asked(Metrics.Information) && gaussian is not null
                 ? AggregatePosterior.Measure(gaussian, data, split, Math.Min(limit, AggregatePosterior.DefaultExamples), seed, session.Cancel) : null,
-            Quality = Asked(Metrics.Reconstruction) && model is IEncoder and IDecoder && PictureShape.Of(data.Info.Shape) is not null
-                ? ReconstructionQuality.Measure(model, data, split, limit, session.Cancel) : null,
+            Quality = Asked(Metrics.Reconstruction) && model is IReconstructor reconstructor && PictureShape.Of(data.Info.Shape) is not null
+                ? ReconstructionQuality.Measure(reconstructor, data, split, limit, session.Cancel) : null,
         };
 
         bool Asked(Metrics one) => metrics.HasFlag(one);

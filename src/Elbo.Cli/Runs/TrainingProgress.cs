@@ -1,4 +1,5 @@
 using Elbo.Cli.Progress;
+using Elbo.Models;
 using Elbo.Training;
 using Elbo.Training.Warnings;
 
@@ -8,20 +9,34 @@ namespace Elbo.Cli.Runs;
 internal sealed class TrainingProgress(IProgress progress) : ITrainingObserver, IDisposable
 {
     private IWork? work;
+    private string stage = "";
 
-    /// <summary>Every epoch of this process, in order.</summary>
-    public List<EpochReport> Epochs { get; } = [];
+    /// <summary>Every epoch of this process by stage, in order.</summary>
+    public Dictionary<string, List<EpochReport>> Stages { get; } = [];
 
-    public void Started(TrainingStart start) => work = progress.Begin("train", start.Steps, start: start.FirstStep);
+    /// <summary>Of the stage that was begun last.</summary>
+    public IReadOnlyList<EpochReport> Epochs => Stages.GetValueOrDefault(stage, []);
+
+    public void Started(TrainingStart start)
+    {
+        Done();
+        stage = start.Stage;
+        Stages.TryAdd(stage, []);
+        work = progress.Begin(stage == TrainingStage.Whole ? "train" : stage, start.Steps, start: start.FirstStep);
+    }
 
     public void Stepped(in StepReport step) => work!.Report(step.Step, new Figure("epoch", step.Epoch, "0"), new Figure("nats", step.Objective, "0.00"));
 
-    public void EpochEnded(EpochReport epoch) => Epochs.Add(epoch);
+    public void EpochEnded(EpochReport epoch) => Stages[stage].Add(epoch);
 
     public void Warned(TrainingWarning warning) => progress.Note($"warning: {warning.Message}; {warning.Advice}");
 
     /// <summary>Leaves the last epoch's means on the line.</summary>
-    public void Done() => work?.Done(Epochs.Count == 0 ? null : $"{Epochs[^1].Train["objective"]:0.00} nats in {Epochs[^1].Seconds:0} s");
+    public void Done()
+    {
+        work?.Done(Epochs.Count == 0 ? null : $"{Epochs[^1].Train["objective"]:0.00} nats in {Epochs[^1].Seconds:0} s");
+        work = null;
+    }
 
     public void Dispose() => work?.Dispose();
 }

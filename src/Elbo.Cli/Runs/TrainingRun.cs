@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Elbo.Cli.Data;
 using Elbo.Cli.Machine;
 using Elbo.Cli.Reports;
@@ -73,17 +74,24 @@ internal static class TrainingRun
         return run.IsComplete && File.Exists(run.ReportPath) ? throw new CommandException($"{path}: the run there is finished; evaluate it with `elbo evaluate {path}`, or name another folder with --out") : run;
     }
 
-    /// <summary>Trains; returns the epochs of this process, and whether the run is complete.</summary>
-    public static (IReadOnlyList<EpochReport> Epochs, BestEpoch? Best, bool Complete) Train(RunDirectory run, IDataset data, Device device, Session session)
+    /// <summary>Trains every stage that is left; returns the epochs of this process by stage, the best epoch of the last one, and whether the run is complete.</summary>
+    public static (IReadOnlyDictionary<string, List<EpochReport>> Stages, BestEpoch? Best, bool Complete) Train(RunDirectory run, IDataset data, Device device, Session session)
     {
         using var shown = new TrainingProgress(session.Progress);
-        using var trainer = new Trainer(run, data, device);
-        var complete = trainer.Run(shown, session.Cancel);
-        if (!complete) session.Note($"stopped after step {trainer.Step} of {trainer.Steps}; go on with `elbo resume {run.Path}`");
-        else if (trainer.Step < trainer.Steps && trainer.Best is { } best)
-            session.Note($"stopped early, after {best.Epoch + best.Since} of {run.Config.Training.Epochs} epochs: none of the last {best.Since} was better than epoch {best.Epoch}");
-        if (complete) shown.Done();
-        return (shown.Epochs, trainer.Best, complete);
+        while (true)
+        {
+            using var trainer = new Trainer(run, data, device);
+            var stage = trainer.Stage == TrainingStage.Whole ? "" : $" of the {trainer.Stage}";
+            if (!trainer.Run(shown, session.Cancel))
+            {
+                session.Note($"stopped after step {trainer.Step} of {trainer.Steps}{stage}; go on with `elbo resume {run.Path}`");
+                return (shown.Stages, trainer.Best, false);
+            }
+            shown.Done();
+            if (trainer.Step < trainer.Steps && trainer.Best is { } best)
+                session.Note($"stopped early, after {best.Epoch + best.Since} of {trainer.Epochs} epochs{stage}: none of the last {best.Since} was better than epoch {best.Epoch}");
+            if (run.IsComplete) return (shown.Stages, trainer.Best, true);
+        }
     }
 
     /// <summary>The first of <c>runs/NAME-1</c>, <c>runs/NAME-2</c> … that is not there.</summary>
@@ -99,33 +107,45 @@ internal static class TrainingRun
     /// <summary>Trains and writes the report: the whole of <c>train</c> and <c>resume</c>.</summary>
     public static ExitCode TrainAndReport(RunDirectory run, IDataset data, Device device, Session session)
     {
-        var (epochs, best, complete) = Train(run, data, device, session);
+        var (stages, best, complete) = Train(run, data, device, session);
         if (!complete) return ExitCode.Interrupted;
         using var model = run.LoadModel();
         RunReport.Write(run, model, data, null);
-        var last = epochs.Count > 0 ? epochs[^1] : null;
         session.Result(
-            () => new()
+            () =>
             {
-                ["run"] = run.Path,
-                ["epochs"] = run.Config.Training.Epochs,
-                ["objective"] = last is null ? null : Json.Number(last.Train["objective"], 3),
-                ["held_out"] = last is null || last.HeldOut.Count == 0 ? null : Json.Number(last.HeldOut["objective"], 3),
-                ["best_epoch"] = best?.Epoch,
-                ["best_objective"] = best is null ? null : Json.Number(best.Objective, 3),
-                ["warnings"] = Json.Array(epochs.SelectMany(e => e.Warnings).Select(w => w.Id)),
-                ["seconds"] = last is null ? null : Json.Number(last.Seconds, 1),
-                ["report"] = run.ReportPath,
+                var json = new JsonObject { ["run"] = run.Path };
+                if (stages.Count == 1 && stages.TryGetValue(TrainingStage.Whole, out var epochs)) Put(json, epochs);
+                else foreach (var (name, list) in stages) Put((JsonObject)(json[name] = new JsonObject()), list);
+                json["best_epoch"] = best?.Epoch;
+                json["best_objective"] = best is null ? null : Json.Number(best.Objective, 3);
+                json["report"] = run.ReportPath;
+                return json;
             },
             text =>
             {
                 text.WriteLine($"run     {run.Path}");
-                if (last is not null) text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"train   {last.Train["objective"]:0.00} nats per example{(last.HeldOut.Count == 0 ? "" : $", held out {last.HeldOut["objective"]:0.00}")}, {last.Seconds:0} s"));
+                foreach (var (name, list) in stages)
+                {
+                    if (list.Count == 0) continue;
+                    var last = list[^1];
+                    text.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{(name == TrainingStage.Whole ? "train" : name),-7} {last.Train["objective"]:0.00} nats per example{(last.HeldOut.Count == 0 ? "" : $", held out {last.HeldOut["objective"]:0.00}")}, {last.Seconds:0} s"));
+                }
                 if (best is { Since: > 0 }) text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best    {best.Objective:0.00} nats in epoch {best.Epoch}; elbo evaluate {run.Path} --weights best"));
                 text.WriteLine($"report  {run.ReportPath}");
                 text.WriteLine($"next    elbo evaluate {run.Path}");
             });
         return ExitCode.Fine;
+
+        static void Put(JsonObject json, List<EpochReport> epochs)
+        {
+            var last = epochs.Count > 0 ? epochs[^1] : null;
+            json["epochs"] = last?.Epoch;
+            json["objective"] = last is null ? null : Json.Number(last.Train["objective"], 3);
+            json["held_out"] = last is null || last.HeldOut.Count == 0 ? null : Json.Number(last.HeldOut["objective"], 3);
+            json["warnings"] = Json.Array(epochs.SelectMany(e => e.Warnings).Select(w => w.Id));
+            json["seconds"] = last is null ? null : Json.Number(last.Seconds, 1);
+        }
     }
 }

@@ -18,10 +18,9 @@ public sealed record ReconstructionQuality(Estimate MeanSquaredError, Estimate P
     public const double HighestPsnr = 100;
 
     /// <param name="limit">At most this many examples, from the first.</param>
-    /// <exception cref="InvalidOperationException">The model cannot encode and decode, or the data are no pictures.</exception>
-    public static ReconstructionQuality Measure(Model model, IDataset data, Split split, int limit = int.MaxValue, CancellationToken cancel = default)
+    /// <exception cref="InvalidOperationException">The data are no pictures.</exception>
+    public static ReconstructionQuality Measure(IReconstructor model, IDataset data, Split split, int limit = int.MaxValue, CancellationToken cancel = default)
     {
-        if (model is not (IEncoder and IDecoder)) throw new InvalidOperationException($"{model.GetType().Name} cannot reconstruct: it does not both encode and decode");
         if (data.Info.Shape is not [var channels, var height, var width]) throw new InvalidOperationException($"{data.Info.Id} has no pictures");
         using var off = Gradients.Off();
         List<double> squares = [], psnr = [], ssim = [];
@@ -29,7 +28,7 @@ public sealed record ReconstructionQuality(Estimate MeanSquaredError, Estimate P
         new OrderedBatches(data, split, 500, limit).ForEach(batch =>
         {
             cancel.ThrowIfCancellationRequested();
-            var output = ((IDecoder)model).Decode(((IEncoder)model).Encode(batch));
+            var output = model.Reconstruct(batch);
             var errors = MeanSquares(batch.X, output);
             squares.AddRange(errors);
             psnr.AddRange(errors.Select(OfMeanSquare));

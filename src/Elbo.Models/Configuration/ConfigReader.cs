@@ -45,24 +45,38 @@ public static class ConfigReader
     {
         var before = problems.Count;
         var merged = Write(new T(), json);
-        foreach (var (key, value) in settings)
-        {
-            var full = path.Length > 0 ? $"{path}.{key}" : key;
-            if (!merged.ContainsKey(key))
-            {
-                problems.Add($"unknown key '{full}'{NearestName.Hint(key, [.. merged.Select(p => p.Key)])}");
-                continue;
-            }
-            // Each value is tried alone, over defaults that are known to be fine, so that the message can name it.
-            var trial = Write(new T(), json);
-            trial[key] = value?.DeepClone();
-            if (TryRead(trial, json) is null) problems.Add($"{full}: {Shown(value)} is not {Expected(json, key)}");
-            else merged[key] = value?.DeepClone();
-        }
+        Overlay(merged, settings, [], json);
         if (problems.Count > before) return null;
         var config = TryRead(merged, json)!;
         foreach (var problem in config.Problems()) problems.Add(path.Length > 0 ? $"{path}.{problem}" : problem);
         return config;
+
+        void Overlay(JsonObject target, JsonObject given, string[] above, JsonTypeInfo type)
+        {
+            foreach (var (key, value) in given)
+            {
+                string[] keys = [.. above, key];
+                var full = string.Join('.', path.Length > 0 ? [path, .. keys] : keys);
+                if (!target.ContainsKey(key))
+                    problems.Add($"unknown key '{full}'{NearestName.Hint(key, [.. target.Select(p => p.Key)])}");
+                else if (target[key] is JsonObject inner && value is JsonObject part && Inner(type, key) is { Kind: JsonTypeInfoKind.Object } innerType)
+                    Overlay(inner, part, keys, innerType);
+                // Each value is tried alone, over defaults that are known to be fine, so that the message can name it.
+                else if (TryRead(Trial(keys, value), json) is null)
+                    problems.Add($"{full}: {Shown(value)} is not {Expected(type, key)}");
+                else
+                    target[key] = value?.DeepClone();
+            }
+        }
+
+        JsonObject Trial(string[] keys, JsonNode? value)
+        {
+            var trial = Write(new T(), json);
+            var at = trial;
+            foreach (var key in keys[..^1]) at = (JsonObject)at[key]!;
+            at[keys[^1]] = value?.DeepClone();
+            return trial;
+        }
     }
 
     /// <summary>Puts <c>key=value</c> of the command line into <paramref name="target"/>; the value is JSON where it can be, else text.</summary>
@@ -104,7 +118,9 @@ public static class ConfigReader
 
     private static string Shown(JsonNode? value) => value is null ? "null" : value.ToJsonString();
 
-    private static string Expected<T>(JsonTypeInfo<T> json, string key)
+    private static JsonTypeInfo Inner(JsonTypeInfo json, string key) => json.Options.GetTypeInfo(json.Properties.First(p => p.Name == key).PropertyType);
+
+    private static string Expected(JsonTypeInfo json, string key)
     {
         var type = json.Properties.First(p => p.Name == key).PropertyType;
         type = Nullable.GetUnderlyingType(type) ?? type;

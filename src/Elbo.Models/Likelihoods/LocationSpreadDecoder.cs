@@ -19,7 +19,7 @@ public abstract class LocationSpreadDecoder : Decoder
     {
         (Form, this.floor) = (form, new(floor));
         mu = Child("mu", network.Readout());
-        spread = Child(spreadName, network.Readout());
+        spread = Child(spreadName, network.Spread());
         OutputStart.Mean(mu, mean, form);
         OutputStart.Fill(spread, spreadStart);
     }

@@ -19,7 +19,11 @@ public enum NetworkKind
 public readonly record struct EncoderNetwork(Layer Body, long Width);
 
 /// <summary>A body [N, Z] → features, and a maker of readouts of them.</summary>
-public readonly record struct DecoderNetwork(Layer Body, Func<Readout> Readout);
+public readonly record struct DecoderNetwork(Layer Body, Func<Readout> Readout)
+{
+    /// <summary>Makes the readout of a spread, where it is of another kind than that of the location.</summary>
+    public Func<Readout> Spread { get; init; } = Readout;
+}
 
 /// <summary>Makes what stands next to the data, as a configuration asks.</summary>
 internal static class DataNetworks
@@ -36,16 +40,8 @@ internal static class DataNetworks
     }
 
     /// <param name="hidden">Widths as the encoder has them; passed in reverse.</param>
-    public static Decoder Decoder(DataNetworkConfig config, int latent, IEnumerable<int> hidden, ModelInputs inputs, Initialiser weights)
-    {
-        var network = Network(config, latent, [.. hidden.Reverse()], inputs, weights);
-        return config.Likelihood switch
-        {
-            LikelihoodKind.Gaussian => new GaussianDecoder(network, config.OutputMean, config.SpreadFloor, inputs.Mean),
-            LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, config.OutputMean, config.SpreadFloor, inputs.Mean),
-            _ => new BernoulliDecoder(network, inputs.Mean),
-        };
-    }
+    public static Decoder Decoder(DataNetworkConfig config, int latent, IEnumerable<int> hidden, ModelInputs inputs, Initialiser weights) =>
+        config.Decoder(Network(config, latent, [.. hidden.Reverse()], inputs, weights), inputs.Mean);
 
     private static DecoderNetwork Network(DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights)
     {

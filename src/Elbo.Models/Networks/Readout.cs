@@ -7,7 +7,7 @@ namespace Elbo.Models.Networks;
 /// <summary>The last layer of a decoder: features of a body to one number per dimension of x, [N, …] → [N, D].</summary>
 public abstract class Readout : Layer
 {
-    /// <summary>[D], zero at the start: a number for each dimension, so that a start can stand for a picture.</summary>
+    /// <summary>Zero at the start; [D], a number for each dimension, where it reads features, so that a start can stand for a picture.</summary>
     public abstract Tensor Bias { get; }
 }
 
@@ -48,4 +48,23 @@ public sealed class ConvReadout : Readout
     public override Tensor Bias { get; }
 
     public override Tensor Forward(Tensor x) => convolution.Forward(x).Flatten(1) + Bias;
+}
+
+/// <summary>One learned number for each channel, whatever the features are: [N, …] → [N, C·H·W]. Parameter <c>bias</c> [C].</summary>
+public sealed class ChannelReadout : Readout
+{
+    private readonly long pixels;
+
+    /// <param name="channels">C.</param>
+    /// <param name="dimensions">C·H·W.</param>
+    public ChannelReadout(int channels, int dimensions)
+    {
+        using var scope = TensorScope.Enter();
+        pixels = dimensions / channels;
+        Bias = Param("bias", Tensor.Zeros([channels]));
+    }
+
+    public override Tensor Bias { get; }
+
+    public override Tensor Forward(Tensor x) => Bias.RepeatInterleave(pixels, 0).Expand([x.Size(0), -1]);
 }

@@ -10,13 +10,15 @@ namespace Elbo.Models.Quantizers;
 public sealed record Quantized(Tensor Vectors, Tensor Codes, IReadOnlyList<QuantizerTerm> Terms, IReadOnlyList<int> Levels)
 {
     /// <summary>Σ weight · term, reduced over positions: [B], zeros where there is no term.</summary>
-    public Tensor Objective()
+    /// <param name="scale">Further factor of the terms that are means over positions; those in nats are part of a bound and stay as they are.</param>
+    public Tensor Objective(double scale = 1)
     {
         Tensor? total = null;
         foreach (var term in Terms)
         {
-            if (term.Weight == 0) continue;
-            var part = term.PerExample() * term.Weight;
+            var weight = term.Reduction == PositionReduction.Mean ? scale * term.Weight : term.Weight;
+            if (weight == 0) continue;
+            var part = term.PerExample() * weight;
             total = total is null ? part : total + part;
         }
         return total ?? Tensor.Zeros(Vectors.Shape[..1], Vectors.DType, Vectors.Device);

@@ -12,9 +12,27 @@ namespace Elbo.Training.Configuration;
 /// <param name="ModelSettings">The model's configuration, resolved.</param>
 public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfig Data, TrainingConfig Training, ulong Seed)
 {
+    /// <summary>Key of the settings of single stages within those of the training.</summary>
+    private const string StagesKey = "stages";
+
     private static readonly string[] Sections = ["model", "data", "training", "seed"];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>What single stages of the training do differently, by name; empty for most.</summary>
+    public IReadOnlyDictionary<string, TrainingConfig> Stages { get; private init; } = new Dictionary<string, TrainingConfig>();
+
+    /// <summary>How a stage is trained.</summary>
+    public TrainingConfig TrainingOf(string stage) => Stages.GetValueOrDefault(stage, Training);
+
+    /// <summary>In words, e.g. <c>10 epochs</c>, or <c>autoencoder 10 epochs, prior 20 epochs</c>.</summary>
+    public string DescribeEpochs()
+    {
+        var names = ModelCatalog.Find(Model).StageNames;
+        return names.Count == 0 ? Epochs(Training) : string.Join(", ", names.Select(name => $"{name} {Epochs(TrainingOf(name))}"));
+
+        static string Epochs(TrainingConfig training) => $"{training.Epochs} epoch{(training.Epochs == 1 ? "" : "s")}";
+    }
 
     /// <summary>Reads <c>{ "model": { "id": … }, "data": …, "training": …, "seed": … }</c>; what is absent takes its default.</summary>
     /// <exception cref="ConfigException">All that is wrong, in one line.</exception>
@@ -33,13 +51,46 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
         var entry = ModelCatalog.Find(id);
         var settings = entry.Resolve(model, "model", problems);
         var data = ConfigReader.Read(Section(root, "data", problems), RunJson.Default.DataConfig, "data", problems);
-        var training = ConfigReader.Read(Section(root, "training", problems), RunJson.Default.TrainingConfig, "training", problems);
-        if (training is not null && KlWarmUp.IsAskedFor(training) && !entry.Can<IKlWeighted>())
-            problems.Add($"training.{(training.KlWarmUp > 0 ? "klWarmUp" : "klMax")}: the objective of '{id}' has no weight of the divergence to change");
+        var (training, stages) = ReadTraining(entry, Section(root, "training", problems), problems);
         ulong seed = 1;
         if (root["seed"] is { } given && !(given is JsonValue number && number.TryGetValue(out seed))) problems.Add($"seed: {given.ToJsonString()} is not a whole number from 0 on");
         if (problems.Count > 0) throw new ConfigException(string.Join("; ", problems));
-        return new(id, settings, data!, training!, seed);
+        return new(id, settings, data!, training!, seed) { Stages = stages };
+    }
+
+    // A stage has the settings of the whole training unless it says otherwise.
+    private static (TrainingConfig?, Dictionary<string, TrainingConfig>) ReadTraining(ModelEntry entry, JsonObject section, List<string> problems)
+    {
+        var own = section.Remove(StagesKey, out var given) ? given as JsonObject : [];
+        if (own is null) problems.Add($"training.{StagesKey}: {given?.ToJsonString() ?? "null"} is not an object");
+        var stages = new Dictionary<string, TrainingConfig>();
+        var training = Read(section, "training");
+        foreach (var (name, value) in own ?? [])
+        {
+            var path = $"training.{StagesKey}.{name}";
+            if (!entry.StageNames.Contains(name))
+                problems.Add(entry.StageNames.Count == 0 ? $"{path}: '{entry.Card.Id}' is not trained in stages" : $"unknown key '{path}'{Elbo.Data.NearestName.Hint(name, entry.StageNames)}");
+            else if (value is not JsonObject settings)
+                problems.Add($"{path}: {value?.ToJsonString() ?? "null"} is not an object");
+            else if (training is not null && Read(Overlaid(section, settings), path) is { } stage)
+                stages[name] = stage;
+        }
+        return (training, stages);
+
+        TrainingConfig? Read(JsonObject settings, string path)
+        {
+            var read = ConfigReader.Read(settings, RunJson.Default.TrainingConfig, path, problems);
+            if (read is not null && KlWarmUp.IsAskedFor(read) && !entry.Can<IKlWeighted>())
+                problems.Add($"{path}.{(read.KlWarmUp > 0 ? "klWarmUp" : "klMax")}: the objective of '{entry.Card.Id}' has no weight of the divergence to change");
+            return read;
+        }
+
+        static JsonObject Overlaid(JsonObject whole, JsonObject part)
+        {
+            var both = (JsonObject)whole.DeepClone();
+            foreach (var (key, value) in part) both[key] = value?.DeepClone();
+            return both;
+        }
     }
 
     /// <summary>The form <see cref="Resolve"/> reads.</summary>
@@ -47,11 +98,14 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
     {
         var model = new JsonObject { ["id"] = Model };
         foreach (var (key, value) in ModelSettings) model[key] = value?.DeepClone();
+        var training = ConfigReader.Write(Training, RunJson.Default.TrainingConfig);
+        if (Stages.Count > 0)
+            training[StagesKey] = new JsonObject(Stages.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)ConfigReader.Write(s.Value, RunJson.Default.TrainingConfig))));
         return new()
         {
             ["model"] = model,
             ["data"] = ConfigReader.Write(Data, RunJson.Default.DataConfig),
-            ["training"] = ConfigReader.Write(Training, RunJson.Default.TrainingConfig),
+            ["training"] = training,
             ["seed"] = Seed,
         };
     }

@@ -2,18 +2,19 @@ using Elbo.Training.Runs;
 
 namespace Elbo.Training.Logs;
 
-/// <summary>The logs a run writes epoch by epoch: <c>metrics.jsonl</c> and, unless switched off, TensorBoard events.</summary>
+/// <summary>The logs a stage writes epoch by epoch: <c>metrics.jsonl</c> and, unless switched off, TensorBoard events.</summary>
 internal sealed class RunLogs : IDisposable
 {
     private readonly AppendFile metrics;
     private readonly AppendFile? events;
 
-    public RunLogs(RunDirectory run)
+    /// <param name="events">Whether TensorBoard events are written.</param>
+    public RunLogs(StageDirectory stage, bool events)
     {
-        metrics = new(run.MetricsPath);
-        if (!run.Config.Training.TensorBoard) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(run.EventsPath)!);
-        events = new(run.EventsPath);
+        metrics = new(stage.MetricsPath);
+        if (!events) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(stage.EventsPath)!);
+        this.events = new(stage.EventsPath);
     }
 
     public void Append(EpochReport epoch)

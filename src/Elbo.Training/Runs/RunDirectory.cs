@@ -12,28 +12,32 @@ namespace Elbo.Training.Runs;
 /// <summary>
 /// A run on disk: <c>config.json</c> (resolved), <c>environment.json</c>, <c>metrics.jsonl</c>, <c>tensorboard/</c>,
 /// <c>checkpoints/step-N/</c>, <c>best/</c> (the weights of the epoch with the lowest watched objective), <c>model/</c> (once training has
-/// ended the last weights, with <c>training.ema</c> also the averaged ones; config, card) and what commands add. Every file is complete or absent.
+/// ended the last weights, with <c>training.ema</c> also the averaged ones; config, card) and what commands add. A model that is trained in
+/// stages has logs, checkpoints and weights of each in <c>stages/NAME/</c>. Every file is complete or absent.
 /// </summary>
 public sealed class RunDirectory
 {
     private const string ConfigFile = "config.json";
     private const string EnvironmentFile = "environment.json";
 
-    private RunDirectory(string path, RunConfig config) => (Path, Config) = (path, config);
+    private RunDirectory(string path, RunConfig config)
+    {
+        (Path, Config) = (path, config);
+        var names = ModelCatalog.Find(config.Model).StageNames;
+        // Where there is one stage it is the run.
+        Stages = names.Count == 0 ? [new(TrainingStage.Whole, path, ModelPath)]
+            : [.. names.Select(name => System.IO.Path.Combine(path, "stages", name)).Zip(names, (folder, name) => new StageDirectory(name, folder, folder))];
+    }
 
     public string Path { get; }
 
     public RunConfig Config { get; }
 
-    public string MetricsPath => System.IO.Path.Combine(Path, "metrics.jsonl");
-
-    public string CheckpointsPath => System.IO.Path.Combine(Path, "checkpoints");
-
-    /// <summary>TensorBoard's log; <c>tensorboard --logdir</c> takes the run or a folder of runs.</summary>
-    public string EventsPath => System.IO.Path.Combine(Path, "tensorboard", "events.out.tfevents.1.elbo");
+    /// <summary>Every stage a model of this kind can have, in order; a model may do without some.</summary>
+    public IReadOnlyList<StageDirectory> Stages { get; }
 
     /// <summary>Whether training has come to its end.</summary>
-    public bool IsComplete => File.Exists(PathOf(WeightsKind.Last));
+    public bool IsComplete => File.Exists(System.IO.Path.Combine(ModelPath, "weights.safetensors"));
 
     /// <summary>The report a person looks at, once a command has written it.</summary>
     public string ReportPath => System.IO.Path.Combine(Path, "report.html");
@@ -121,22 +125,16 @@ public sealed class RunDirectory
     /// <exception cref="DataException">It is damaged.</exception>
     public TableEncoding? ReadEncoding() => File.Exists(EncodingPath) ? TableEncoding.Read(EncodingPath) : null;
 
-    /// <summary>The file of some weights, once there is one.</summary>
-    public string PathOf(WeightsKind kind) => kind switch
-    {
-        WeightsKind.Best => System.IO.Path.Combine(Path, "best", "weights.safetensors"),
-        WeightsKind.Ema => System.IO.Path.Combine(ModelPath, "ema.safetensors"),
-        _ => System.IO.Path.Combine(ModelPath, "weights.safetensors"),
-    };
+    /// <summary>The stage of this name.</summary>
+    public StageDirectory Stage(string name) => Stages.First(s => s.Name == name);
 
-    /// <summary>The file that <see cref="LoadModel"/> reads: that of <see cref="PathOf"/>, or of the latest checkpoint while training goes on.</summary>
+    /// <summary>The file that <see cref="LoadModel"/> reads: weights of the latest stage that has such weights, of its latest checkpoint while it goes on.</summary>
     /// <exception cref="RunException">There are no such weights.</exception>
     public string FindWeights(WeightsKind kind)
     {
-        if (kind == WeightsKind.Ema && Config.Training.Ema is null) throw new RunException($"{Path}: keeps no averaged weights; train with --set training.ema=0.999");
-        if (File.Exists(PathOf(kind))) return PathOf(kind);
-        var latest = kind == WeightsKind.Best ? null : Checkpoint.Latest(CheckpointsPath);
-        return (kind == WeightsKind.Ema ? latest?.AveragePath : latest?.WeightsPath)
+        if (kind == WeightsKind.Ema && Stages.All(s => Config.TrainingOf(s.Name).Ema is null)) throw new RunException($"{Path}: keeps no averaged weights; train with --set training.ema=0.999");
+        // A stage without averages ends with the weights it has.
+        return Stages.Reverse().Select(s => s.Find(kind == WeightsKind.Ema && Config.TrainingOf(s.Name).Ema is null ? WeightsKind.Last : kind)).FirstOrDefault(f => f is not null)
             ?? throw new RunException($"{Path}: no {(kind == WeightsKind.Best ? "best" : "trained")} weights yet; train it with `elbo resume {Path}`");
     }
 
@@ -173,22 +171,34 @@ public sealed class RunDirectory
         if (data.Encoding is { } encoding) AtomicFile.WriteText(EncodingPath, encoding.ToText());
         AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
         AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,
-            $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.Training.Epochs} epochs, seed {Config.Seed}; {model.ParameterCount} parameters.\n\n"
-            + $"`weights.safetensors` holds the weights after the last step{(Config.Training.Ema is { } decay ? $", `ema.safetensors` their moving average (decay {decay})" : "")}; those of the best epoch are in `../best/`.\n"));
+            $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.DescribeEpochs()}, seed {Config.Seed}; {model.ParameterCount} parameters.\n\n"
+            + $"`weights.safetensors` holds the weights after the last step{(Config.Training.Ema is { } decay ? $", `ema.safetensors` their moving average (decay {decay})" : "")}; those of the best epoch are in `{System.IO.Path.GetRelativePath(ModelPath, System.IO.Path.GetDirectoryName(Stages[^1].PathOf(WeightsKind.Best))!)}/`.\n"));
     }
 
-    /// <summary>Writes the weights that the model holds to <see cref="PathOf"/>.</summary>
-    public void SaveWeights(Model model, WeightsKind kind)
+    /// <summary>Writes the weights that the model holds to their file in a stage.</summary>
+    public void SaveWeights(Model model, StageDirectory stage, WeightsKind kind)
     {
-        var path = PathOf(kind);
+        var path = stage.PathOf(kind);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         SafetensorsWriter.Save(path, model.State(), new Dictionary<string, string> { ["model"] = Config.Model });
+    }
+
+    /// <summary>Gives the weights of the last stage to <c>model/</c>: the run is complete.</summary>
+    internal void Complete(StageDirectory last)
+    {
+        foreach (var kind in (WeightsKind[])[WeightsKind.Ema, WeightsKind.Last])
+        {
+            var (from, to) = (last.PathOf(kind), System.IO.Path.Combine(ModelPath, System.IO.Path.GetFileName(last.PathOf(kind))));
+            if (from == to || !File.Exists(from)) continue;
+            using var weights = File.OpenRead(from);
+            AtomicFile.Write(to, weights.CopyTo);
+        }
     }
 
     /// <summary>Removes temporary files of a process that was killed.</summary>
     internal void RemoveLeftovers()
     {
-        Checkpoint.RemoveLeftovers(CheckpointsPath);
+        foreach (var stage in Stages.Where(s => Directory.Exists(s.CheckpointsPath))) Checkpoint.RemoveLeftovers(stage.CheckpointsPath);
         var everywhere = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
         foreach (var file in Directory.EnumerateFiles(Path, "*", everywhere).Where(IsLeftover).ToList()) File.Delete(file);
     }

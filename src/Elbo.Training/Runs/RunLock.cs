@@ -8,10 +8,9 @@ internal sealed class RunLock : IDisposable
     /// <exception cref="RunException">Another process holds it.</exception>
     public RunLock(RunDirectory run)
     {
-        Directory.CreateDirectory(run.CheckpointsPath);
         try
         {
-            file = new(Path.Combine(run.CheckpointsPath, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new(Path.Combine(run.Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException failure) when (failure.Message.Contains("another process", StringComparison.Ordinal))
         {

@@ -9,7 +9,7 @@ namespace Elbo.Training.Steering;
 /// The data that training does not learn from: validation where there is some, else test. Looking at it changes nothing: the model is in
 /// evaluation mode, the noise is a stream of its own, and averaged weights and the weight of the divergence are put back.
 /// </summary>
-internal sealed class HeldOut(IDataset data, Model model, Device device, ulong seed, WeightEma? average, KlWarmUp? warmUp)
+internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, Device device, ulong seed, WeightEma? average, KlWarmUp? warmUp)
 {
     private const int BatchSize = 500;
 
@@ -25,7 +25,7 @@ internal sealed class HeldOut(IDataset data, Model model, Device device, ulong s
         Look(() => new OrderedBatches(data, split, BatchSize).ForEach(batch =>
         {
             var x = batch.To(device);
-            if (terms.Add(model.Loss(x, noise)) is { } term) throw new TrainingDivergedException($"step {step}, held-out data", term, Origin(x));
+            if (terms.Add(stage.Loss(x, noise)) is { } term) throw new TrainingDivergedException($"step {step}, held-out data", term, Origin(x));
         }));
         return terms.Means();
     }
@@ -40,7 +40,7 @@ internal sealed class HeldOut(IDataset data, Model model, Device device, ulong s
     private string? Origin(Batch x)
     {
         using var on = Gradients.On();
-        return NonFinite.Origin(model, model.Loss(x, new(seed)).Objective);
+        return NonFinite.Origin(model, stage.Loss(x, new(seed)).Objective);
     }
 
     private void Look(Action look)
@@ -55,7 +55,7 @@ internal sealed class HeldOut(IDataset data, Model model, Device device, ulong s
         }
         finally
         {
-            model.Train();
+            stage.Prepare(model);
         }
     }
 }

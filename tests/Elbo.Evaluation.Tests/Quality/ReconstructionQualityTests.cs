@@ -12,7 +12,7 @@ public sealed class ReconstructionQualityTests
     [Fact]
     public void A_known_error_gives_the_decibels_of_its_definition()
     {
-        using var model = new Dimmer(0.9f);
+        var model = new Dimmer(0.9f);
         using var data = new FakeDataset(30, [1, 12, 12], [.. Enumerable.Range(0, 144).Select(k => k % 2 == 0 ? 1f : 0f)]);
         var quality = ReconstructionQuality.Measure(model, data, Split.Test, limit: 7);
         // Half of the values are off by a tenth.
@@ -25,7 +25,7 @@ public sealed class ReconstructionQualityTests
     [Fact]
     public void An_exact_reconstruction_counts_with_the_highest_figures_and_not_with_infinity()
     {
-        using var model = new Dimmer(1);
+        var model = new Dimmer(1);
         using var data = new FakeDataset(3, [1, 12, 12], [.. Enumerable.Repeat(0.5f, 144)]);
         var quality = ReconstructionQuality.Measure(model, data, Split.Test);
         quality.Psnr.Mean.ShouldBe(ReconstructionQuality.HighestPsnr);
@@ -35,22 +35,16 @@ public sealed class ReconstructionQualityTests
     [Fact]
     public void Pictures_smaller_than_the_window_have_no_ssim_and_vectors_no_quality()
     {
-        using var model = new Dimmer(0.5f);
+        var model = new Dimmer(0.5f);
         using var small = new FakeDataset(3, [1, 2, 2], [1, 0, 1, 0]);
         ReconstructionQuality.Measure(model, small, Split.Test).Ssim.ShouldBeNull();
         using var vectors = new FakeDataset(3, 1, 0, 1, 0);
         Should.Throw<InvalidOperationException>(() => ReconstructionQuality.Measure(model, vectors, Split.Test)).Message.ShouldContain("no pictures");
     }
 
-    /// <summary>Its code is the picture itself, which it gives back darker.</summary>
-    private sealed class Dimmer(float factor) : Model, IEncoder, IDecoder
+    /// <summary>Gives a picture back darker.</summary>
+    private sealed class Dimmer(float factor) : IReconstructor
     {
-        public int LatentSize => 4;
-
-        public Tensor Encode(Batch x) => x.X;
-
-        public Tensor Decode(Tensor z) => z * factor;
-
-        public override LossTerms Loss(Batch batch, NoiseStream noise) => throw new NotSupportedException();
+        public Tensor Reconstruct(Batch x) => x.X * factor;
     }
 }

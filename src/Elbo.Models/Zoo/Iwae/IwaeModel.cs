@@ -18,7 +18,7 @@ namespace Elbo.Models.Zoo.Iwae;
 /// Outside, the code is one tensor z = (h_1, …, h_L) with the layers side by side, lowest first: [S, B, Z_1 + … + Z_L]. Every Gaussian
 /// has a log σ head (<see cref="ConditionalGaussian"/>), and no divergence is taken in closed form.
 /// </remarks>
-public abstract class IwaeModel : Model, IModelDefinition<IwaeModel, IwaeConfig>, IElboModel, IEncoder, IDecoder, IGenerator,
+public abstract class IwaeModel : Model, IModelDefinition<IwaeModel, IwaeConfig>, IElboModel, IEncoder, IDecoder, IReconstructor, IGenerator,
     IDataRange, IKlWeighted
 {
     private readonly IwaeConfig config;
@@ -116,6 +116,8 @@ public abstract class IwaeModel : Model, IModelDefinition<IwaeModel, IwaeConfig>
 
     /// <summary>Mean of p(x | h_1) [B, D]; of z [B, Z] only h_1 matters, the layers above act through it.</summary>
     public Tensor Decode(Tensor z) => decoder.Mean(Part(z)[0]);
+
+    public Tensor Reconstruct(Batch x) => Decode(Encode(x));
 
     /// <summary>Means of p(x | h_1) at h_1 drawn from the top layer down, [count, D].</summary>
     public Tensor Generate(int count, NoiseStream noise)

@@ -11,7 +11,7 @@ namespace Elbo.Models.Zoo.LinearGaussian;
 /// </summary>
 /// <remarks>Computes in F64 whatever its parameters are; <see cref="Infer"/> and <see cref="LogJoint"/> stay F64, the rest is F32 as every model's.</remarks>
 public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussianModel, LinearGaussianConfig>,
-    IElboModel, IExactLikelihood, IEncoder, IDecoder, IGenerator, IDataRange
+    IElboModel, IExactLikelihood, IEncoder, IDecoder, IReconstructor, IGenerator, IDataRange
 {
     private readonly LinearGaussianConfig config;
     private readonly Linear decoder;
@@ -92,6 +92,8 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
     public Tensor Encode(Batch x) => Posterior(Law(), Precise(x.X)).Mean.To(DType.F32);
 
     public Tensor Decode(Tensor z) => Law().Mean(Precise(z)).To(DType.F32);
+
+    public Tensor Reconstruct(Batch x) => Decode(Encode(x));
 
     public Tensor Generate(int count, NoiseStream noise) => Decode(noise.Normal([count, config.Latent], logVar.Device));
 

@@ -12,7 +12,7 @@ namespace Elbo.Models.Zoo.Vae;
 /// <summary>
 /// The variational autoencoder: p(z) = N(0, I), p(x | z) as configured, diagonal Gaussian q(z | x) (Kingma &amp; Welling, arXiv 1312.6114).
 /// </summary>
-public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IElboModel, IGaussianEncoder, IDecoder, IGenerator, IDataRange, IKlWeighted
+public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IElboModel, IGaussianEncoder, IDecoder, IReconstructor, IGenerator, IDataRange, IKlWeighted
 {
     private readonly VaeConfig config;
     private readonly GaussianEncoder encoder;
@@ -89,6 +89,8 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
     }
 
     public Tensor Decode(Tensor z) => Decoder.Mean(z);
+
+    public Tensor Reconstruct(Batch x) => Decode(Encode(x));
 
     public Tensor Generate(int count, NoiseStream noise) => Decode(DrawPrior(count, noise));
 

@@ -1,0 +1,34 @@
+using Elbo.Data;
+using Elbo.Models.Configuration;
+using Elbo.Torch;
+
+namespace Elbo.Models;
+
+/// <summary>A factor of the data that a part of a model is conditioned on: a class, a speaker.</summary>
+public sealed class FactorCondition
+{
+    private readonly int column;
+
+    private FactorCondition(Factor factor, int column) => (Factor, this.column) = (factor, column);
+
+    public Factor Factor { get; }
+
+    /// <summary>The factor of this name; null for no name.</summary>
+    /// <param name="key">Of the setting, for the message.</param>
+    /// <exception cref="ConfigException">The data has no such factor; the nearest is suggested.</exception>
+    public static FactorCondition? Find(string? name, ModelInputs inputs, string key)
+    {
+        if (name is null) return null;
+        var names = inputs.Factors.Select(f => f.Name).ToList();
+        var column = names.IndexOf(name);
+        if (column >= 0) return new(inputs.Factors[column], column);
+        throw new ConfigException(names.Count == 0 ? $"{key}: the data has no factor '{name}', nor any other" : $"{key}: the data has no factor '{name}'{NearestName.Hint(name, names)}");
+    }
+
+    /// <summary>Its values for these examples, I64 [B].</summary>
+    /// <exception cref="DataException">They carry none.</exception>
+    public Tensor Of(Batch x) => (x.Factors ?? throw new DataException($"the examples do not say their {Factor.Name}, which the model is conditioned on")).Select(1, column);
+
+    /// <summary>Every value in turn, I64 [count].</summary>
+    public Tensor InTurn(int count) => Tensor.From([.. Enumerable.Range(0, count).Select(k => (long)(k % Factor.Levels))]);
+}

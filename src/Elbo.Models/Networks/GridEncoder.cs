@@ -1,0 +1,49 @@
+using Elbo.Torch;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Networks;
+
+/// <summary>
+/// A picture to a grid of vectors, channels last: [B, C·H·W] → [B, H′, W′, E], H′ and W′ halved as often as configured, rounded down.
+/// Convolutions 4×4 of stride 2 with ReLU, in the reference variant one 3×3 more, residual blocks and ReLU, and a 1×1 convolution to E.
+/// </summary>
+public sealed class GridEncoder : Layer
+{
+    private readonly IReadOnlyList<int> shape;
+    private readonly Conv2d[] convolutions;
+    private readonly Sequential residual;
+    private readonly Conv2d output;
+
+    /// <param name="shape">[C, H, W].</param>
+    /// <param name="size">E, length of a vector.</param>
+    /// <exception cref="Configuration.ConfigException">The configuration is wrong or does not fit the pictures.</exception>
+    public GridEncoder(GridNetworkConfig config, IReadOnlyList<int> shape, int size, Generator generator)
+    {
+        this.shape = shape;
+        var steps = config.Ladder(shape);
+        ((Height, Width), Size) = (steps[^1].Coarse, size);
+        var halvings = steps.Select((step, k) => step.Reduce(
+            k switch { 0 => shape[0], 1 => config.Outermost, _ => config.Width }, k == 0 ? config.Outermost : config.Width, generator, GridNetworkConfig.AfterRelu));
+        if (config.Variant == GridVariant.Reference)
+            halvings = halvings.Append(new(config.Width, config.Width, 3, generator, padding: 1, weightInit: GridNetworkConfig.AfterRelu, biasInit: Initialisers.Zeros));
+        convolutions = [.. halvings.Select((layer, k) => Child($"conv_{k + 1}", layer))];
+        residual = Child("residual", RectifiedResidualBlock.Stack(config, generator));
+        output = Child("output", new Conv2d(config.Width, size, 1, generator, weightInit: Initialisers.GlorotUniform(), biasInit: Initialisers.Zeros));
+    }
+
+    /// <summary>H′.</summary>
+    public int Height { get; }
+
+    /// <summary>W′.</summary>
+    public int Width { get; }
+
+    /// <summary>E.</summary>
+    public int Size { get; }
+
+    public override Tensor Forward(Tensor x)
+    {
+        var h = x.Reshape([-1, shape[0], shape[1], shape[2]]);
+        foreach (var convolution in convolutions) h = convolution.Forward(h).Relu();
+        return output.Forward(residual.Forward(h)).Permute([0, 2, 3, 1]);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
+using Elbo.Models.Priors;
+using Elbo.Models.Quantizers;
+
+namespace Elbo.Models.Zoo.VqVae;
+
+/// <summary>Configuration of <see cref="VqVaeModel"/>.</summary>
+public sealed record VqVaeConfig : LikelihoodConfig, IConfig
+{
+    /// <summary>Grey values have probabilities unless a configuration says otherwise: bits of codes and of pixels can then be added.</summary>
+    public VqVaeConfig() => Likelihood = LikelihoodKind.DiscretisedLogistic;
+
+    /// <summary>Encoder and decoder.</summary>
+    public GridNetworkConfig Network { get; init; } = new();
+
+    /// <summary>D, length of the encoder's vector at a place of the grid.</summary>
+    public int VectorSize { get; init; } = 64;
+
+    public QuantizerConfig Quantizer { get; init; } = new();
+
+    /// <summary>
+    /// Factor of the quantiser's terms beside −log p(x | z), which is a sum over all numbers of an example; null for the number of places, which
+    /// makes them sums too.
+    /// </summary>
+    public double? QuantizerWeight { get; init; }
+
+    /// <summary>The law of the codes, learned in the second stage.</summary>
+    public CodePriorConfig Prior { get; init; } = new();
+
+    public IEnumerable<string> Problems()
+    {
+        if (VectorSize is < 1 or > 65536) yield return $"vectorSize must be 1 to 65536, is {VectorSize}";
+        if (QuantizerWeight is { } weight && !(weight >= 0 && double.IsFinite(weight))) yield return $"quantizerWeight must be 0 or more, is {weight}";
+        foreach (var problem in LikelihoodProblems()) yield return problem;
+        foreach (var problem in Network.Problems()) yield return $"network.{problem}";
+        foreach (var problem in Quantizer.Problems()) yield return $"quantizer.{problem}";
+        foreach (var problem in Prior.Problems()) yield return $"prior.{problem}";
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>),
+        typeof(CamelCaseEnum<QuantizerKind>), typeof(CamelCaseEnum<CodebookLearning>), typeof(CamelCaseEnum<CodeMetric>), typeof(CamelCaseEnum<CodebookStart>),
+        typeof(CamelCaseEnum<GradientEstimator>), typeof(CamelCaseEnum<CodePriorKind>)])]
+[JsonSerializable(typeof(VqVaeConfig))]
+internal sealed partial class VqVaeJson : JsonSerializerContext;

@@ -1,0 +1,136 @@
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Data;
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
+using Elbo.Models.Priors;
+using Elbo.Models.Quantizers;
+using Elbo.Torch;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.VqVae;
+
+/// <summary>
+/// Pictures as grids of codes, and a law of the codes learned afterwards: VQ-VAE (van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937).
+/// q(z | x) is a point, so the bound is log p(x | z) + log p(z) at it.
+/// </summary>
+public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig>, IStaged, IElboModel, ICodeModel, IReconstructor, IConditionalGenerator, IDataRange
+{
+    private readonly double quantizerWeight;
+    private readonly GridEncoder encoder;
+    private readonly Quantizer quantizer;
+    private readonly Decoder decoder;
+    private readonly FactorCondition? condition;
+
+    private VqVaeModel(VqVaeConfig config, ModelInputs inputs)
+    {
+        var generator = inputs.Initialisation;
+        encoder = Child("encoder", new GridEncoder(config.Network, inputs.Shape, config.VectorSize, generator));
+        quantizer = Child("quantizer", config.Quantizer.Build(config.VectorSize, generator));
+        decoder = Child("decoder", GridNetworks.Decoder(config, config.Network, config.VectorSize, inputs));
+        condition = FactorCondition.Find(config.Prior.Condition, inputs, "model.prior.condition");
+        Prior = config.Prior.Build(quantizer.Levels, [encoder.Height, encoder.Width], condition?.Factor.Levels ?? 0, inputs);
+        quantizerWeight = config.QuantizerWeight ?? encoder.Height * encoder.Width;
+        TrainingStage autoencoder = new(StageNames[0], ["encoder", "quantizer", "decoder"], Loss);
+        Stages = config.Prior.Kind == CodePriorKind.Uniform ? [autoencoder] : [autoencoder, new(StageNames[1], ["prior"], PriorLoss)];
+        if (Stages.Count > 1) Child("prior", (Module)Prior);
+    }
+
+    public static ModelCard Card { get; } = new(
+        "vq-vae",
+        "VQ-VAE",
+        "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
+        "Turns pictures into small grids of codes from a learned codebook, and learns the law of the codes: new pictures, strong compression, tokens for other models.");
+
+    public static JsonTypeInfo<VqVaeConfig> ConfigJson => VqVaeJson.Default.VqVaeConfig;
+
+    public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];
+
+    public IReadOnlyList<TrainingStage> Stages { get; }
+
+    public ICodePrior Prior { get; }
+
+    public (double Low, double High) DataRange => decoder.DataRange;
+
+    public string LikelihoodName => decoder.Name;
+
+    public int? GreyLevels => decoder.GreyLevels;
+
+    public bool HasPointPosterior => true;
+
+    public Factor? Condition => condition?.Factor;
+
+    public static VqVaeModel Build(VqVaeConfig config, ModelInputs inputs) => new(config, inputs);
+
+    /// <summary>
+    /// The first stage, under a uniform prior whose log K per code is left out [B]: <c>reconstruction</c> −log p(x | z), and the quantiser's terms
+    /// with their weights (eq. 3). <c>perplexity</c> is that of the batch, averaged over the codes of a place.
+    /// </summary>
+    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    {
+        var notes = new List<LossTerm>();
+        var quantized = quantizer.Quantize(encoder.Forward(batch.X), noise);
+        var reconstruction = -decoder.LogProb(batch.X, Rows(quantized.Vectors), notes);
+        var perplexity = Tensor.Full([batch.Count], quantized.Perplexity().Average(), DType.F32);
+        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), new("perplexity", perplexity)]);
+        return new(reconstruction + quantized.Objective(quantizerWeight), notes);
+    }
+
+    public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)
+    {
+        var codes = EncodeCodes(x);
+        return (decoder.LogProb(x.X, Vectors(codes)), -Prior.LogProb(codes, PriorConditions(x)));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>z holds the codes as numbers; q(z | x) = 1 at them.</remarks>
+    public LatentDraw Infer(Batch x, int samples, NoiseStream noise)
+    {
+        var codes = EncodeCodes(x).Flatten(1).To(DType.F32).Unsqueeze(0).Expand([samples, x.Count, Prior.Length()]);
+        return new(codes, Tensor.Zeros([samples, x.Count]));
+    }
+
+    public Tensor LogJoint(Batch x, Tensor z)
+    {
+        var (samples, count) = (z.Size(0), z.Size(1));
+        var codes = z.To(DType.I64).Reshape([samples * count, .. Prior.Shape.Select(size => (long)size)]);
+        var classes = PriorConditions(x)?.Classes?.Repeat([samples]);
+        var logPrior = Prior.LogProb(codes, classes is null ? null : new(classes));
+        return decoder.LogProb(x.X, Vectors(codes).View([samples, count, -1])) + logPrior.View([samples, count]);
+    }
+
+    public Tensor EncodeCodes(Batch x)
+    {
+        using var off = Gradients.Off();
+        // In evaluation a quantiser draws nothing.
+        var codes = quantizer.Quantize(encoder.Forward(x.X), new NoiseStream(0)).Codes;
+        return quantizer.Levels.Count == 1 ? codes.Squeeze(-1) : codes;
+    }
+
+    public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Vectors(codes));
+
+    public CodeConditions? PriorConditions(Batch x) => condition is null ? null : new(condition.Of(x));
+
+    public CodeConditions? DecoderConditions(Batch x) => null;
+
+    public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x));
+
+    public Tensor Generate(int count, NoiseStream noise) => Generate(count, noise, 1, null);
+
+    public Tensor Generate(int count, NoiseStream noise, double temperature, long? level)
+    {
+        var classes = condition is null ? null : level is { } asked ? Tensor.Full([count], asked, DType.I64) : condition.InTurn(count);
+        return DecodeCodes(Prior.Sample(count, noise, classes is null ? null : new(classes), temperature));
+    }
+
+    // The second stage: −log p(z) of the codes, which stand still.
+    private LossTerms PriorLoss(Batch batch, NoiseStream noise)
+    {
+        var nats = -Prior.LogProb(EncodeCodes(batch), PriorConditions(batch));
+        return new(nats, [new("kl", nats), new("bits_per_code", nats / (Prior.Length() * Math.Log(2)))]);
+    }
+
+    private Tensor Vectors(Tensor codes) => Rows(quantizer.Lookup(quantizer.Levels.Count == 1 ? codes.Unsqueeze(-1) : codes));
+
+    // As decoders take a code: the numbers of an example in a row.
+    private static Tensor Rows(Tensor vectors) => vectors.Flatten(1);
+}
