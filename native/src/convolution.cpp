@@ -20,20 +20,21 @@ constexpr int64_t kNone[2] = {0, 0};
 
 float* floats(const at::Tensor& t) { return t.defined() ? t.data_ptr<float>() : nullptr; }
 
-// Channels-last, said in the strides too where one channel or one pixel would let both orders pass.
-at::Tensor last(const at::Tensor& t) {
+// Channels-last, said in the strides too where one channel or one pixel would let both orders pass: kernels are chosen by them.
+at::Tensor operand(const at::Tensor& t) {
   auto c = t.contiguous(kLast);
   const int64_t n = c.size(1), h = c.size(2), w = c.size(3);
-  return c.as_strided(c.sizes(), {h * w * n, 1, w * n, n});
+  const int64_t strides[] = {h * w * n, 1, w * n, n};
+  return c.strides() == at::IntArrayRef(strides) ? c : c.as_strided(c.sizes(), strides);
 }
 
 at::Tensor correlate(const at::Tensor& x, const at::Tensor& weight, const elbo::OptionalTensor& bias, const Geometry& g) {
-  return last(at::convolution(x, weight, bias, g.stride, g.padding, g.dilation, false, kNone, g.groups));
+  return at::convolution(x, weight, bias, g.stride, g.padding, g.dilation, false, kNone, g.groups).contiguous(kLast);
 }
 
 // The gradient of `correlate` in its input, whose shape alone counts.
 at::Tensor spread(const at::Tensor& dy, const at::Tensor& x, const at::Tensor& weight, const Geometry& g) {
-  return last(std::get<0>(at::convolution_backward(dy, x, weight, c10::nullopt, g.stride, g.padding, g.dilation, false, kNone, g.groups, {true, false, false})));
+  return std::get<0>(at::convolution_backward(dy, x, weight, c10::nullopt, g.stride, g.padding, g.dilation, false, kNone, g.groups, {true, false, false})).contiguous(kLast);
 }
 
 at::Tensor weigh(const at::Tensor& dy, const at::Tensor& x, const at::Tensor& weight, const Geometry& g) {
@@ -57,7 +58,7 @@ ELBO_API int elbo_convolution_forward(elbo_tensor x, elbo_tensor weight, elbo_te
   return elbo::guarded([&] {
     const at::NoGradGuard off;
     const Geometry g(geometry);
-    auto a = last(elbo::borrow(x));
+    auto a = operand(elbo::borrow(x));
     const auto w = elbo::borrow(weight), b = elbo::borrow(bias);
     auto y = g.transposed ? enlarge(a, w, g) : correlate(a, w, b.defined() ? elbo::OptionalTensor(b) : elbo::OptionalTensor(), g);
     const bool add = g.transposed && b.defined();
@@ -75,7 +76,7 @@ ELBO_API int elbo_convolution_backward(elbo_tensor dy, elbo_tensor x, elbo_tenso
     const at::NoGradGuard off;
     const Geometry g(geometry);
     const auto a = elbo::borrow(x), w = elbo::borrow(weight), out = elbo::borrow(y);
-    const auto incoming = last(elbo::borrow(dy));
+    const auto incoming = operand(elbo::borrow(dy));
     auto dz = activation == ELBO_IDENTITY ? incoming : at::empty_like(incoming);
     at::Tensor db;
     if (needs_bias) db = at::empty({dz.size(1)}, dz.options().memory_format(at::MemoryFormat::Contiguous));

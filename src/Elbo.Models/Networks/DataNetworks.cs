@@ -1,6 +1,4 @@
 using Elbo.Models.Likelihoods;
-using Elbo.Torch;
-using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;

@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
@@ -43,7 +44,7 @@ public sealed class GridEncoder : Layer
     public override Tensor Forward(Tensor x)
     {
         var h = x.Reshape([-1, shape[0], shape[1], shape[2]]);
-        foreach (var convolution in convolutions) h = convolution.Forward(h).Relu();
+        foreach (var convolution in convolutions) h = convolution.Forward(h, Activation.Relu);
         return output.Forward(residual.Forward(h)).Permute([0, 2, 3, 1]);
     }
 }

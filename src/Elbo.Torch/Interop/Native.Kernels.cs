@@ -47,5 +47,11 @@ internal static unsafe partial class Native
     public static partial void elbo_gate_backward(float* z, float* dy, float* dz, long outer, long inner);
 
     [LibraryImport(Library)]
+    public static partial void elbo_least_distance(float* products, float* squares, long* result, long rows, long codes);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_turn_rows(float* z, float* q, float* g, float* output, long rows, long size);
+
+    [LibraryImport(Library)]
     public static partial void elbo_normal(float* output, long count, ulong seed, ulong offset);
 }
