@@ -39,9 +39,21 @@ public sealed record ContractCase(string Id, string Settings)
         new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 3, "network": "conv", "channels": [4], "likelihood": "discretisedLogistic" }"""),
         new("iwae", """{ "latent": [2], "hidden": [[12, 8]], "samples": 3, "objective": "vae" }"""),
         new("iwae", """{ "latent": [1, 1], "hidden": [[12], [6]], "samples": 4 }""") { WarmUp = 150, GridEnd = 16 },
+        Codes(""" "likelihood": "bernoulli", "vectorSize": 3, "quantizer": { "vector": { "codes": 3 } } """),
+        Codes(""" "vectorSize": 4, "quantizer": { "kind": "product", "codebooks": 2, "vector": { "codes": 2, "learning": "ema", "decay": 0.9 } } """, "paper"),
+        Codes(""" "vectorSize": 3, "quantizer": { "kind": "residual", "codebooks": 2, "vector": { "codes": 2, "learning": "ema", "decay": 0.9 } } """),
+        Codes(""" "vectorSize": 4, "quantizer": { "kind": "finiteScalar", "levels": [3, 3] } """),
+        Codes(""" "vectorSize": 4, "quantizer": { "kind": "lookupFree", "bits": 2 } """),
+        Codes(""" "vectorSize": 4, "quantizer": { "kind": "gumbel", "gumbel": { "codes": 4 } } """) with { NoiseMatters = true },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
+
+    // 2 × 2 places with few codes each: all arrays of codes can be listed.
+    private static ContractCase Codes(string settings, string variant = "reference") => new("vq-vae", $$"""
+        { {{settings.Trim()}}, "network": { "variant": "{{variant}}", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 },
+          "prior": { "pixelCnn": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 } } }
+        """) { NoiseMatters = false };
 
     public Model Build(ulong seed = 1)
     {

@@ -1,3 +1,4 @@
+using Elbo.Models.Priors;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Torch.IO;
@@ -28,24 +29,51 @@ public sealed class ModelContractTests
     {
         using var scope = TensorScope.Enter();
         using var model = ContractCase.All[k].Build();
-        var loss = model.Loss(ContractCase.Patterns(), new NoiseStream(1));
-        loss.Objective.Shape.ToArray().ShouldBe([8L]);
-        loss.Objective.ToArray<float>().ShouldAllBe(v => float.IsFinite(v));
-        loss.Terms.ShouldNotBeEmpty();
-        foreach (var term in loss.Terms) term.Nats.Shape.ToArray().ShouldBe([8L], term.Name);
+        foreach (var stage in TrainingStage.Of(model))
+        {
+            stage.Prepare(model);
+            var loss = stage.Loss(ContractCase.Patterns(), new NoiseStream(1));
+            loss.Objective.Shape.ToArray().ShouldBe([8L]);
+            loss.Objective.ToArray<float>().ShouldAllBe(v => float.IsFinite(v));
+            loss.Terms.ShouldNotBeEmpty();
+            foreach (var term in loss.Terms) term.Nats.Shape.ToArray().ShouldBe([8L], term.Name);
+        }
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void Gradient_reaches_every_parameter(int k)
+    public void Stages_are_those_the_definition_lists(int k)
     {
         using var scope = TensorScope.Enter();
         using var model = ContractCase.All[k].Build();
-        model.Loss(ContractCase.Patterns(), new NoiseStream(1)).Objective.Sum().Backward();
-        foreach (var (name, parameter) in model.NamedParameters())
+        var listed = ModelCatalog.Find(ContractCase.All[k].Id).StageNames;
+        if (model is IStaged staged) staged.Stages.Select(s => s.Name).Except(listed).ShouldBeEmpty();
+        else listed.ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Gradient_reaches_every_parameter_of_its_stage_and_no_other(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        var reached = new HashSet<string>();
+        foreach (var stage in TrainingStage.Of(model))
         {
-            var gradient = parameter.Grad.ShouldNotBeNull(name);
-            gradient.Abs().Sum().ToDouble().ShouldBeGreaterThan(0, name);
+            stage.Prepare(model);
+            model.ZeroGrad();
+            stage.Loss(ContractCase.Patterns(), new NoiseStream(1)).Objective.Sum().Backward();
+            foreach (var (name, parameter) in model.NamedParameters())
+            {
+                if (!stage.Learns(name))
+                {
+                    parameter.Grad.ShouldBeNull(name);
+                    continue;
+                }
+                reached.Add(name);
+                var gradient = parameter.Grad.ShouldNotBeNull(name);
+                gradient.Abs().Sum().ToDouble().ShouldBeGreaterThan(0, name);
+            }
         }
+        reached.ShouldBe(model.NamedParameters().Select(p => p.Name), ignoreOrder: true);
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -110,9 +138,10 @@ public sealed class ModelContractTests
             if (model is ILatentVariableModel latent) latent.LogJoint(batch, latent.Infer(batch, 3, noise).Z);
             if (model is IEncoder encoder) encoder.Encode(batch).Shape.ToArray().ShouldBe([8L, encoder.LatentSize]);
             if (model is IGenerator generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, 16L]);
-            if (model is IEncoder source && model is IDecoder decoder)
+            if (model is ICodeModel codes) codes.Prior.LogProb(codes.EncodeCodes(batch), codes.PriorConditions(batch)).Shape.ToArray().ShouldBe([8L]);
+            if (model is IReconstructor reconstructor)
             {
-                var mean = decoder.Decode(source.Encode(batch)).ToArray<float>();
+                var mean = reconstructor.Reconstruct(batch).ToArray<float>();
                 mean.Length.ShouldBe(8 * 16);
                 mean.ShouldAllBe(v => float.IsFinite(v));
                 if (ContractCase.All[k].UnitRange) mean.ShouldAllBe(v => v >= 0 && v <= 1);
@@ -129,7 +158,9 @@ public sealed class ModelContractTests
         if (model is not ILatentVariableModel latent) return;
         Fit(model, 100, 2);
         using var off = Gradients.Off();
-        var exact = LogProbByQuadrature(latent, ContractCase.Patterns(), ContractCase.All[k].GridEnd);
+        model.Evaluate();
+        var exact = model is ICodeModel codes ? LogProbByListing(latent, codes, ContractCase.Patterns())
+            : LogProbByQuadrature(latent, ContractCase.Patterns(), ContractCase.All[k].GridEnd);
         var bound = LogWeights(latent).Mean([0]).ToArray<double>();
         // An exact posterior attains log p(x); what is then left is the rounding of the grid to f32.
         for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b] + 1e-4);
@@ -140,7 +171,7 @@ public sealed class ModelContractTests
     {
         using var scope = TensorScope.Enter();
         using var model = ContractCase.All[k].Build();
-        if (model is not ILatentVariableModel latent) return;
+        if (model is not ILatentVariableModel { HasPointPosterior: false } latent) return;
         // Hardly trained: q is then wide enough for the weights to have a small variance, and the estimate a known error.
         Fit(model, ContractCase.All[k].WarmUp, 2);
         using var off = Gradients.Off();
@@ -160,8 +191,18 @@ public sealed class ModelContractTests
     private static Tensor LogWeights(ILatentVariableModel latent)
     {
         var batch = ContractCase.Patterns();
-        var draw = latent.Infer(batch, 20_000, new NoiseStream(4));
+        var draw = latent.Infer(batch, latent.HasPointPosterior ? 1 : 20_000, new NoiseStream(4));
         return (latent.LogJoint(batch, draw.Z) - draw.LogQ).To(DType.F64);
+    }
+
+    // Σ p(x, z) over all arrays of codes.
+    private static double[] LogProbByListing(ILatentVariableModel model, ICodeModel codes, Data.Batch batch)
+    {
+        var (length, size) = (codes.Prior.Length(), codes.Prior.CodebookSize);
+        var arrays = (int)Math.Pow(size, length);
+        var all = Tensor.From([.. Enumerable.Range(0, arrays * length).Select(k => (float)(k / length / (int)Math.Pow(size, k % length) % size))], arrays, 1, length);
+        var joint = model.LogJoint(batch, all.Expand([arrays, 8, length]));
+        return joint.To(DType.F64).Logsumexp([0]).ToArray<double>();
     }
 
     // ∫ p(x, z) dz over a two-dimensional grid of [−end, end]²; the rule of rectangles is spectrally accurate for such integrands.
@@ -182,14 +223,18 @@ public sealed class ModelContractTests
 
     private static void Fit(Model model, int steps, ulong seed)
     {
-        using var optimizer = new Adam(model.NamedParameters(), 0.01);
-        var noise = new NoiseStream(seed);
-        for (var step = 0; step < steps; step++)
+        foreach (var stage in TrainingStage.Of(model))
         {
-            using var scope = TensorScope.Enter();
-            model.Loss(ContractCase.Patterns(), noise).Objective.Mean().Backward();
-            optimizer.Step();
-            optimizer.ZeroGrad();
+            stage.Prepare(model);
+            using var optimizer = new Adam(model.NamedParameters().Where(p => stage.Learns(p.Name)), 0.01);
+            var noise = new NoiseStream(seed);
+            for (var step = 0; step < steps; step++)
+            {
+                using var scope = TensorScope.Enter();
+                stage.Loss(ContractCase.Patterns(), noise).Objective.Mean().Backward();
+                optimizer.Step();
+                optimizer.ZeroGrad();
+            }
         }
     }
 
@@ -197,6 +242,7 @@ public sealed class ModelContractTests
     {
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
+        model.Evaluate();
         return Enumerable.Range(0, 50).Average(seed => model.Loss(batch, new NoiseStream((ulong)seed)).Objective.Mean().ToDouble());
     }
 
