@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
@@ -47,7 +48,7 @@ public sealed class GridEncoder : Layer
         var h = x.Reshape([-1, shape[0], shape[1], shape[2]]);
         // To [−1, 1]: features then start without a common offset.
         if (pixels) h = h * 2 - 1;
-        foreach (var convolution in convolutions) h = convolution.Forward(h).Relu();
+        foreach (var convolution in convolutions) h = convolution.Forward(h, Activation.Relu);
         // The 1×1 convolution as a product of rows: the features are moved, which may be far fewer than the numbers of the grid.
         return output.Forward(residual.Forward(h).Permute([0, 2, 3, 1]).Contiguous());
     }
