@@ -95,6 +95,16 @@ public interface IKlWeighted
     double KlWeight { get; set; }
 }
 
+/// <summary>Has codes on two levels, of which the upper ones alone say what an example is about.</summary>
+public interface IUpperCodes
+{
+    /// <summary>log₂ of the number of upper codes of an example: what they take without a law.</summary>
+    double UpperBits { get; }
+
+    /// <summary>Mean of p(x | z) at the upper codes of x and lower ones drawn given them, [B, D].</summary>
+    Tensor ReconstructFromUpper(Batch x, NoiseStream noise);
+}
+
 /// <summary>Stands for x by finitely many codes with a law over them: what drawing through a prior, entropy coding and looks at a codebook need.</summary>
 public interface ICodeModel
 {

@@ -10,6 +10,12 @@ public readonly record struct PictureShape(int Channels, int Height, int Width)
     public static PictureShape? Of(IReadOnlyList<int> shape) =>
         shape is [1 or 3, _, _] ? new(shape[0], shape[1], shape[2]) : null;
 
+    /// <summary>One picture pixel for pixel, of D values in [0, 1].</summary>
+    public Raster Single(ReadOnlySpan<float> image) => new ImageGrid { Scale = 1, Padding = 0 }.Render(image, 1, Channels, Height, Width);
+
+    /// <summary>N pictures edge to edge pixel for pixel, in a nearly square sheet; black where there is none.</summary>
+    public Raster Sheet(ReadOnlySpan<float> images, int count) => new ImageGrid { Scale = 1, Padding = 0, Background = 0 }.Render(images, count, Channels, Height, Width);
+
     /// <summary>A grid of the rows of <paramref name="images"/> [N, D] in [0, 1].</summary>
     public Raster Grid(Tensor images, int columns = 0) =>
         new ImageGrid { Columns = columns }.Render(images.ToArray<float>(), checked((int)images.Size(0)), Channels, Height, Width);

@@ -21,6 +21,7 @@ public sealed class GridDecoder : Layer
     public GridDecoder(GridNetworkConfig config, IReadOnlyList<int> shape, int size, Generator generator)
     {
         var steps = config.Ladder(shape);
+        Channels = config.Outermost;
         var (height, width) = steps[^1].Coarse;
         grid = [-1, height, width, size];
         var kernel = config.Variant == GridVariant.Reference ? 3 : 1;
@@ -34,6 +35,9 @@ public sealed class GridDecoder : Layer
             convolutions[k] = Child($"conv_{k + 1}", steps[^(k + 1)].Enlarge(config.Width, outChannels, generator, AfterRelu(config.Width)));
         }
     }
+
+    /// <summary>F.</summary>
+    public int Channels { get; }
 
     public override Tensor Forward(Tensor x)
     {

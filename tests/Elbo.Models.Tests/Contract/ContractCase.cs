@@ -22,6 +22,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>The code lies in [−end, end]² but for a thousandth of its mass.</summary>
     public int GridEnd { get; init; } = 8;
 
+    /// <summary>A law over a grid of one place, where nothing earlier is seen; null for none.</summary>
+    public string? WithoutContext { get; init; }
+
     public static IReadOnlyList<ContractCase> All { get; } =
     [
         new("vae", """{ "latent": 2, "hidden": [12] }"""),
@@ -48,6 +51,14 @@ public sealed record ContractCase(string Id, string Settings)
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "finiteScalar", "levels": [3, 3] } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "lookupFree", "bits": 2 } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "gumbel", "gumbel": { "codes": 4 } } """) with { NoiseMatters = true },
+        new("vq-vae-2", """
+            { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "conditionChannels": 4,
+              "quantizer": { "vector": { "codes": 3, "learning": "gradient" } }, "prior": { "pixelCnn": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 } } }
+            """) { NoiseMatters = false, WithoutContext = "top_prior" },
+        new("vq-vae-global", """
+            { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "globalCodes": 2, "globalChannels": 4,
+              "quantizer": { "codes": 3 }, "gridLaw": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 }, "priorFeatures": 6 }
+            """) { NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];

@@ -70,7 +70,8 @@ public sealed class ModelContractTests
                 }
                 reached.Add(name);
                 var gradient = parameter.Grad.ShouldNotBeNull(name);
-                gradient.Abs().Sum().ToDouble().ShouldBeGreaterThan(0, name);
+                if (ContractCase.All[k].WithoutContext is not { } blind || !name.StartsWith(blind, StringComparison.Ordinal))
+                    gradient.Abs().Sum().ToDouble().ShouldBeGreaterThan(0, name);
             }
         }
         reached.ShouldBe(model.NamedParameters().Select(p => p.Name), ignoreOrder: true);
