@@ -26,6 +26,9 @@ public sealed record DataOptions
     /// <summary>How a user's own table is read.</summary>
     public TableOptions Table { get; init; } = new();
 
+    /// <summary>How recordings become examples of one length.</summary>
+    public SoundOptions Sound { get; init; } = new();
+
     /// <summary>Where files are looked for and kept.</summary>
     public DataLocations Locations { get; init; } = DataLocations.FromEnvironment();
 

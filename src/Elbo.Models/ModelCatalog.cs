@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
 using Elbo.Models.Zoo.Vimco;
+using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.VqVae;
 using Elbo.Models.Zoo.VqVae2;
 
@@ -24,6 +26,8 @@ public static class ModelCatalog
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),
         Entry<GlobalVqVaeModel, GlobalVqVaeConfig>(),
+        Entry<AudioVqVaeModel, AudioVqVaeConfig>(),
+        Entry<VideoVqVaeModel, VideoVqVaeConfig>(),
         Entry<GridVaeModel, GridVaeConfig>(),
         Entry<VimcoModel, VimcoConfig>(),
     ];

@@ -44,6 +44,8 @@ internal sealed class DataInfoCommand : Verb
                 ["shape"] = Json.Array(info.Shape.Select(d => (JsonNode?)d)),
                 ["splits"] = Splits(info),
                 ["classes"] = info.Classes,
+                ["factors"] = Factors(info),
+                ["sample_rate"] = info.SampleRate,
                 ["note"] = info.Note,
                 ["numbers"] = Json.Array(info.Encoding?.Names ?? []),
                 ["fingerprint"] = data.Fingerprint,
@@ -67,6 +69,8 @@ internal sealed class DataInfoCommand : Verb
     private static JsonObject Splits(DatasetInfo info) =>
         new(info.Splits.Select(s => KeyValuePair.Create(s.Key.ToString().ToLowerInvariant(), (JsonNode?)s.Value)));
 
+    private static JsonObject Factors(DatasetInfo info) => new(info.Factors.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)f.Levels)));
+
     private static void Line(TextWriter text, string name, string value) => text.WriteLine($"{name,-9} {value}");
 
     private static void Head(TextWriter text, DatasetInfo info)
@@ -76,6 +80,9 @@ internal sealed class DataInfoCommand : Verb
         Line(text, "example", $"[{string.Join(", ", info.Shape)}], {info.Dimensions} numbers");
         Line(text, "splits", string.Join(", ", info.Splits.Select(s => $"{s.Key.ToString().ToLowerInvariant()} {s.Value}")));
         Line(text, "classes", info.Classes == 0 ? "no labels" : $"{info.Classes}");
+        if (info.SampleRate is { } rate) Line(text, "sound", string.Create(CultureInfo.InvariantCulture, $"{rate} samples a second"));
+        foreach (var factor in info.Factors.Where(f => f.Name != Factor.Label))
+            Line(text, "factor", $"{factor.Name}, {factor.Levels} values{(factor.LevelNames.Count > 0 ? ": " + string.Join(", ", factor.LevelNames) : "")}");
         if (info.Note.Length > 0) Line(text, "note", info.Note);
     }
 
@@ -101,6 +108,8 @@ internal sealed class DataInfoCommand : Verb
             ["shape"] = Json.Array(info.Shape.Select(d => (JsonNode?)d)),
             ["splits"] = Splits(info),
             ["classes"] = info.Classes,
+            ["factors"] = Factors(info),
+            ["sample_rate"] = info.SampleRate,
             ["note"] = info.Note,
             ["licence"] = info.Licence,
             ["citation"] = info.Citation,

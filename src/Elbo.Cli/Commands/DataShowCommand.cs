@@ -2,7 +2,6 @@ using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Evaluation.Pictures;
 using Elbo.Evaluation.Visuals;
 using Elbo.Torch;
 
@@ -13,28 +12,29 @@ internal sealed class DataShowCommand : Verb
 {
     private readonly Argument<string> id = SharedOptions.DatasetIdOrPath();
     private readonly Option<string> split = OptionKinds.Choice("--split", "S", "Part of the data", "train", "train", "validation", "test");
-    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many, from the first; 1 to 10000 [default: 64]", 1, 10_000, "-n");
-    private readonly Option<string> picture = RunOptions.Picture("data.png");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many, from the first; 1 to 10000 [default: 64 pictures or 12 sounds]", 1, 10_000, "-n");
+    private readonly Option<string?> file = RunOptions.Examples("data.png");
 
     public DataShowCommand()
-        : base("show", "Draw a data set's first examples as a grid, pixels as they are before any binarisation")
+        : base("show", "Draw a data set's first examples as a grid: pixels as they are before any binarisation, sound as waveforms and spectrograms")
     {
         Add(id);
-        foreach (var option in (Option[])[split, count, picture, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[split, count, file, SharedOptions.Json]) Add(option);
         Examples = [new("elbo data show mnist --out mnist.png", "A grid of 64 digits."), new("elbo data show photos/ -n 100", "Are your own pictures read as you mean them?")];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var data = TrainingRun.OpenData(new() { Id = given.GetRequiredValue(id), Binarisation = Binarisation.None }, session);
-        if (PictureShape.Of(data.Info.Shape) is not { } shape) throw new CommandException($"{given.GetRequiredValue(id)}: its examples are [{string.Join(", ", data.Info.Shape)}], no pictures");
+        if (ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) is not { } form)
+            throw new CommandException($"{given.GetRequiredValue(id)}: its examples are [{string.Join(", ", data.Info.Shape)}], neither pictures nor sound");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        var shown = Math.Min(given.GetValue(count) ?? 64, data.Count(part));
+        var shown = Math.Min(given.GetValue(count) ?? (form is SoundShape ? 12 : 64), data.Count(part));
         if (shown == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
-        var file = given.GetRequiredValue(picture);
+        var path = given.GetValue(file) ?? "data.png";
         using var scope = TensorScope.Enter();
-        PngWriter.Save(shape.Grid(data.Draw(part, [.. Enumerable.Range(0, shown).Select(i => (long)i)]).X), file);
-        session.Result(() => new() { ["id"] = data.Info.Id, ["examples"] = shown, ["picture"] = file }, text => text.WriteLine(file));
+        ExampleFiles.Save(form, path, data.Draw(part, [.. Enumerable.Range(0, shown).Select(i => (long)i)]).X);
+        session.Result(() => new() { ["id"] = data.Info.Id, ["examples"] = shown, ["picture"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }
 }

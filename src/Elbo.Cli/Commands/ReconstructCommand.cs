@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
-using Elbo.Evaluation.Pictures;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
 
@@ -11,9 +11,9 @@ namespace Elbo.Cli.Commands;
 internal sealed class ReconstructCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many examples, from the first; 1 to 10000 [default: 40]", 1, 10_000, "-n");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many examples, from the first; 1 to 10000 [default: 40 pictures or 8 sounds]", 1, 10_000, "-n");
     private readonly Option<string> split = RunOptions.Split();
-    private readonly Option<string> picture = RunOptions.Picture("reconstructions.png");
+    private readonly Option<string?> file = RunOptions.Examples("reconstructions.png or reconstructions.wav");
 
     public ReconstructCommand()
         : base("reconstruct", "Show examples above what a trained model makes of them")
@@ -22,13 +22,14 @@ internal sealed class ReconstructCommand : Verb
         Add(run);
         Add(count);
         Add(split);
-        Add(picture);
+        Add(file);
         Add(SharedOptions.Weights);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
         Examples =
         [
             new("elbo reconstruct runs/vae-mnist-1 -n 40 --out reconstructions.png", "Forty test images, each above its mean of p(x | z)."),
+            new("elbo reconstruct runs/vq-vae-audio-fsdd-1 --out heard/", "Recordings and what the codes keep of them, as WAV files."),
             new("elbo reconstruct runs/vae-mnist-1 --split train", "Of the training data: a difference to the test images is overfitting."),
         ];
     }
@@ -39,10 +40,13 @@ internal sealed class ReconstructCommand : Verb
         var reconstructor = trained.Able<IReconstructor>("reconstruct");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
-        var wanted = Math.Min(given.GetValue(count) ?? 40, data.Count(part));
-        var file = given.GetRequiredValue(picture);
-        PngWriter.Save(Reconstructions.Draw(reconstructor, data, part, wanted, trained.Picture), file);
-        session.Result(() => new() { ["examples"] = wanted, ["picture"] = file }, text => text.WriteLine(file));
+        var form = trained.Form;
+        var wanted = Math.Min(given.GetValue(count) ?? (form is SoundShape ? 8 : 40), data.Count(part));
+        var path = ExampleFiles.Place(given.GetValue(file), "reconstructions.png", form);
+        using var scope = TensorScope.Enter();
+        var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, part, wanted);
+        ExampleFiles.Save(form, path, inputs, outputs, "reconstruction");
+        session.Result(() => new() { ["examples"] = wanted, ["picture"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }
 }

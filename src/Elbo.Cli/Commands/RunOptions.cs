@@ -20,6 +20,13 @@ internal static class RunOptions
     public static Option<string> Picture(string name) =>
         new("--out", "-o") { HelpName = "FILE", Description = "Where the PNG goes", DefaultValueFactory = _ => name };
 
+    /// <summary>Examples to write: <see cref="Runs.ExampleFiles"/> has the forms.</summary>
+    public static Option<string?> Examples(string name) => new("--out", "-o")
+    {
+        HelpName = "PATH",
+        Description = $"Where they go: pictures to a PNG, sound to one .wav, to a .png of spectrograms, or to a folder of both [default: {name}]",
+    };
+
     /// <summary>A file to write.</summary>
     public static Option<string> File(string name, string what) =>
         new("--out", "-o") { HelpName = "FILE", Description = what, DefaultValueFactory = _ => name };

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
-using Elbo.Evaluation.Pictures;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
 
@@ -11,18 +11,18 @@ namespace Elbo.Cli.Commands;
 internal sealed class SampleCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many; 1 to 10000 [default: 64]", 1, 10_000, "-n");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many; 1 to 10000 [default: 64 pictures or 8 sounds]", 1, 10_000, "-n");
     private readonly Option<ulong?> seed = RunOptions.Seed("the draws");
-    private readonly Option<string> picture = RunOptions.Picture("samples.png");
+    private readonly Option<string?> file = RunOptions.Examples("samples.png or samples.wav");
 
     public SampleCommand()
-        : base("sample", "Draw new data from a trained model, as a grid of pictures")
+        : base("sample", "Draw new data from a trained model, as pictures or sound")
     {
         Group = "Use a trained model";
         Add(run);
         Add(count);
         Add(seed);
-        Add(picture);
+        Add(file);
         Add(SharedOptions.Weights);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
@@ -30,6 +30,7 @@ internal sealed class SampleCommand : Verb
         [
             new("elbo sample runs/vae-mnist-1 -n 64 --out samples.png", "A grid of 64 means of p(x | z) at draws z ~ p(z)."),
             new("elbo sample runs/vae-mnist-1 --seed 2", "Others."),
+            new("elbo sample runs/vq-vae-audio-fsdd-1 --out spoken/", "Eight spoken digits as WAV files, and their spectrograms."),
         ];
     }
 
@@ -37,10 +38,12 @@ internal sealed class SampleCommand : Verb
     {
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var generator = trained.Able<IGenerator>("draw samples");
-        var wanted = given.GetValue(count) ?? 64;
-        var file = given.GetRequiredValue(picture);
-        PngWriter.Save(Samples.Draw(generator, wanted, trained.Picture, given.GetValue(seed) ?? 1), file);
-        session.Result(() => new() { ["samples"] = wanted, ["picture"] = file }, text => text.WriteLine(file));
+        var form = trained.Form;
+        var wanted = given.GetValue(count) ?? (form is SoundShape ? 8 : 64);
+        var path = ExampleFiles.Place(given.GetValue(file), "samples.png", form);
+        using var scope = TensorScope.Enter();
+        ExampleFiles.Save(form, path, Samples.Compute(generator, wanted, given.GetValue(seed) ?? 1));
+        session.Result(() => new() { ["samples"] = wanted, ["picture"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }
 }

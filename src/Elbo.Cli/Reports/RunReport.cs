@@ -19,13 +19,13 @@ internal static class RunReport
         var card = ModelCatalog.Find(run.Config.Model).Card;
         var histories = MetricsHistory.ReadAll(run);
         var history = MetricsHistory.Read(run);
-        var shape = data.Count(Split.Test) > 0 ? PictureShape.Of(data.Info.Shape) : null;
-        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(card, evaluation, history, shape is null ? "example" : "image") };
+        var shape = data.Count(Split.Test) > 0 ? ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) : null;
+        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(card, evaluation, history, shape is PictureShape ? "image" : "example") };
         if (evaluation is not null) Cards(report, evaluation);
         else Cards(report, history);
         var warnings = RunWarnings.Of(histories, evaluation).ToList();
         if (warnings.Count > 0) report.Section("Warnings", section => section.Table(["What was seen", "What to do"], warnings.Select(w => (IReadOnlyList<string>)[w.Seen, w.Advice])));
-        if (shape is { } pictures) ReportPictures.Add(report, run, model, data, pictures);
+        if (shape is not null) ReportPictures.Add(report, run, model, data, shape);
         foreach (var stage in histories) report.Section(stage.Stage == TrainingStage.Whole ? "Training" : $"Training: {stage.Stage}", section => Curves(section, stage));
         if (data.Count(Split.Test) > 0 && model is IEncoder encoder) ReportCode.Add(report, encoder, data, evaluation);
         if (evaluation is not null) report.Section("All figures", section => Figures(section, evaluation));

@@ -65,5 +65,9 @@ internal sealed class TrainedRun : IDisposable
     /// <exception cref="CommandException">It is no pictures.</exception>
     public PictureShape Picture => PictureShape.Of(Directory.ReadShape()) ?? throw new CommandException($"{Directory.Path}: its data are no pictures");
 
+    /// <summary>How the run's data is drawn or heard.</summary>
+    /// <exception cref="CommandException">It is neither pictures nor sound.</exception>
+    public IExampleForm Form => ExampleForms.Of(Directory.ReadShape(), Directory.ReadSampleRate()) ?? throw new CommandException($"{Directory.Path}: its data are neither pictures nor sound");
+
     public void Dispose() => Model.Dispose();
 }

@@ -17,11 +17,14 @@ public sealed record Batch(Tensor X, Tensor? Labels, Tensor Index)
         init => factors = value;
     }
 
+    /// <summary>How many numbers of each example are data [B], I64, the rest being padding; null where all are.</summary>
+    public Tensor? Lengths { get; init; }
+
     /// <summary>Number of examples B.</summary>
     public int Count => checked((int)X.Shape[0]);
 
     /// <summary>The batch on a device: copies in the current scope, or this batch where it is there already.</summary>
     public Batch To(Device device) => X.Device == device
         ? this
-        : new Batch(X.To(device, X.DType), Labels?.To(device, DType.I64), Index.To(device, DType.I64)) { Factors = factors?.To(device, DType.I64) };
+        : new Batch(X.To(device, X.DType), Labels?.To(device, DType.I64), Index.To(device, DType.I64)) { Factors = factors?.To(device, DType.I64), Lengths = Lengths?.To(device, DType.I64) };
 }

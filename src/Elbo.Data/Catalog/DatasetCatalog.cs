@@ -13,7 +13,9 @@ public static class DatasetCatalog
         new(CaltechSilhouettes.Info, CaltechSilhouettes.Open) { Locate = CaltechSilhouettes.Locate, Describe = CaltechSilhouettes.Describe },
         new(Cifar10.Info, Cifar10.Open) { Locate = Cifar10.Locate, Describe = Cifar10.Describe },
         new(AttFaces.Info, AttFaces.Open),
+        new(SpokenDigits.Info, SpokenDigits.Open),
         new(SpriteDataset.Description, (info, _, options) => new SpriteDataset(info, options)),
+        new(SpriteVideo.Description, (info, _, options) => new SpriteVideo(info, options)),
     ];
 
     /// <summary>All data sets, in the order of the catalogue.</summary>

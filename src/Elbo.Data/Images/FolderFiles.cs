@@ -1,24 +1,26 @@
 namespace Elbo.Data;
 
 /// <summary>
-/// The picture files of a folder. Sub-folders are classes, in ordinal order of their names; folders <c>train</c> and, where there are any,
+/// The files of one kind in a folder. Sub-folders are classes, in ordinal order of their names; folders <c>train</c> and, where there are any,
 /// <c>validation</c> (or <c>val</c>) and <c>test</c> above them are splits.
 /// </summary>
 internal sealed class FolderFiles
 {
     private readonly Dictionary<Split, long[]> labels = [];
 
-    /// <exception cref="DataException">The folder cannot be read, has no picture to train on, or one outside the classes.</exception>
-    public FolderFiles(string path)
+    /// <param name="wanted">Whether a name is of the kind.</param>
+    /// <param name="kind">What messages call it, e.g. <c>picture</c>.</param>
+    /// <exception cref="DataException">The folder cannot be read, has no file to train on, or one outside the classes.</exception>
+    public FolderFiles(string path, Func<string, bool> wanted, string kind)
     {
         var folders = Directory.Exists(Path.Combine(path, "train")) ? SplitFolders(path) : [(Split.Train, path)];
         foreach (var (split, folder) in folders)
         {
-            var files = Find(folder).Order(StringComparer.Ordinal).ToArray();
+            var files = Find(folder, wanted).Order(StringComparer.Ordinal).ToArray();
             if (files.Length > 0) Parts[split] = files;
         }
 
-        if (!Parts.ContainsKey(Split.Train)) throw new DataException($"{path}: no picture to train on");
+        if (!Parts.ContainsKey(Split.Train)) throw new DataException($"{path}: no {kind} to train on");
         var names = Parts.ToDictionary(p => p.Key, p => p.Value.Select(f => ClassOf(folders.Find(x => x.Split == p.Key).Folder, f)).ToList());
         Classes = [.. names.Values.SelectMany(n => n).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         if (Classes.Count == 0) return;
@@ -39,16 +41,16 @@ internal sealed class FolderFiles
     /// <summary>Class number of each file; null where there are no classes.</summary>
     public long[]? Labels(Split split) => labels.GetValueOrDefault(split);
 
-    /// <summary>Every picture file in a folder and below.</summary>
-    public static IEnumerable<string> Find(string folder) => PackedFile.Guard(folder, () => Directory
+    /// <summary>Every file of a kind in a folder and below.</summary>
+    public static IEnumerable<string> Find(string folder, Func<string, bool> wanted) => PackedFile.Guard(folder, () => Directory
         .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false })
-        .Where(PictureFile.IsPicture));
+        .Where(wanted));
 
     private static List<(Split Split, string Folder)> SplitFolders(string path) =>
         [.. new[] { (Split.Train, "train"), (Split.Validation, "validation"), (Split.Validation, "val"), (Split.Test, "test") }
             .Select(p => (p.Item1, Path.Combine(path, p.Item2))).Where(p => Directory.Exists(p.Item2)).DistinctBy(p => p.Item1)];
 
-    /// <summary>The first folder below the split's; null for a picture right in it.</summary>
+    /// <summary>The first folder below the split's; null for a file right in it.</summary>
     private static string? ClassOf(string folder, string file) =>
         Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar) is [var name, _, ..] ? name : null;
 }

@@ -20,7 +20,7 @@ internal static class IdxImages
     }
 
     /// <summary>Opens a user's own folder with files of the official names (labels and test files optional, gzip optional) or else with
-    /// pictures, or one image file, which becomes the training split.</summary>
+    /// pictures or sounds, or one image file, which becomes the training split.</summary>
     public static IDataset OpenPath(string path, DataOptions options)
     {
         using var scope = TensorScope.Enter();
@@ -29,9 +29,13 @@ internal static class IdxImages
         if (!Directory.Exists(path)) throw new DataException($"{path}: no such file or folder");
         if (Present(path, TrainImages) is not { } trainImages)
         {
-            return ImageFolder.HasPictures(path)
-                ? ImageFolder.Open(path, options)
-                : throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz) or pictures (.png, .jpg, .pgm, .ppm) in the folder");
+            return (ImageFolder.HasPictures(path), SoundFolder.HasSounds(path)) switch
+            {
+                (true, true) => throw new DataException($"{path}: has both pictures and sounds; name a folder with one of them"),
+                (true, _) => ImageFolder.Open(path, options),
+                (_, true) => SoundFolder.Open(path, options),
+                _ => throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz), pictures (.png, .jpg, .pgm, .ppm) or sounds (.wav) in the folder"),
+            };
         }
 
         var train = Load(trainImages, Present(path, TrainLabels));

@@ -14,13 +14,13 @@ internal static class ImageFolder
     private const int LargestSize = 4096;
 
     /// <summary>Whether there is a picture anywhere in the folder.</summary>
-    public static bool HasPictures(string folder) => FolderFiles.Find(folder).Any();
+    public static bool HasPictures(string folder) => FolderFiles.Find(folder, PictureFile.IsPicture).Any();
 
     /// <exception cref="DataException">A picture cannot be read, or sizes differ without one to bring them to.</exception>
     public static IDataset Open(string path, DataOptions options)
     {
         if (options.ImageSize is < 1 or > LargestSize) throw new DataException($"{path}: an image size of {options.ImageSize}; 1 to {LargestSize} can be asked for");
-        var files = new FolderFiles(path);
+        var files = new FolderFiles(path, PictureFile.IsPicture, "picture");
         var shape = Shape([.. files.Parts.Values.SelectMany(p => p)], options);
         var bytes = shape.Aggregate(1L, (a, b) => a * b);
         var info = new DatasetInfo

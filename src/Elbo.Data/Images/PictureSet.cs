@@ -7,7 +7,7 @@ public static class PictureSet
 {
     /// <summary>The picture files of a folder and those below it, in ordinal order of their names.</summary>
     /// <exception cref="DataException">The folder cannot be read.</exception>
-    public static IReadOnlyList<string> Find(string folder) => [.. FolderFiles.Find(folder).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Find(string folder) => [.. FolderFiles.Find(folder, PictureFile.IsPicture).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether a name is that of a picture file.</summary>
     public static bool IsPicture(string path) => PictureFile.IsPicture(path);

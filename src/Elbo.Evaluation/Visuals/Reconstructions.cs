@@ -19,7 +19,7 @@ public static class Reconstructions
     }
 
     /// <summary>As a picture.</summary>
-    public static Raster Draw(IReconstructor model, IDataset data, Split split, int count, PictureShape shape, int columns = 10)
+    public static Raster Draw(IReconstructor model, IDataset data, Split split, int count, IExampleForm shape, int columns = 10)
     {
         using var scope = TensorScope.Enter();
         var (inputs, outputs) = Compute(model, data, split, count);

@@ -7,11 +7,19 @@ namespace Elbo.Evaluation.Visuals;
 /// <summary>New data drawn from a model.</summary>
 public static class Samples
 {
-    /// <param name="seed">Same seed, same pictures.</param>
-    public static Raster Draw(IGenerator model, int count, PictureShape shape, ulong seed = 1, int columns = 0)
+    /// <summary>As a model draws them, [count, D].</summary>
+    /// <param name="seed">Same seed, same samples.</param>
+    public static Tensor Compute(IGenerator model, int count, ulong seed = 1)
     {
         using var off = Gradients.Off();
+        return model.Generate(count, new NoiseStream(new SeedStreams(seed).Seed("samples")));
+    }
+
+    /// <summary>As a picture.</summary>
+    /// <inheritdoc cref="Compute" path="/param"/>
+    public static Raster Draw(IGenerator model, int count, IExampleForm shape, ulong seed = 1, int columns = 0)
+    {
         using var scope = TensorScope.Enter();
-        return shape.Grid(model.Generate(count, new NoiseStream(new SeedStreams(seed).Seed("samples"))), columns);
+        return shape.Grid(Compute(model, count, seed), columns);
     }
 }

@@ -107,6 +107,9 @@ public sealed class RunDirectory
             : throw new RunException($"{ModelConfigPath}: 'shape' is missing or no list of sizes");
     }
 
+    /// <summary>Samples per second of the sound the model was built for; null for other data.</summary>
+    public int? ReadSampleRate() => ConfigReader.ReadFile(ModelConfigPath)["sampleRate"] is JsonValue value && value.TryGetValue<int>(out var rate) && rate > 0 ? rate : null;
+
     /// <summary>Factors of the data the model was built for; the names of their values are not kept.</summary>
     /// <exception cref="RunException">The model's description is damaged.</exception>
     public IReadOnlyList<Factor> ReadFactors()
@@ -168,6 +171,7 @@ public sealed class RunDirectory
         settings["shape"] = new JsonArray([.. data.Shape.Select(s => JsonValue.Create(s))]);
         if (data.Factors.Count > 0)
             settings["factors"] = new JsonObject(data.Factors.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)JsonValue.Create(f.Levels))));
+        if (data.SampleRate is { } rate) settings["sampleRate"] = rate;
         if (data.Encoding is { } encoding) AtomicFile.WriteText(EncodingPath, encoding.ToText());
         AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
         AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,

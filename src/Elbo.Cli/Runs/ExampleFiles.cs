@@ -1,0 +1,62 @@
+using System.Globalization;
+using Elbo.Cli.Commands;
+using Elbo.Cli.Shell;
+using Elbo.Data;
+using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Visuals;
+using Elbo.Torch;
+
+namespace Elbo.Cli.Runs;
+
+/// <summary>
+/// Writes examples for a person: pictures as one PNG; sound as one WAV file, one recording after the other, as a PNG of waveforms and spectrograms, or, under
+/// any other name, as a folder of WAV files with that picture.
+/// </summary>
+internal static class ExampleFiles
+{
+    /// <summary>Seconds of silence between recordings in one file.</summary>
+    private const double Pause = 0.25;
+
+    /// <summary>Where examples go: <c>--out</c>, and unless given <paramref name="name"/> with the ending that suits the data.</summary>
+    public static string Place(string? given, string name, IExampleForm form) => given ?? Path.ChangeExtension(name, form is SoundShape ? ".wav" : ".png");
+
+    /// <param name="examples">[N, D].</param>
+    /// <param name="counterparts">Shown below, heard after each example, [N, D]; null for none.</param>
+    /// <param name="counterpart">What they are called in a folder, e.g. <c>reconstruction</c>.</param>
+    /// <exception cref="CommandException">The folder cannot be made.</exception>
+    public static void Save(IExampleForm form, string path, Tensor examples, Tensor? counterparts = null, string counterpart = "")
+    {
+        var ending = Path.GetExtension(path).ToLowerInvariant();
+        if (form is not SoundShape sound || ending == ".png")
+        {
+            PngWriter.Save(Draw(form, examples, counterparts), path);
+            return;
+        }
+
+        RunOptions.Place(path);
+        if (ending == ".wav")
+        {
+            WavWriter.Save(path, InARow(sound, examples, counterparts), sound.Rate);
+            return;
+        }
+
+        for (var n = 0; n < examples.Size(0); n++)
+        {
+            var number = (n + 1).ToString("000", CultureInfo.InvariantCulture);
+            WavWriter.Save(Path.Combine(path, $"{number}.wav"), examples[n].ToArray<float>(), sound.Rate);
+            if (counterparts is not null) WavWriter.Save(Path.Combine(path, $"{number}-{counterpart}.wav"), counterparts[n].ToArray<float>(), sound.Rate);
+        }
+
+        PngWriter.Save(Draw(form, examples, counterparts), Path.Combine(path, "overview.png"));
+    }
+
+    private static Raster Draw(IExampleForm form, Tensor examples, Tensor? counterparts) => counterparts is null ? form.Grid(examples) : form.Pairs(examples, counterparts);
+
+    private static float[] InARow(SoundShape sound, Tensor examples, Tensor? counterparts)
+    {
+        using var scope = TensorScope.Enter();
+        var pause = new float[(int)(Pause * sound.Rate)];
+        return [.. Enumerable.Range(0, (int)examples.Size(0)).SelectMany(n => (Tensor?[])[examples[n], counterparts?[n]]).OfType<Tensor>()
+            .SelectMany(t => t.ToArray<float>().Concat(pause))];
+    }
+}

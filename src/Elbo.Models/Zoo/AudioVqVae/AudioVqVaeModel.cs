@@ -1,0 +1,141 @@
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Data;
+using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
+using Elbo.Models.Priors;
+using Elbo.Models.Quantizers;
+using Elbo.Torch;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.AudioVqVae;
+
+/// <summary>
+/// Sound as a sequence of codes: a strided encoder, and a WaveNet over µ-law samples that is told the codes and, where asked for, the speaker; a law of the
+/// codes is learned afterwards (van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937, §4.2). p(x | z) is that of the 256 classes of the samples.
+/// </summary>
+/// <remarks>
+/// The mean of a law of samples given samples cannot be had: what other models decode as a mean is one draw here, the same for the same codes.
+/// </remarks>
+public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, AudioVqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
+{
+    /// <summary>Seed of the draws that stand for means.</summary>
+    private const ulong DecodingSeed = 1;
+
+    private readonly AudioVqVaeConfig config;
+    private readonly SoundEncoder encoder;
+    private readonly Quantizer quantizer;
+    private readonly SoundDecoder decoder;
+    private readonly FactorCondition? speaker, condition;
+    private readonly int length;
+
+    private AudioVqVaeModel(AudioVqVaeConfig config, ModelInputs inputs)
+    {
+        var generator = inputs.Initialisation;
+        this.config = config;
+        length = inputs.Shape is [var samples] ? samples : throw new ConfigException($"model: vq-vae-audio takes sound [T], the data are [{string.Join(", ", inputs.Shape)}]");
+        encoder = Child("encoder", new SoundEncoder(config.Channels, config.VectorSize, generator));
+        if (length % encoder.Stride != 0) throw new ConfigException($"data.samples must be a multiple of {encoder.Stride}, the samples of a code, is {length}");
+        quantizer = Child("quantizer", config.Quantizer.Build(config.VectorSize, generator));
+        speaker = FactorCondition.Find(config.DecoderCondition, inputs, "model.decoderCondition");
+        decoder = Child("decoder", new SoundDecoder(config.Decoder, config.VectorSize, config.ConditionChannels, speaker?.Factor.Levels ?? 0, generator));
+        condition = FactorCondition.Find(config.Prior.Condition, inputs, "model.prior.condition");
+        Prior = config.Prior.Build(quantizer.Levels, [length / encoder.Stride], condition?.Factor.Levels ?? 0, inputs);
+        TrainingStage autoencoder = new(StageNames[0], ["encoder", "quantizer", "decoder"], Loss);
+        Stages = config.Prior.Kind == CodePriorKind.Uniform ? [autoencoder] : [autoencoder, new(StageNames[1], ["prior"], PriorLoss)];
+        if (Stages.Count > 1) Child("prior", (Module)Prior);
+    }
+
+    public static ModelCard Card { get; } = new(
+        "vq-vae-audio",
+        "VQ-VAE of sound",
+        "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
+        "Turns recordings into codes of a few milliseconds each and back through a WaveNet, in the same or another speaker's voice; learns the law of the codes and draws new sound.");
+
+    public static JsonTypeInfo<AudioVqVaeConfig> ConfigJson => AudioVqVaeJson.Default.AudioVqVaeConfig;
+
+    public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];
+
+    public IReadOnlyList<TrainingStage> Stages { get; }
+
+    public ICodePrior Prior { get; }
+
+    public (double Low, double High) DataRange => (-1, 1);
+
+    public string LikelihoodName => "µ-law";
+
+    public Factor? Condition => condition?.Factor;
+
+    public Factor? DecoderCondition => speaker?.Factor;
+
+    public static AudioVqVaeModel Build(AudioVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
+
+    /// <summary>
+    /// The first stage on a piece of each recording, under a uniform prior whose log K per code is left out [B]: <c>reconstruction</c> −log p(x | z), brought
+    /// from the piece to the recording, and the quantiser's terms with their weights (eq. 3). <c>bits_per_sample</c> is that of the piece,
+    /// <c>perplexity</c> that of the batch, averaged over the codes of a frame.
+    /// </summary>
+    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    {
+        var window = SoundWindows.Draw(batch, config.Window == 0 ? length : config.Window, encoder.Reach, noise);
+        var quantized = quantizer.Quantize(encoder.Forward(MuLaw.Compress(window.Samples)), noise);
+        var x = window.Samples.Narrow(1, encoder.Reach, window.Samples.Size(1) - (2 * encoder.Reach));
+        var piece = -decoder.LogProb(x, quantized.Vectors, speaker?.Of(batch));
+        var reconstruction = piece * window.Scale;
+        var perplexity = Tensor.Full([batch.Count], quantized.Perplexity().Average(), DType.F32, piece.Device);
+        return new(
+            reconstruction + (quantized.Objective() * (config.QuantizerWeight ?? length)),
+            [new("reconstruction", reconstruction), .. quantized.LossTerms(), new("bits_per_sample", piece / (x.Size(1) * Math.Log(2))), new("perplexity", perplexity)]);
+    }
+
+    public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Vectors(codes), speaker?.Of(x));
+
+    public Tensor EncodeCodes(Batch x)
+    {
+        using var off = Gradients.Off();
+        // In evaluation a quantiser draws nothing.
+        var codes = quantizer.Quantize(encoder.Forward(MuLaw.Compress(SoundWindows.Whole(x.X, encoder.Reach))), new NoiseStream(0)).Codes;
+        return quantizer.Levels.Count == 1 ? codes.Squeeze(-1) : codes;
+    }
+
+    /// <summary>One draw from p(x | codes), the same for the same codes [B, T] in [−1, 1].</summary>
+    public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) =>
+        decoder.Draw(Vectors(codes), conditions?.Classes, length, new NoiseStream(DecodingSeed), config.Temperature);
+
+    public CodeConditions? PriorConditions(Batch x) => condition is null ? null : new(condition.Of(x));
+
+    public CodeConditions? DecoderConditions(Batch x) => speaker is null ? null : new(speaker.Of(x));
+
+    public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x), DecoderConditions(x));
+
+    public Tensor Generate(int count, NoiseStream noise) => Generate(count, noise, 1, null);
+
+    /// <remarks>A decoder that is told a factor the prior is not gets its values in turn.</remarks>
+    public Tensor Generate(int count, NoiseStream noise, double temperature, long? level)
+    {
+        var classes = condition is null ? null : level is { } asked ? Tensor.Full([count], asked, DType.I64) : condition.InTurn(count);
+        var codes = Prior.Sample(count, noise, classes is null ? null : new(classes), temperature);
+        var speakers = speaker is null ? null : speaker.Factor.Name == condition?.Factor.Name ? classes : speaker.InTurn(count);
+        return DecodeCodes(codes, speakers is null ? null : new(speakers));
+    }
+
+    // The second stage: −log p(z) of the codes, which stand still.
+    private LossTerms PriorLoss(Batch batch, NoiseStream noise)
+    {
+        var codes = EncodeCodes(batch);
+        var nats = Prior.CrossEntropy(codes, PriorConditions(batch));
+        var all = nats.Flatten(1).Sum([1]);
+        List<LossTerm> terms = [new("kl", all), new("bits_per_code", all / (Prior.Length() * Math.Log(2)))];
+        if (batch.Lengths is { } lengths)
+        {
+            // Codes of the silence behind a recording cost next to nothing: without them the figure is that of speech.
+            var frame = Tensor.Arange(Prior.Shape[0], DType.I64, codes.Device) * encoder.Stride;
+            var sound = frame.Unsqueeze(0).Lt(lengths.Unsqueeze(1)).To(nats.DType);
+            var perFrame = nats.Reshape([batch.Count, Prior.Shape[0], -1]);
+            terms.Add(new("bits_per_sound_code", (perFrame.Mean([2]) * sound).Sum([1]) / (sound.Sum([1]).Clamp(1) * Math.Log(2))));
+        }
+        return new(all, terms);
+    }
+
+    private Tensor Vectors(Tensor codes) => quantizer.Lookup(quantizer.Levels.Count == 1 ? codes.Unsqueeze(-1) : codes);
+}
