@@ -8,8 +8,8 @@ using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
-using Elbo.Models.Zoo.Vimco;
 using Elbo.Models.Zoo.VideoVqVae;
+using Elbo.Models.Zoo.Vimco;
 using Elbo.Models.Zoo.VqVae;
 using Elbo.Models.Zoo.VqVae2;
 

@@ -17,11 +17,12 @@ public readonly record struct PictureShape(int Channels, int Height, int Width) 
         _ => null,
     };
 
-    /// <summary>One picture pixel for pixel, of D values in [0, 1].</summary>
-    public Raster Single(ReadOnlySpan<float> image) => new ImageGrid { Scale = 1, Padding = 0 }.Render(image, 1, Channels, Height, Width);
+    /// <summary>One picture pixel for pixel, of D values in [0, 1]; of a film its frames side by side.</summary>
+    public Raster Single(ReadOnlySpan<float> image) => new ImageGrid { Columns = Frames ?? 1, Scale = 1, Padding = 0 }.Render(image, Frames ?? 1, Channels, Height, Width);
 
-    /// <summary>N pictures edge to edge pixel for pixel, in a nearly square sheet; black where there is none.</summary>
-    public Raster Sheet(ReadOnlySpan<float> images, int count) => new ImageGrid { Scale = 1, Padding = 0, Background = 0 }.Render(images, count, Channels, Height, Width);
+    /// <summary>N pictures edge to edge pixel for pixel, in a nearly square sheet, or N films in a row each; black where there is none.</summary>
+    public Raster Sheet(ReadOnlySpan<float> images, int count) =>
+        new ImageGrid { Columns = Frames ?? 0, Scale = 1, Padding = 0, Background = 0 }.Render(images, count * (Frames ?? 1), Channels, Height, Width);
 
     /// <summary>A grid of the rows of <paramref name="images"/> [N, D] in [0, 1].</summary>
     public Raster Grid(Tensor images, int columns = 0) =>

@@ -61,6 +61,17 @@ public sealed class LatentDynamics : Module
         return frame.CrossEntropy(codes.Flatten(0, 1), new(Map: map)).Reshape(codes.Shape);
     }
 
+    /// <summary>Goes through the codes of the frame that follows, code by code.</summary>
+    /// <param name="codes">Of the frames before, I64 [B, T, …<see cref="FrameShape"/>]; T may be 0.</param>
+    /// <param name="chosen">The actions, I64 [B, T]; null for films without.</param>
+    public IAutoregressiveLogits OpenNext(Tensor codes, Tensor? chosen)
+    {
+        Check(codes, chosen, codes.Size(1));
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        return frame.Open(checked((int)codes.Size(0)), Next(Begun(codes, CodebookSize), chosen is null ? null : Begun(chosen, actions), codes.Size(1)));
+    }
+
     /// <summary>Draws how films go on, frame by frame, each drawn frame being context of the next.</summary>
     /// <param name="codes">I64 [B, T, …<see cref="FrameShape"/>] on the CPU; T may be 0.</param>
     /// <param name="chosen">The actions, I64 [B, T + <paramref name="steps"/> − 1], from the first frame on; null for films without.</param>
@@ -78,11 +89,13 @@ public sealed class LatentDynamics : Module
         for (var t = known; t < known + steps; t++)
         {
             using var step = TensorScope.Enter();
-            var map = Map(film.Narrow(1, t, config.Context), done?.Narrow(1, t, config.Context));
-            film = step.Keep(Ops.Cat([film, frame.Sample(count, noise, new(Map: map), temperature).Unsqueeze(1)], 1));
+            film = step.Keep(Ops.Cat([film, frame.Sample(count, noise, Next(film, done, t), temperature).Unsqueeze(1)], 1));
         }
         return scope.Keep(film.Narrow(1, config.Context + known, steps).Contiguous());
     }
+
+    /// <summary>What frame t depends on, of films and actions that <see cref="Begun"/> has begun.</summary>
+    private CodeConditions Next(Tensor film, Tensor? done, long t) => new(Map: Map(film.Narrow(1, t, config.Context), done?.Narrow(1, t, config.Context)));
 
     /// <summary>The map that the law of a frame depends on, [N, F, H, W].</summary>
     /// <param name="context">Codes of the n frames before, oldest first, [N, n, …<see cref="FrameShape"/>].</param>

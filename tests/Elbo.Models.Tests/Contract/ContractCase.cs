@@ -10,6 +10,9 @@ public sealed record ContractCase(string Id, string Settings)
 {
     public static readonly int[] Shape = [1, 4, 4];
 
+    /// <summary>T of films with three different actions between their frames; 1 for pictures.</summary>
+    public int Frames { get; init; } = 1;
+
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
     public bool UnitRange { get; init; } = true;
 
@@ -59,6 +62,10 @@ public sealed record ContractCase(string Id, string Settings)
             { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "globalCodes": 2, "globalChannels": 4,
               "quantizer": { "codes": 3 }, "gridLaw": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 }, "priorFeatures": 6 }
             """) { NoiseMatters = false },
+        new("vq-vae-video", """
+            { "frames": { "likelihood": "bernoulli", "vectorSize": 4, "quantizer": { "vector": { "codes": 2 } }, "network": { "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 } },
+              "prior": { "context": 2, "embedding": 3, "features": 4, "blocks": 1, "pixelCnn": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 } } }
+            """) { NoiseMatters = false, Frames = 2 },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
@@ -76,17 +83,20 @@ public sealed record ContractCase(string Id, string Settings)
         var resolved = entry.Resolve((JsonObject)JsonNode.Parse(Settings)!, "model", problems);
         problems.ShouldBeEmpty();
         using var generator = new Generator(seed);
-        return entry.Build(resolved, new(Shape, generator, TrainingExamples: 8));
+        return entry.Build(resolved, new(Frames == 1 ? Shape : [Frames, .. Shape], generator, TrainingExamples: 8) { Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))] });
     }
 
-    /// <summary>Eight binary patterns of 16 pixels, in the current scope.</summary>
-    public static Batch Patterns()
+    /// <summary>Eight examples of the case's shape.</summary>
+    public Batch Examples() => Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
+
+    /// <summary>Eight binary patterns, of 16 pixels unless said otherwise, in the current scope.</summary>
+    public static Batch Patterns(int pixels = 16)
     {
-        var values = new float[8 * 16];
+        var values = new float[8 * pixels];
         for (var b = 0; b < 8; b++)
-            for (var d = 0; d < 16; d++)
-                values[b * 16 + d] = ((b * 37 + d * d * 11) % 7) < 3 ? 1 : 0;
-        return new(Tensor.From(values, 8, 16), null, Tensor.Arange(8));
+            for (var d = 0; d < pixels; d++)
+                values[b * pixels + d] = ((b * 37 + d * d * 11) % 7) < 3 ? 1 : 0;
+        return new(Tensor.From(values, 8, pixels), null, Tensor.Arange(8));
     }
 
     public override string ToString() => $"{Id} {Settings}";
