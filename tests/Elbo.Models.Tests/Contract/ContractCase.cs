@@ -10,6 +10,9 @@ public sealed record ContractCase(string Id, string Settings)
 {
     public static readonly int[] Shape = [1, 4, 4];
 
+    /// <summary>Shape of one example, of 16 numbers.</summary>
+    public int[] ExampleShape { get; init; } = Shape;
+
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
     public bool UnitRange { get; init; } = true;
 
@@ -45,6 +48,11 @@ public sealed record ContractCase(string Id, string Settings)
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "finiteScalar", "levels": [3, 3] } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "lookupFree", "bits": 2 } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "gumbel", "gumbel": { "codes": 4 } } """) with { NoiseMatters = true },
+        new("vq-vae-audio", """
+        { "channels": [4, 4], "vectorSize": 3, "conditionChannels": 4, "window": 0, "quantizer": { "vector": { "codes": 3 } },
+          "decoder": { "features": 4, "skipFeatures": 6, "cycle": 2, "repeats": 1 },
+          "prior": { "waveNet": { "features": 4, "skipFeatures": 6, "cycle": 2, "repeats": 1 } } }
+        """) { ExampleShape = [16], UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
@@ -62,7 +70,7 @@ public sealed record ContractCase(string Id, string Settings)
         var resolved = entry.Resolve((JsonObject)JsonNode.Parse(Settings)!, "model", problems);
         problems.ShouldBeEmpty();
         using var generator = new Generator(seed);
-        return entry.Build(resolved, new(Shape, generator, TrainingExamples: 8));
+        return entry.Build(resolved, new(ExampleShape, generator, TrainingExamples: 8));
     }
 
     /// <summary>Eight binary patterns of 16 pixels, in the current scope.</summary>
