@@ -95,6 +95,16 @@ public interface IKlWeighted
     double KlWeight { get; set; }
 }
 
+/// <summary>Has codes on two levels, of which the upper ones alone say what an example is about.</summary>
+public interface IUpperCodes
+{
+    /// <summary>log₂ of the number of upper codes of an example: what they take without a law.</summary>
+    double UpperBits { get; }
+
+    /// <summary>Mean of p(x | z) at the upper codes of x and lower ones drawn given them, [B, D].</summary>
+    Tensor ReconstructFromUpper(Batch x, NoiseStream noise);
+}
+
 /// <summary>Stands for x by finitely many codes with a law over them: what drawing through a prior, entropy coding and looks at a codebook need.</summary>
 public interface ICodeModel
 {
@@ -117,4 +127,29 @@ public interface ICodeModel
 
     /// <summary>What the decoder is conditioned on for these examples; null for an unconditional one.</summary>
     CodeConditions? DecoderConditions(Batch x);
+}
+
+/// <summary>Predicts how films go on under chosen actions in the space of its codes alone; pictures are made of the codes afterwards.</summary>
+public interface IFilmPredictor
+{
+    /// <summary>Shape of one frame, [C, H, W].</summary>
+    IReadOnlyList<int> FrameShape { get; }
+
+    /// <summary>A, different actions; 0 for films that go on without.</summary>
+    int ActionCount { get; }
+
+    /// <summary>The actions of examples [B, T − 1], I64: action t leads from frame t to frame t + 1; null for films without.</summary>
+    Tensor? ActionsOf(Batch x);
+
+    /// <summary>Codes of frames, each for itself: [B, T, C·H·W] to I64 [B, T, …].</summary>
+    Tensor EncodeFrames(Tensor frames);
+
+    /// <summary>Means of p(frame | codes), I64 [B, T, …] to [B, T, C·H·W] in the range of the data.</summary>
+    Tensor DecodeFrames(Tensor codes);
+
+    /// <summary>Codes of the frames that follow, I64 [B, steps, …], each drawn given those before and the actions.</summary>
+    /// <param name="codes">Of the frames seen, I64 [B, T, …].</param>
+    /// <param name="actions">I64 [B, T + steps − 1], from the first frame seen on; null for films without.</param>
+    /// <param name="temperature">Divides the logits of codes: 1 for the law itself, below 1 likelier ones, 0 the likeliest.</param>
+    Tensor Predict(Tensor codes, Tensor? actions, int steps, NoiseStream noise, double temperature = 1);
 }

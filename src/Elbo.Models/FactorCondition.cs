@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Priors;
 using Elbo.Torch;
 
 namespace Elbo.Models;
@@ -28,6 +29,10 @@ public sealed class FactorCondition
     /// <summary>Its values for these examples, I64 [B].</summary>
     /// <exception cref="DataException">They carry none.</exception>
     public Tensor Of(Batch x) => (x.Factors ?? throw new DataException($"the examples do not say their {Factor.Name}, which the model is conditioned on")).Select(1, column);
+
+    /// <summary>What a law is conditioned on when examples are drawn: the value asked for, or all in turn; null for an unconditional one.</summary>
+    public static CodeConditions? Wanted(FactorCondition? condition, int count, long? level) =>
+        condition is null ? null : new(level is { } asked ? Tensor.Full([count], asked, DType.I64) : condition.InTurn(count));
 
     /// <summary>Every value in turn, I64 [count].</summary>
     public Tensor InTurn(int count) => Tensor.From([.. Enumerable.Range(0, count).Select(k => (long)(k % Factor.Levels))]);

@@ -3,10 +3,15 @@ using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Zoo.AudioVqVae;
+using Elbo.Models.Zoo.GlobalVqVae;
+using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.VideoVqVae;
+using Elbo.Models.Zoo.Vimco;
 using Elbo.Models.Zoo.VqVae;
+using Elbo.Models.Zoo.VqVae2;
 
 namespace Elbo.Models;
 
@@ -19,7 +24,12 @@ public static class ModelCatalog
         Entry<IwaeModel, IwaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
+        Entry<VqVae2Model, VqVae2Config>(),
+        Entry<GlobalVqVaeModel, GlobalVqVaeConfig>(),
         Entry<AudioVqVaeModel, AudioVqVaeConfig>(),
+        Entry<VideoVqVaeModel, VideoVqVaeConfig>(),
+        Entry<GridVaeModel, GridVaeConfig>(),
+        Entry<VimcoModel, VimcoConfig>(),
     ];
 
     /// <summary>The entry with the given id.</summary>

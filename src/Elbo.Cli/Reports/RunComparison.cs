@@ -17,6 +17,7 @@ internal sealed class RunComparison
         ("examples", "examples evaluated"),
         ("elbo", "elbo"),
         ("nll", "nll, −L_K"),
+        ("bits_per_dimension", "bits per dimension"),
         ("samples", "K"),
         ("ess", "effective samples"),
         ("active_units_by_layer", "active units"),

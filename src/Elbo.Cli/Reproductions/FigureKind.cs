@@ -14,6 +14,7 @@ internal sealed record FigureKind(string Name, string Unit, string Meaning)
         new("elbo", "nats", "elbo, bound on log p(x)"),
         new("reconstruction", "nats", "reconstruction, E_q log p(x | z)"),
         new("kl", "nats", "kl, KL(q(z | x) ‖ p(z))"),
+        new("bits_per_dimension", "bits", "bits per dimension, −elbo / (D log 2)"),
         new("ess", "samples", "effective sample size of L_K"),
         new("active_units", "units", "active units"),
     ];

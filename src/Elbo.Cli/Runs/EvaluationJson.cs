@@ -25,6 +25,8 @@ internal static class EvaluationJson
         Put(json, "reconstruction", evaluation.Bound.Reconstruction);
         Put(json, "kl", evaluation.Bound.Kl);
         Put(json, "nll", evaluation.Importance?.NegativeLogLikelihood);
+        Put(json, "bits_per_dimension", evaluation.BitsPerDimension);
+        Put(json, "nll_bits_per_dimension", evaluation.ImportanceBitsPerDimension);
         json["samples"] = evaluation.Importance?.Samples;
         json["ess"] = evaluation.Importance is { } importance ? Json.Number(importance.EffectiveSampleSize, 2) : null;
         json["active_units"] = evaluation.Units?.Count;

@@ -43,6 +43,15 @@ internal sealed class RunEvaluation
     /// <summary>Null when only the bound was asked for.</summary>
     public required IwaeBound? Importance { get; init; }
 
+    /// <summary>D where p(x | z) is a probability of grey values, whose bits can be compared between models and with files; null for any other law.</summary>
+    public required int? GreyDimensions { get; init; }
+
+    /// <summary>−elbo/(D log 2); null without <see cref="GreyDimensions"/>.</summary>
+    public Estimate? BitsPerDimension => Bits(Bound.Elbo, -1);
+
+    /// <summary>−L_K/(D log 2); null too without <see cref="Importance"/>.</summary>
+    public Estimate? ImportanceBitsPerDimension => Importance is null ? null : Bits(Importance.NegativeLogLikelihood, 1);
+
     /// <summary>Null for a model without a code, or when not asked for; so are the others.</summary>
     public required ActiveUnits? Units { get; init; }
 
@@ -78,6 +87,7 @@ internal sealed class RunEvaluation
         {
             Bound = bound,
             Importance = importance,
+            GreyDimensions = model is IDataRange { GreyLevels: not null } ? data.Info.Dimensions : null,
             Units = Asked(Metrics.Units) && model is IEncoder encoder ? ActiveUnits.Measure(encoder, data, split, limit, seed: seed) : null,
             Kl = Asked(Metrics.Kl) && gaussian is not null ? KlPerDimension.Measure(gaussian, data, split, limit) : null,
             Information = Asked(Metrics.Information) && gaussian is not null
@@ -109,6 +119,8 @@ internal sealed class RunEvaluation
         foreach (var (name, value, meaning) in Lines()) text.WriteLine($"  {name,-12}  {value,-15}  {meaning}".TrimEnd());
     }
 
+    private Estimate? Bits(Estimate nats, int sign) => GreyDimensions is { } dimensions ? nats.Scaled(sign / (dimensions * Math.Log(2))) : null;
+
     /// <summary>Every figure with its standard error, and what it means.</summary>
     public IEnumerable<(string Name, string Value, string Meaning)> Lines()
     {
@@ -117,6 +129,8 @@ internal sealed class RunEvaluation
         yield return Line("  kl", Bound.Kl, "KL(q(z|x) ‖ p(z))");
         if (Importance is not null)
             yield return Line("nll", Importance.NegativeLogLikelihood, string.Create(CultureInfo.InvariantCulture, $"−L_{Importance.Samples}, importance-weighted; effective samples {Importance.EffectiveSampleSize:0.0}"));
+        if (BitsPerDimension is { } bits) yield return Line("bits/dim", bits, $"−elbo / ({GreyDimensions} log 2)", "0.000");
+        if (ImportanceBitsPerDimension is { } tighter) yield return Line("bits/dim nll", tighter, $"−L_{Importance!.Samples} / ({GreyDimensions} log 2)", "0.000");
         if (Information is not null)
         {
             yield return Line("mutual inf.", Information.MutualInformation, string.Create(CultureInfo.InvariantCulture, $"of x and z; from {Information.Examples} examples, so at most {Information.Ceiling:0.00}"));

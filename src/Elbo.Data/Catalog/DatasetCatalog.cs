@@ -15,6 +15,7 @@ public static class DatasetCatalog
         new(AttFaces.Info, AttFaces.Open),
         new(SpokenDigits.Info, SpokenDigits.Open),
         new(SpriteDataset.Description, (info, _, options) => new SpriteDataset(info, options)),
+        new(SpriteVideo.Description, (info, _, options) => new SpriteVideo(info, options)),
     ];
 
     /// <summary>All data sets, in the order of the catalogue.</summary>

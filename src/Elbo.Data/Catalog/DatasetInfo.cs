@@ -17,7 +17,7 @@ public sealed record DatasetInfo
     /// <summary>The publication to cite.</summary>
     public required string Citation { get; init; }
 
-    /// <summary>Shape of one example: [C, H, W] for images, [T] for sound, [D] otherwise.</summary>
+    /// <summary>Shape of one example: [C, H, W] for images, [T, C, H, W] for films, [T] for sound, [D] otherwise.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 
     /// <summary>Official number of examples per split, before any are held out for validation.</summary>

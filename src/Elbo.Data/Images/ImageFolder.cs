@@ -62,10 +62,7 @@ internal static class ImageFolder
 
     private static byte[] Decode(string file, int[] shape, DataOptions options)
     {
-        var picture = PictureFile.Load(file);
-        if (options.Grey) picture = PictureFitting.ToGrey(picture);
-        if (options.ImageSize is { } size) picture = PictureFitting.ToSquare(picture, size);
-        if (shape[0] == 3) picture = PictureFitting.ToColour(picture);
+        var picture = PictureFitting.Fit(PictureFile.Load(file), shape[0], options);
         return picture.Channels == shape[0] && picture.Height == shape[1] && picture.Width == shape[2] ? picture.Pixels
             : throw new DataException($"{file}: has changed since the folder was opened: {picture.Width} by {picture.Height} pixels in {picture.Channels} channels");
     }

@@ -3,6 +3,14 @@ namespace Elbo.Data;
 /// <summary>Brings pictures to a common number of channels and, where one is asked for, a common square size.</summary>
 internal static class PictureFitting
 {
+    /// <summary>What the options ask for, in as many channels; colour is taken away only where they say so.</summary>
+    public static Picture Fit(Picture picture, int channels, DataOptions options)
+    {
+        if (options.Grey) picture = ToGrey(picture);
+        if (options.ImageSize is { } size) picture = ToSquare(picture, size);
+        return channels == 3 ? ToColour(picture) : picture;
+    }
+
     /// <summary>The middle square of a picture, resampled by area.</summary>
     public static Picture ToSquare(Picture picture, int size)
     {

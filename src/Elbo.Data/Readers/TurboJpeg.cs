@@ -10,6 +10,12 @@ internal static unsafe partial class TurboJpeg
     public const int PixelsRgb = 0;
     public const int PixelsGrey = 6;
 
+    /// <summary>Colours at half resolution both ways, as most JPEG files have them; and a single channel.</summary>
+    public const int Halved = 2, SingleChannel = 3;
+
+    /// <summary>Accurate transform, into the memory given.</summary>
+    public const int WriteFlags = 4096 | 1024;
+
     /// <summary>Accurate inverse transform, so that the result is the same on every machine; more than 500 scans, which only files made to
     /// take long have, are an error.</summary>
     public const int Flags = 4096 | 32768;
@@ -35,6 +41,16 @@ internal static unsafe partial class TurboJpeg
 
     [LibraryImport(Library, EntryPoint = "tjDecompress2")]
     public static partial int Decompress(nint handle, byte* jpeg, nuint size, byte* pixels, int width, int pitch, int height, int format, int flags);
+
+    [LibraryImport(Library, EntryPoint = "tjInitCompress")]
+    public static partial nint InitCompress();
+
+    /// <summary>Bytes that any JPEG of such a picture fits into.</summary>
+    [LibraryImport(Library, EntryPoint = "tjBufSize")]
+    public static partial nuint MostBytes(int width, int height, int subsampling);
+
+    [LibraryImport(Library, EntryPoint = "tjCompress2")]
+    public static partial int Compress(nint handle, byte* pixels, int width, int pitch, int height, int format, byte** jpeg, nuint* size, int subsampling, int quality, int flags);
 
     [LibraryImport(Library, EntryPoint = "tjGetErrorStr2", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint GetError(nint handle);

@@ -15,6 +15,9 @@ public readonly record struct Estimate(double Mean, double StandardError)
         return new(mean, Math.Sqrt(squares / (values.Count - 1) / values.Count));
     }
 
+    /// <summary>In another unit: both numbers times <paramref name="factor"/>, whose sign the error does not take.</summary>
+    public Estimate Scaled(double factor) => new(Mean * factor, StandardError * Math.Abs(factor));
+
     /// <summary>The same from Σv and Σv² of <paramref name="count"/> values.</summary>
     public static Estimate OfSums(double sum, double sumOfSquares, int count)
     {

@@ -21,7 +21,7 @@ public sealed record ReconstructionQuality(Estimate MeanSquaredError, Estimate P
     /// <exception cref="InvalidOperationException">The data are no pictures.</exception>
     public static ReconstructionQuality Measure(IReconstructor model, IDataset data, Split split, int limit = int.MaxValue, CancellationToken cancel = default)
     {
-        if (data.Info.Shape is not [var channels, var height, var width]) throw new InvalidOperationException($"{data.Info.Id} has no pictures");
+        if (data.Info.Shape is not [.., var channels, var height, var width]) throw new InvalidOperationException($"{data.Info.Id} has no pictures");
         using var off = Gradients.Off();
         List<double> squares = [], psnr = [], ssim = [];
         var windowed = Math.Min(height, width) >= StructuralSimilarity.Window;
@@ -32,8 +32,9 @@ public sealed record ReconstructionQuality(Estimate MeanSquaredError, Estimate P
             var errors = MeanSquares(batch.X, output);
             squares.AddRange(errors);
             psnr.AddRange(errors.Select(OfMeanSquare));
-            long[] shape = [batch.Count, channels, height, width];
-            if (windowed) ssim.AddRange(StructuralSimilarity.Of(batch.X.View(shape), output.Reshape(shape)).ToArray<double>());
+            long[] shape = [-1, channels, height, width];
+            // A film's is the mean of its frames.
+            if (windowed) ssim.AddRange(StructuralSimilarity.Of(batch.X.View(shape), output.Reshape(shape)).View([batch.Count, -1]).Mean([1]).ToArray<double>());
         });
         return new(Estimate.Of(squares), Estimate.Of(psnr), windowed ? Estimate.Of(ssim) : null);
     }

@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
@@ -21,6 +22,7 @@ public sealed class GridDecoder : Layer
     public GridDecoder(GridNetworkConfig config, IReadOnlyList<int> shape, int size, Generator generator)
     {
         var steps = config.Ladder(shape);
+        Channels = config.Outermost;
         var (height, width) = steps[^1].Coarse;
         grid = [-1, height, width, size];
         var kernel = config.Variant == GridVariant.Reference ? 3 : 1;
@@ -35,10 +37,13 @@ public sealed class GridDecoder : Layer
         }
     }
 
+    /// <summary>F.</summary>
+    public int Channels { get; }
+
     public override Tensor Forward(Tensor x)
     {
         var h = residual.Forward(input.Forward(x.Reshape(grid).Permute([0, 3, 1, 2])));
-        foreach (var convolution in convolutions) h = convolution.Forward(h).Relu();
+        foreach (var convolution in convolutions) h = convolution.Forward(h, Activation.Relu);
         return h;
     }
 

@@ -112,7 +112,7 @@ public sealed class RunDirectory
 
     /// <summary>Factors of the data the model was built for; the names of their values are not kept.</summary>
     /// <exception cref="RunException">The model's description is damaged.</exception>
-    private List<Factor> ReadFactors()
+    public IReadOnlyList<Factor> ReadFactors()
     {
         var factors = new List<Factor>();
         foreach (var (name, levels) in ConfigReader.ReadFile(ModelConfigPath)["factors"] as JsonObject ?? [])

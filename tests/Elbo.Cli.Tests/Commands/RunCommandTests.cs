@@ -38,6 +38,31 @@ public sealed class RunCommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("discretisedLogistic")]
+    [InlineData("bernoulli")]
+    public void Bits_per_dimension_are_given_where_the_likelihood_is_a_probability_of_grey_values(string likelihood)
+    {
+        var run = At("run");
+        Elbo.Run("train", "grid-vae", "--data", Data, "--set", "data.binarisation=none", "--set", $"model.likelihood={likelihood}", "--set", "model.network.width=8", "--epochs", "1", "--out", run, "--quiet")
+            .ExitCode.ShouldBe(0);
+        var evaluated = Elbo.Run("evaluate", run, "--samples", "5");
+        evaluated.ExitCode.ShouldBe(0, evaluated.Errors);
+        var figures = JsonNode.Parse(File.ReadAllText(At("run/evaluation-test.json")))!;
+        foreach (var (bits, nats, sign) in new[] { ("bits_per_dimension", "elbo", -1), ("nll_bits_per_dimension", "nll", 1) })
+        {
+            if (likelihood == "bernoulli")
+            {
+                figures[bits].ShouldBeNull();
+                continue;
+            }
+            // Figures are written with four decimals.
+            ((double)figures[bits]!).ShouldBe(sign * (double)figures[nats]! / (64 * Math.Log(2)), 1e-4);
+            ((double)figures[bits + "_se"]!).ShouldBe((double)figures[nats + "_se"]! / (64 * Math.Log(2)), 1e-4);
+        }
+        evaluated.Output.Contains("bits/dim", StringComparison.Ordinal).ShouldBe(likelihood == "discretisedLogistic");
+    }
+
     [Fact]
     public void An_interrupted_run_resumes_to_the_same_weights()
     {

@@ -23,6 +23,18 @@ public sealed class ReconstructionQualityTests
     }
 
     [Fact]
+    public void A_film_has_the_mean_similarity_of_its_frames()
+    {
+        var model = new Dimmer(0.9f);
+        float[] picture = [.. Enumerable.Range(0, 144).Select(k => k % 2 == 0 ? 1f : 0f)], blank = new float[144];
+        using var film = new FakeDataset(2, [2, 1, 12, 12], [.. picture, .. blank]);
+        using var still = new FakeDataset(2, [1, 12, 12], picture);
+        var (ofFilm, ofPicture) = (ReconstructionQuality.Measure(model, film, Split.Test), ReconstructionQuality.Measure(model, still, Split.Test));
+        ofFilm.MeanSquaredError.Mean.ShouldBe(ofPicture.MeanSquaredError.Mean / 2, 1e-9);
+        ofFilm.Ssim!.Value.Mean.ShouldBe((ofPicture.Ssim!.Value.Mean + 1) / 2, 1e-6);
+    }
+
+    [Fact]
     public void An_exact_reconstruction_counts_with_the_highest_figures_and_not_with_infinity()
     {
         var model = new Dimmer(1);

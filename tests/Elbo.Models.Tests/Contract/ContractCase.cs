@@ -13,6 +13,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>Shape of one example, of 16 numbers.</summary>
     public int[] ExampleShape { get; init; } = Shape;
 
+    /// <summary>T of films with three different actions between their frames; 1 for pictures.</summary>
+    public int Frames { get; init; } = 1;
+
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
     public bool UnitRange { get; init; } = true;
 
@@ -24,6 +27,9 @@ public sealed record ContractCase(string Id, string Settings)
 
     /// <summary>The code lies in [−end, end]² but for a thousandth of its mass.</summary>
     public int GridEnd { get; init; } = 8;
+
+    /// <summary>A law over a grid of one place, where nothing earlier is seen; null for none.</summary>
+    public string? WithoutContext { get; init; }
 
     public static IReadOnlyList<ContractCase> All { get; } =
     [
@@ -42,12 +48,27 @@ public sealed record ContractCase(string Id, string Settings)
         new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 3, "network": "conv", "channels": [4], "likelihood": "discretisedLogistic" }"""),
         new("iwae", """{ "latent": [2], "hidden": [[12, 8]], "samples": 3, "objective": "vae" }"""),
         new("iwae", """{ "latent": [1, 1], "hidden": [[12], [6]], "samples": 4 }""") { WarmUp = 150, GridEnd = 16 },
+        new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
+        new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
+        new("vimco", """{ "codes": 6, "codebooks": 2, "vectorSize": 3, "samples": 5, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         Codes(""" "likelihood": "bernoulli", "vectorSize": 3, "quantizer": { "vector": { "codes": 3 } } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "product", "codebooks": 2, "vector": { "codes": 2, "learning": "ema", "decay": 0.9 } } """, "paper"),
         Codes(""" "vectorSize": 3, "quantizer": { "kind": "residual", "codebooks": 2, "vector": { "codes": 2, "learning": "ema", "decay": 0.9 } } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "finiteScalar", "levels": [3, 3] } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "lookupFree", "bits": 2 } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "gumbel", "gumbel": { "codes": 4 } } """) with { NoiseMatters = true },
+        new("vq-vae-2", """
+            { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "conditionChannels": 4,
+              "quantizer": { "vector": { "codes": 3, "learning": "gradient" } }, "prior": { "pixelCnn": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 } } }
+            """) { NoiseMatters = false, WithoutContext = "top_prior" },
+        new("vq-vae-global", """
+            { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "globalCodes": 2, "globalChannels": 4,
+              "quantizer": { "codes": 3 }, "gridLaw": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 }, "priorFeatures": 6 }
+            """) { NoiseMatters = false },
+        new("vq-vae-video", """
+            { "frames": { "likelihood": "bernoulli", "vectorSize": 4, "quantizer": { "vector": { "codes": 2 } }, "network": { "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 } },
+              "prior": { "context": 2, "embedding": 3, "features": 4, "blocks": 1, "pixelCnn": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 } } }
+            """) { NoiseMatters = false, Frames = 2 },
         new("vq-vae-audio", """
         { "channels": [4, 4], "vectorSize": 3, "conditionChannels": 4, "window": 0, "quantizer": { "vector": { "codes": 3 } },
           "decoder": { "features": 4, "skipFeatures": 6, "cycle": 2, "repeats": 1 },
@@ -70,17 +91,20 @@ public sealed record ContractCase(string Id, string Settings)
         var resolved = entry.Resolve((JsonObject)JsonNode.Parse(Settings)!, "model", problems);
         problems.ShouldBeEmpty();
         using var generator = new Generator(seed);
-        return entry.Build(resolved, new(ExampleShape, generator, TrainingExamples: 8));
+        return entry.Build(resolved, new(Frames == 1 ? ExampleShape : [Frames, .. Shape], generator, TrainingExamples: 8) { Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))] });
     }
 
-    /// <summary>Eight binary patterns of 16 pixels, in the current scope.</summary>
-    public static Batch Patterns()
+    /// <summary>Eight examples of the case's shape.</summary>
+    public Batch Examples() => Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
+
+    /// <summary>Eight binary patterns, of 16 pixels unless said otherwise, in the current scope.</summary>
+    public static Batch Patterns(int pixels = 16)
     {
-        var values = new float[8 * 16];
+        var values = new float[8 * pixels];
         for (var b = 0; b < 8; b++)
-            for (var d = 0; d < 16; d++)
-                values[b * 16 + d] = ((b * 37 + d * d * 11) % 7) < 3 ? 1 : 0;
-        return new(Tensor.From(values, 8, 16), null, Tensor.Arange(8));
+            for (var d = 0; d < pixels; d++)
+                values[b * pixels + d] = ((b * 37 + d * d * 11) % 7) < 3 ? 1 : 0;
+        return new(Tensor.From(values, 8, pixels), null, Tensor.Arange(8));
     }
 
     public override string ToString() => $"{Id} {Settings}";

@@ -17,7 +17,7 @@ namespace Elbo.Models.Zoo.AudioVqVae;
 /// <remarks>
 /// The mean of a law of samples given samples cannot be had: what other models decode as a mean is one draw here, the same for the same codes.
 /// </remarks>
-public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, AudioVqVaeConfig>, IStaged, IElboModel, ICodeModel, IReconstructor, IConditionalGenerator, IDataRange
+public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, AudioVqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
 {
     /// <summary>Seed of the draws that stand for means.</summary>
     private const ulong DecodingSeed = 1;
@@ -64,8 +64,6 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
 
     public string LikelihoodName => "µ-law";
 
-    public bool HasPointPosterior => true;
-
     public Factor? Condition => condition?.Factor;
 
     public Factor? DecoderCondition => speaker?.Factor;
@@ -90,27 +88,7 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
             [new("reconstruction", reconstruction), .. quantized.LossTerms(), new("bits_per_sample", piece / (x.Size(1) * Math.Log(2))), new("perplexity", perplexity)]);
     }
 
-    public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)
-    {
-        var codes = EncodeCodes(x);
-        return (decoder.LogProb(x.X, Vectors(codes), speaker?.Of(x)), -Prior.LogProb(codes, PriorConditions(x)));
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>z holds the codes as numbers; q(z | x) = 1 at them.</remarks>
-    public LatentDraw Infer(Batch x, int samples, NoiseStream noise)
-    {
-        var codes = EncodeCodes(x).Flatten(1).To(DType.F32).Unsqueeze(0).Expand([samples, x.Count, Prior.Length()]);
-        return new(codes, Tensor.Zeros([samples, x.Count]));
-    }
-
-    public Tensor LogJoint(Batch x, Tensor z)
-    {
-        var (samples, count) = (z.Size(0), z.Size(1));
-        var codes = z.To(DType.I64).Reshape([samples * count, .. Prior.Shape.Select(size => (long)size)]);
-        var logPrior = Prior.LogProb(codes, condition is null ? null : new(condition.Of(x).Repeat([samples])));
-        return (decoder.LogProb(x.X.Repeat([samples, 1]), Vectors(codes), speaker?.Of(x).Repeat([samples])) + logPrior).View([samples, count]);
-    }
+    public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Vectors(codes), speaker?.Of(x));
 
     public Tensor EncodeCodes(Batch x)
     {

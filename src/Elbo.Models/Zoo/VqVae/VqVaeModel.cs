@@ -13,7 +13,7 @@ namespace Elbo.Models.Zoo.VqVae;
 /// Pictures as grids of codes, and a law of the codes learned afterwards: VQ-VAE (van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937).
 /// q(z | x) is a point, so the bound is log p(x | z) + log p(z) at it.
 /// </summary>
-public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig>, IStaged, IElboModel, ICodeModel, IReconstructor, IConditionalGenerator, IDataRange
+public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
 {
     private readonly double quantizerWeight;
     private readonly GridEncoder encoder;
@@ -55,8 +55,6 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
 
     public int? GreyLevels => decoder.GreyLevels;
 
-    public bool HasPointPosterior => true;
-
     public Factor? Condition => condition?.Factor;
 
     public static VqVaeModel Build(VqVaeConfig config, ModelInputs inputs) => new(config, inputs);
@@ -75,28 +73,7 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
         return new(reconstruction + quantized.Objective(quantizerWeight), notes);
     }
 
-    public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)
-    {
-        var codes = EncodeCodes(x);
-        return (decoder.LogProb(x.X, Vectors(codes)), -Prior.LogProb(codes, PriorConditions(x)));
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>z holds the codes as numbers; q(z | x) = 1 at them.</remarks>
-    public LatentDraw Infer(Batch x, int samples, NoiseStream noise)
-    {
-        var codes = EncodeCodes(x).Flatten(1).To(DType.F32).Unsqueeze(0).Expand([samples, x.Count, Prior.Length()]);
-        return new(codes, Tensor.Zeros([samples, x.Count]));
-    }
-
-    public Tensor LogJoint(Batch x, Tensor z)
-    {
-        var (samples, count) = (z.Size(0), z.Size(1));
-        var codes = z.To(DType.I64).Reshape([samples * count, .. Prior.Shape.Select(size => (long)size)]);
-        var classes = PriorConditions(x)?.Classes?.Repeat([samples]);
-        var logPrior = Prior.LogProb(codes, classes is null ? null : new(classes));
-        return decoder.LogProb(x.X, Vectors(codes).View([samples, count, -1])) + logPrior.View([samples, count]);
-    }
+    public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Vectors(codes));
 
     public Tensor EncodeCodes(Batch x)
     {
@@ -116,11 +93,8 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
 
     public Tensor Generate(int count, NoiseStream noise) => Generate(count, noise, 1, null);
 
-    public Tensor Generate(int count, NoiseStream noise, double temperature, long? level)
-    {
-        var classes = condition is null ? null : level is { } asked ? Tensor.Full([count], asked, DType.I64) : condition.InTurn(count);
-        return DecodeCodes(Prior.Sample(count, noise, classes is null ? null : new(classes), temperature));
-    }
+    public Tensor Generate(int count, NoiseStream noise, double temperature, long? level) =>
+        DecodeCodes(Prior.Sample(count, noise, FactorCondition.Wanted(condition, count, level), temperature));
 
     // The second stage: −log p(z) of the codes, which stand still.
     private LossTerms PriorLoss(Batch batch, NoiseStream noise)

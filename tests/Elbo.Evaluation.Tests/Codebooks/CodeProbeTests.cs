@@ -1,11 +1,11 @@
 using Elbo.Data;
-using Elbo.Evaluation.Codes;
+using Elbo.Evaluation.Codebooks;
 using Elbo.Models;
 using Elbo.Models.Priors;
 using Elbo.Testing;
 using Elbo.Torch;
 
-namespace Elbo.Evaluation.Tests.Codes;
+namespace Elbo.Evaluation.Tests.Codebooks;
 
 [NoLeak]
 public sealed class CodeProbeTests
@@ -41,7 +41,7 @@ public sealed class CodeProbeTests
     [Fact]
     public void Another_numbering_of_the_codes_changes_nothing()
     {
-        using var data = new Codes(400, 300, informative: true);
+        using var data = new CodedData(400, 300, informative: true);
         var plain = Measure(data, code => code);
         var permuted = Measure(data, code => (code * 3 + 5) % K);
         permuted.ShouldBe(plain);
@@ -52,7 +52,7 @@ public sealed class CodeProbeTests
     [Fact]
     public void Random_codes_give_the_accuracy_of_the_most_frequent_label()
     {
-        using var data = new Codes(3000, 1000, informative: false);
+        using var data = new CodedData(3000, 1000, informative: false);
         var probe = Measure(data, code => code);
         // Half of the examples have label 0: with 18,000 training codes every code's most frequent label is 0.
         probe.PerCode.ShouldBe(probe.PerCodeBaseline);
@@ -64,9 +64,9 @@ public sealed class CodeProbeTests
     [Fact]
     public void Codes_that_only_padding_is_behind_are_not_asked()
     {
-        using var data = new Codes(50, 40, informative: true) { Length = 4 };
+        using var data = new CodedData(50, 40, informative: true) { Length = 4 };
         Measure(data, code => code).Codes.ShouldBe(40 * 4);
-        using var whole = new Codes(50, 40, informative: true);
+        using var whole = new CodedData(50, 40, informative: true);
         Measure(whole, code => code).Codes.ShouldBe(40 * Places);
     }
 
@@ -81,10 +81,10 @@ public sealed class CodeProbeTests
         CodeCounts.Ratio([(1, 1), (1, 1), (0, 1), (1, 1)]).StandardError.ShouldBe(Math.Sqrt(0.75 * 0.25 / 3), 1e-12);
     }
 
-    private static CodeProbe Measure(Codes data, Func<long, long> number) => CodeProbe.Measure(new Told(number), data, 0, Split.Test);
+    private static CodeProbe Measure(CodedData data, Func<long, long> number) => CodeProbe.Measure(new Told(number), data, 0, Split.Test);
 
     /// <summary>Examples that are their codes, of three labels with shares ½, ¼, ¼.</summary>
-    private sealed class Codes(int train, int test, bool informative) : IDataset
+    private sealed class CodedData(int train, int test, bool informative) : IDataset
     {
         public int? Length { get; init; }
 

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Elbo.Cli.Runs;
+using Elbo.Cli.Shell;
+using Elbo.Data;
+using Elbo.Evaluation.Coding;
+using Elbo.Evaluation.Visuals;
+using Elbo.Torch;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo compress runs/vq-vae-mnist-1 photos/ photos.elbo</c>.</summary>
+internal sealed class CompressCommand : Verb
+{
+    private readonly Argument<string> run = RunOptions.Run();
+    private readonly Argument<string> source = new("in") { Description = "A picture, a folder of pictures (PNG, JPEG, PGM, PPM), or a data set or its path" };
+    private readonly Argument<string> target = new("out") { Description = "The file to write, e.g. pictures.elbo" };
+    private readonly Option<string> split = RunOptions.Split("Part of a data set");
+    private readonly Option<int?> limit = RunOptions.Limit();
+
+    public CompressCommand()
+        : base("compress", "Write pictures or data as codes of a trained model, entropy-coded under its prior, and say what PNG and JPEG take")
+    {
+        Group = "Use a trained model";
+        Add(run);
+        Add(source);
+        Add(target);
+        foreach (var option in (Option[])[split, limit, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        Examples =
+        [
+            new("elbo compress runs/vq-vae-mnist-1 mnist digits.elbo --limit 1000", "A thousand test images in one file, with its size beside PNG's and JPEG's."),
+            new("elbo compress runs/vq-vae-mnist-1 photos/ photos.elbo", "Every picture in a folder; their names are kept."),
+        ];
+    }
+
+    public override ExitCode Run(ParseResult given, Session session)
+    {
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        var compressor = CodedRun.Compressor(trained, "compress");
+        var (data, part, names) = CodedRun.Open(trained, given.GetRequiredValue(source), RunOptions.ParseSplit(given.GetRequiredValue(split)), session);
+        using var owned = data;
+        var most = Math.Min(given.GetValue(limit) ?? int.MaxValue, data.Count(part));
+        if (names?.Count > most) names = [.. names.Take(most)];
+        var (examples, file) = Compress(compressor, data, part, most, names, trained, session);
+        var path = given.GetRequiredValue(target);
+        file.Save(path);
+        var report = Measure(compressor, examples, file, data, part, path, session);
+        session.Result(report.ToJson, report.Write);
+        return ExitCode.Fine;
+    }
+
+    private static (CodedExamples Examples, CodeContainer File) Compress(CodeCompressor compressor, IDataset data, Split part, int most, IReadOnlyList<string>? names, TrainedRun trained, Session session)
+    {
+        using var work = session.Progress.Begin("compress", most);
+        try
+        {
+            var result = compressor.Compress(data, part, most, names, done => work.Report(done), session.Cancel);
+            work.Done();
+            return result;
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArithmeticException)
+        {
+            throw new CommandException($"{trained.Directory.Path}: {failure.Message}");
+        }
+    }
+
+    private static CompressionReport Measure(CodeCompressor compressor, CodedExamples examples, CodeContainer file, IDataset data, Split part, string path, Session session)
+    {
+        using var outer = TensorScope.Enter();
+        using var off = Gradients.Off();
+        List<Tensor> originals = [], decoded = [];
+        var batches = new OrderedBatches(data, part, examples.Rows, examples.Count);
+        for (var first = 0; first < examples.Count; first += examples.Rows)
+        {
+            session.Cancel.ThrowIfCancellationRequested();
+            batches.TryNext(out var batch);
+            originals.Add(batch!.X);
+            decoded.Add(compressor.Decode(examples, first, batch.Count));
+        }
+        var (x, y) = (Ops.Cat(originals.ToArray()), Ops.Cat(decoded.ToArray()));
+        var costs = PictureShape.Of(file.ExampleShape) is { } shape ? PictureCosts.Measure(x, y, shape, session.Cancel) : null;
+        return new(path, file, new FileInfo(path).Length, compressor.CrossEntropyBits(examples), (x - y).To(DType.F64).Square().Mean().ToDouble(), costs);
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Elbo.Cli.Runs;
+using Elbo.Cli.Shell;
+using Elbo.Evaluation.Coding;
+using Elbo.Torch;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo decompress runs/vq-vae-mnist-1 photos.elbo photos/</c>.</summary>
+internal sealed class DecompressCommand : Verb
+{
+    private readonly Argument<string> run = RunOptions.Run();
+    private readonly Argument<string> source = new("in") { Description = "A file that `elbo compress` wrote with this run" };
+    private readonly Argument<string> target = new("out") { Description = "A folder for a PNG each; or a name with .png, one picture or a grid; or with .npy, [N, D]" };
+    private readonly Option<bool> codes = new("--codes") { Description = "Write the codes in place of the data, i64 .npy [N, …]", Arity = ArgumentArity.Zero };
+
+    public DecompressCommand()
+        : base("decompress", "Turn a compressed file back into pictures, arrays or codes")
+    {
+        Group = "Use a trained model";
+        Add(run);
+        Add(source);
+        Add(target);
+        foreach (var option in (Option[])[codes, SharedOptions.Weights, SharedOptions.Json]) Add(option);
+        Examples =
+        [
+            new("elbo decompress runs/vq-vae-mnist-1 photos.elbo back/", "A folder of PNGs under the names they had."),
+            new("elbo decompress runs/vq-vae-mnist-1 digits.elbo codes.npy --codes", "The very codes that went in, for numpy.load."),
+        ];
+    }
+
+    public override ExitCode Run(ParseResult given, Session session)
+    {
+        var (path, place) = (given.GetRequiredValue(source), given.GetRequiredValue(target));
+        var output = DecodedOutput.For(place, given.GetValue(codes));
+        var file = CodeContainerReader.Read(path);
+        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        var compressor = CodedRun.Compressor(trained, "decompress");
+        output.Check(file);
+        // Sums are rounded in the order of the threads; another number of them may give other logits.
+        TorchRuntime.Threads = file.Threads;
+        using var outer = TensorScope.Enter();
+        using var work = session.Progress.Begin("decompress", file.Examples);
+        var examples = compressor.Decompress(file, path, done => work.Report(done), session.Cancel);
+        output.Write(compressor, file, examples, session.Cancel);
+        work.Done();
+        session.Result(
+            () => new() { ["file"] = path, ["examples"] = file.Examples, ["codes_per_example"] = file.CodesPerExample, ["written"] = place },
+            text => text.WriteLine($"{place}  {file.Examples} example{(file.Examples == 1 ? "" : "s")}"));
+        return ExitCode.Fine;
+    }
+}

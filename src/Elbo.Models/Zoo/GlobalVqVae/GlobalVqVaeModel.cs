@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Data;
+using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
+using Elbo.Models.Priors;
+using Elbo.Models.Quantizers;
+using Elbo.Torch;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.GlobalVqVae;
+
+/// <summary>
+/// A VQ-VAE on the codes of a VQ-VAE (van den Oord et al. 2017, arXiv 1711.00937, §4.2): few codes for a whole picture, with a gated PixelCNN that
+/// could do without them as decoder. Codes are the global ones, then those of the grid, in one row.
+/// </summary>
+public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel, GlobalVqVaeConfig>, IStaged, IPointCodeModel, IUpperCodes, IReconstructor, IGenerator, IDataRange
+{
+    private readonly double quantizerWeight;
+    private readonly GridEncoder encoder;
+    private readonly VectorQuantizer quantizer;
+    private readonly Decoder decoder;
+    private readonly GlobalEncoder globalEncoder;
+    private readonly ProductQuantizer globalQuantizer;
+    private readonly Linear spread;
+    private readonly CodeMap map;
+    private readonly GatedPixelCnnPrior gridLaw;
+    private readonly ChainPrior globalLaw;
+    private readonly LayeredPrior prior;
+    private readonly long[] coarse;
+
+    private GlobalVqVaeModel(GlobalVqVaeConfig config, ModelInputs inputs)
+    {
+        var generator = inputs.Initialisation;
+        encoder = Child("encoder", new GridEncoder(config.Network, inputs.Shape, config.VectorSize, generator));
+        quantizer = Child("quantizer", new VectorQuantizer(config.Quantizer, config.VectorSize, generator));
+        decoder = Child("decoder", GridNetworks.Decoder(config, config.Network, config.VectorSize, inputs));
+
+        var (channels, codes) = (config.GlobalChannels, config.Quantizer.Codes);
+        if (Math.Min(encoder.Height, encoder.Width) >> config.GlobalHalvings < 1)
+            throw new ConfigException(string.Create(CultureInfo.InvariantCulture, $"model.globalHalvings: a grid of {encoder.Height} × {encoder.Width} codes cannot be halved {config.GlobalHalvings} times"));
+        var above = config.Network with { Halvings = config.GlobalHalvings, Width = channels };
+        globalEncoder = Child("global_encoder", new GlobalEncoder(above, codes, encoder.Height, encoder.Width, config.GlobalCodes * config.VectorSize, generator));
+        globalQuantizer = Child("global_quantizer", new ProductQuantizer([.. Enumerable.Range(0, config.GlobalCodes).Select(_ => new VectorQuantizer(config.Quantizer, config.VectorSize, generator))]));
+        coarse = [-1, globalEncoder.Height, globalEncoder.Width, channels];
+        spread = Child("global_spread", new Linear(config.GlobalCodes * config.VectorSize, coarse[1] * coarse[2] * channels, generator));
+        map = Child("global_map", new CodeMap(channels, channels, encoder.Height, encoder.Width, generator));
+        gridLaw = Child("grid_law", new GatedPixelCnnPrior(new(config.GridLaw, codes, generator, mapChannels: channels), encoder.Height, encoder.Width));
+        globalLaw = Child("global_law", new ChainPrior(codes, config.GlobalCodes, config.PriorFeatures, 0, generator));
+        prior = new(globalLaw, gridLaw, (above, _) => Map(globalQuantizer.Lookup(above.Unsqueeze(1))));
+        quantizerWeight = config.QuantizerWeight ?? encoder.Height * encoder.Width;
+        Stages =
+        [
+            new(StageNames[0], ["encoder", "quantizer", "decoder"], Loss),
+            new(StageNames[1], ["global_encoder", "global_quantizer", "global_spread", "global_map", "grid_law"], GlobalLoss),
+            new(StageNames[2], ["global_law"], PriorLoss),
+        ];
+    }
+
+    public static ModelCard Card { get; } = new(
+        "vq-vae-global",
+        "Second-stage VQ-VAE",
+        "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
+        "A VQ-VAE on the codes of another: a picture becomes three codes, from which a PixelCNN draws its grid again.");
+
+    public static JsonTypeInfo<GlobalVqVaeConfig> ConfigJson => GlobalVqVaeJson.Default.GlobalVqVaeConfig;
+
+    public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "global", "prior"];
+
+    public IReadOnlyList<TrainingStage> Stages { get; }
+
+    public ICodePrior Prior => prior;
+
+    public (double Low, double High) DataRange => decoder.DataRange;
+
+    public string LikelihoodName => decoder.Name;
+
+    public int? GreyLevels => decoder.GreyLevels;
+
+    public double UpperBits => globalQuantizer.BitsPerPosition;
+
+    public static GlobalVqVaeModel Build(GlobalVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
+
+    /// <summary>The first stage: that of a VQ-VAE.</summary>
+    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    {
+        var notes = new List<LossTerm>();
+        var quantized = quantizer.Quantize(encoder.Forward(batch.X), noise);
+        var reconstruction = -decoder.LogProb(batch.X, quantized.Vectors.Flatten(1), notes);
+        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), Perplexity(batch, quantized)]);
+        return new(reconstruction + quantized.Objective(quantizerWeight), notes);
+    }
+
+    public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Rows(codes));
+
+    public Tensor EncodeCodes(Batch x)
+    {
+        using var off = Gradients.Off();
+        var grid = Grid(x);
+        return LayeredPrior.Join(globalQuantizer.Quantize(globalEncoder.Forward(grid).Unsqueeze(1), new NoiseStream(0)).Codes, grid);
+    }
+
+    public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Rows(codes));
+
+    public CodeConditions? PriorConditions(Batch x) => null;
+
+    public CodeConditions? DecoderConditions(Batch x) => null;
+
+    public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x));
+
+    public Tensor ReconstructFromUpper(Batch x, NoiseStream noise)
+    {
+        var (upper, _) = prior.Split(EncodeCodes(x));
+        return DecodeCodes(LayeredPrior.Join(upper, gridLaw.Sample(x.Count, noise, Map(globalQuantizer.Lookup(upper.Unsqueeze(1))))));
+    }
+
+    public Tensor Generate(int count, NoiseStream noise) => DecodeCodes(Prior.Sample(count, noise));
+
+    // The second stage: −log p(grid | global codes), through which the codes learn.
+    private LossTerms GlobalLoss(Batch batch, NoiseStream noise)
+    {
+        var grid = Grid(batch);
+        var quantized = globalQuantizer.Quantize(globalEncoder.Forward(grid).Unsqueeze(1), noise);
+        var nats = -gridLaw.LogProb(grid, Map(quantized.Vectors));
+        return new(nats + quantized.Objective(quantizerWeight), [new("grid", nats), .. quantized.LossTerms(), Perplexity(batch, quantized)]);
+    }
+
+    // The third: −log p(global codes).
+    private LossTerms PriorLoss(Batch batch, NoiseStream noise)
+    {
+        var (upper, _) = prior.Split(EncodeCodes(batch));
+        var nats = -globalLaw.LogProb(upper);
+        return new(nats, [new("kl", nats), new("bits", nats / Math.Log(2))]);
+    }
+
+    // In evaluation a quantiser draws nothing.
+    private Tensor Grid(Batch x)
+    {
+        using var off = Gradients.Off();
+        return quantizer.Quantize(encoder.Forward(x.X), new NoiseStream(0)).Codes.Squeeze(-1);
+    }
+
+    // Vectors of the global codes [B, 1, G·D].
+    private CodeConditions Map(Tensor vectors) => new(Map: map.Forward(spread.Forward(vectors.Squeeze(1)).View(coarse)));
+
+    private Tensor Rows(Tensor codes) => quantizer.Lookup(prior.Split(codes).Lower.Unsqueeze(-1)).Flatten(1);
+
+    private static LossTerm Perplexity(Batch batch, Quantized quantized) => new("perplexity", Tensor.Full([batch.Count], quantized.Perplexity().Average(), DType.F32));
+}

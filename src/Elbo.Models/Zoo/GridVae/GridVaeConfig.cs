@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
+
+namespace Elbo.Models.Zoo.GridVae;
+
+/// <summary>Configuration of <see cref="GridVaeModel"/>.</summary>
+public sealed record GridVaeConfig : LikelihoodConfig, IConfig
+{
+    /// <summary>Z′, dimensions of the code at each position of the grid.</summary>
+    public int Latent { get; init; } = 10;
+
+    public GridNetworkConfig Network { get; init; } = new();
+
+    public IEnumerable<string> Problems()
+    {
+        if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";
+        foreach (var problem in Network.Problems()) yield return $"network.{problem}";
+        foreach (var problem in LikelihoodProblems()) yield return problem;
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>)])]
+[JsonSerializable(typeof(GridVaeConfig))]
+internal sealed partial class GridVaeJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
+using Elbo.Models.Priors;
+using Elbo.Models.Quantizers;
+using Elbo.Models.Zoo.VqVae;
+
+namespace Elbo.Models.Zoo.VideoVqVae;
+
+/// <summary>Configuration of <see cref="VideoVqVaeModel"/>.</summary>
+public sealed record VideoVqVaeConfig : IConfig
+{
+    /// <summary>The model of single frames. The law of its codes is that of films, under <see cref="Prior"/>; its own stays uniform.</summary>
+    public VqVaeConfig Frames { get; init; } = new() { Prior = new() { Kind = CodePriorKind.Uniform } };
+
+    /// <summary>
+    /// The factors of the data that are actions: this name and <c>_1</c>, <c>_2</c> …, action t between the frames t and t + 1. Null for
+    /// films that go on without.
+    /// </summary>
+    public string? Action { get; init; } = "action";
+
+    /// <summary>The law of a frame's codes given the frames and actions before, learned in the second stage.</summary>
+    public LatentDynamicsConfig Prior { get; init; } = new();
+
+    public IEnumerable<string> Problems()
+    {
+        foreach (var problem in Frames.Problems()) yield return $"frames.{problem}";
+        if (Frames.Prior.Kind != CodePriorKind.Uniform) yield return $"frames.prior.kind must be uniform, the law of films is under prior; is {Frames.Prior.Kind}";
+        foreach (var problem in Prior.Problems()) yield return $"prior.{problem}";
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>),
+        typeof(CamelCaseEnum<QuantizerKind>), typeof(CamelCaseEnum<CodebookLearning>), typeof(CamelCaseEnum<CodeMetric>), typeof(CamelCaseEnum<CodebookStart>),
+        typeof(CamelCaseEnum<GradientEstimator>), typeof(CamelCaseEnum<CodePriorKind>)])]
+[JsonSerializable(typeof(VideoVqVaeConfig))]
+internal sealed partial class VideoVqVaeJson : JsonSerializerContext;

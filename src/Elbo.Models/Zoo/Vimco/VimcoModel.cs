@@ -1,0 +1,124 @@
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Data;
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
+using Elbo.Models.Priors;
+using Elbo.Torch;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.Vimco;
+
+/// <summary>
+/// Categorical codes on a grid over the picture, N = H′·W′·G of K values each, uniform and independent under p, independent under q(c | x);
+/// trained on the multi-sample bound by <see cref="Objectives.Vimco"/>. The baseline of van den Oord et al. 2017 (arXiv 1711.00937), §4.1.
+/// </summary>
+/// <remarks>As z, codes are whole numbers in a row [S, B, N], position by position.</remarks>
+public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig>, IElboModel, ICodeModel, IReconstructor, IGenerator, IDataRange, IKlWeighted
+{
+    private readonly VimcoConfig config;
+    private readonly GridEncoder encoder;
+    private readonly Embedding vectors;
+    private readonly Decoder decoder;
+    private readonly UniformPrior prior;
+    private readonly int codes;
+
+    private VimcoModel(VimcoConfig config, ModelInputs inputs)
+    {
+        this.config = config;
+        var generator = inputs.Initialisation;
+        encoder = Child("encoder", new GridEncoder(config.Network, inputs.Shape, config.Codebooks * config.Codes, generator));
+        vectors = Child("vectors", new Embedding(config.Codebooks * config.Codes, config.VectorSize, generator));
+        decoder = Child("decoder", GridNetworks.Decoder(config, config.Network, config.Codebooks * config.VectorSize, inputs));
+        prior = Child("prior", new UniformPrior(config.Codes, encoder.Height, encoder.Width, config.Codebooks));
+        codes = encoder.Height * encoder.Width * config.Codebooks;
+    }
+
+    public static ModelCard Card { get; } = new(
+        "vimco",
+        "Categorical grid codes trained with VIMCO",
+        "Mnih & Rezende 2016, arXiv 1602.06725; as the baseline of van den Oord et al. 2017, arXiv 1711.00937",
+        "Learns discrete codes of pictures by an unbiased multi-sample gradient, without a codebook's nearest neighbours: the baseline of a VQ-VAE.");
+
+    public static JsonTypeInfo<VimcoConfig> ConfigJson => VimcoJson.Default.VimcoConfig;
+
+    public ICodePrior Prior => prior;
+
+    public (double Low, double High) DataRange => decoder.DataRange;
+
+    public string LikelihoodName => decoder.Name;
+
+    public int? GreyLevels => decoder.GreyLevels;
+
+    /// <inheritdoc/>
+    /// <remarks>It multiplies log q − log p of the codes in each log f.</remarks>
+    public double KlWeight { get; set; } = 1;
+
+    public static VimcoModel Build(VimcoConfig config, ModelInputs inputs) => new(config, inputs);
+
+    /// <summary>
+    /// −L̂ [B], with <c>reconstruction</c> (−log p(x | c)) and <c>kl</c> (log q − log p of the codes), means over the draws; the bound is tighter
+    /// than their sum (with <see cref="KlWeight"/>) by <c>importance_gain</c> ≥ 0.
+    /// </summary>
+    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    {
+        var q = Posterior(batch);
+        var drawn = q.Draw(config.Samples, noise);
+        var logQ = q.LogProb(drawn);
+        var notes = new List<LossTerm>();
+        var logLikelihood = decoder.LogProb(batch.X, Vectors(drawn.Permute([2, 0, 1])), notes);
+        var divergence = logQ - LogPrior;
+        var objective = -Objectives.Vimco.Bound(logLikelihood - divergence * KlWeight, logQ);
+        using var off = Gradients.Off();
+        Tensor reconstruction = -logLikelihood.Mean([0]), kl = divergence.Mean([0]);
+        return new(objective, [new("reconstruction", reconstruction), new("kl", kl), new("importance_gain", reconstruction + kl * KlWeight - objective), .. notes]);
+    }
+
+    public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)
+    {
+        var q = Posterior(x);
+        return (decoder.LogProb(x.X, Vectors(q.Draw(1, noise).Squeeze(-1))), q.KlToUniform());
+    }
+
+    public LatentDraw Infer(Batch x, int samples, NoiseStream noise)
+    {
+        var q = Posterior(x);
+        var drawn = q.Draw(samples, noise);
+        var logQ = q.LogProb(drawn);
+        return new(drawn.Permute([2, 0, 1]).To(logQ.DType), logQ);
+    }
+
+    public Tensor LogJoint(Batch x, Tensor z) => decoder.LogProb(x.X, Vectors(z.To(DType.I64))) + LogPrior;
+
+    /// <summary>The likeliest codes, I64 [B, H′, W′, G].</summary>
+    public Tensor EncodeCodes(Batch x) => Posterior(x).Mode().View([-1, encoder.Height, encoder.Width, config.Codebooks]);
+
+    public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Vectors(codes.Reshape([-1, this.codes])));
+
+    public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x));
+
+    public CodeConditions? PriorConditions(Batch x) => null;
+
+    public CodeConditions? DecoderConditions(Batch x) => null;
+
+    public Tensor Generate(int count, NoiseStream noise)
+    {
+        var uniforms = UniformNoise.Open(noise, [count, codes], vectors.Weight.Device);
+        return DecodeCodes((uniforms * config.Codes).To(DType.I64));
+    }
+
+    /// <summary>q(c | x).</summary>
+    internal CategoricalGrid Posterior(Batch x)
+    {
+        var logits = encoder.Forward(x.X);
+        return new(logits.Reshape([logits.Size(0), codes, config.Codes]));
+    }
+
+    private double LogPrior => -codes * Math.Log(config.Codes);
+
+    // The vectors of codes I64 […, N] side by side, […, N·V].
+    private Tensor Vectors(Tensor codes)
+    {
+        var firstRow = Tensor.Arange(this.codes, DType.I64, codes.Device).Remainder(config.Codebooks) * config.Codes;
+        return vectors.Forward(codes + firstRow).Flatten(-2);
+    }
+}
