@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
-using Elbo.Data;
 using Elbo.Models;
 using Elbo.Torch;
 

@@ -63,6 +63,6 @@ public sealed class SoundCommandTests : IDisposable
     private void Tone(string name, double hertz, int phase)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(At(name))!);
-        Data.WavWriter.Save(At(name), [.. Enumerable.Range(0, 200).Select(i => (float)(0.5 * Math.Sin((2 * Math.PI * hertz * i / 8000) + phase)))], 8000);
+        global::Elbo.Data.WavWriter.Save(At(name), [.. Enumerable.Range(0, 200).Select(i => (float)(0.5 * Math.Sin((2 * Math.PI * hertz * i / 8000) + phase)))], 8000);
     }
 }
