@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
-using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Vae;
@@ -26,10 +26,10 @@ public static class ModelCatalog
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),
         Entry<GlobalVqVaeModel, GlobalVqVaeConfig>(),
-        Entry<GridVaeModel, GridVaeConfig>(),
-        Entry<VimcoModel, VimcoConfig>(),
         Entry<AudioVqVaeModel, AudioVqVaeConfig>(),
         Entry<VideoVqVaeModel, VideoVqVaeConfig>(),
+        Entry<GridVaeModel, GridVaeConfig>(),
+        Entry<VimcoModel, VimcoConfig>(),
     ];
 
     /// <summary>The entry with the given id.</summary>

@@ -41,6 +41,12 @@ ELBO_API void elbo_gaussian_sample_backward(const float* mu, const float* z, con
 ELBO_API void elbo_gate_forward(const float* z, float* y, int64_t outer, int64_t inner);
 ELBO_API void elbo_gate_backward(const float* z, const float* dy, float* dz, int64_t outer, int64_t inner);
 
+// result[r] = the lowest k with the least squares[k] - 2 products[r, k].
+ELBO_API void elbo_least_distance(const float* products, const float* squares, int64_t* result, int64_t rows, int64_t codes);
+
+// out[r] = lambda R' g[r], where lambda R is the scaled rotation that takes z[r] to q[r]; g[r] itself where there is none.
+ELBO_API void elbo_turn_rows(const float* z, const float* q, const float* g, float* out, int64_t rows, int64_t size);
+
 // Standard normal numbers, element k from (seed, offset + k) alone.
 ELBO_API void elbo_normal(float* out, int64_t count, uint64_t seed, uint64_t offset);
 

@@ -7,7 +7,7 @@ namespace Elbo.Cli.Bench;
 /// Exactly the matrix products of a network, forward alone or with those of backward in their layouts, into memory allocated once: the
 /// floor of a step's time.
 /// </summary>
-internal sealed class MatrixProducts : IDisposable
+internal sealed class MatrixProducts : IStepFloor
 {
     private readonly TensorHolder held = new("matrix products");
     private readonly List<(Tensor A, Tensor B, Tensor Out)> products = [];

@@ -10,7 +10,7 @@ using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Bench;
 
-/// <summary>One network and batch size: milliseconds per training step here, in the peer, and of the matrix products alone.</summary>
+/// <summary>One case: milliseconds per training step here, in the peer, and of its matrix products or convolutions alone.</summary>
 internal sealed record TrainRow(string Case, double Elbo, double? Peer, double Floor, double GigaflopsPerSecond)
 {
     public double? Ratio => Elbo / Peer;
@@ -22,38 +22,36 @@ internal sealed record TrainRow(string Case, double Elbo, double? Peer, double F
         ["peer_ms"] = Peer is { } peer ? Json.Number(peer, 4) : null,
         ["ratio"] = Ratio is { } ratio ? Json.Number(ratio, 3) : null,
         ["floor_ms"] = Json.Number(Floor, 4),
-        ["sgemm_gflops"] = Json.Number(GigaflopsPerSecond, 1),
+        ["floor_gflops"] = Json.Number(GigaflopsPerSecond, 1),
     };
 }
 
 /// <summary>
-/// Whole training steps of the VAE 784-200-200-50 on MNIST with dynamic binarisation, beside a hand-written PyTorch loop on the same
-/// libtorch, BLAS and threads. Short runs of both sides and of the floor take turns; the medians are reported.
+/// Whole training steps beside hand-written PyTorch loops on the same libtorch, BLAS and threads. Short runs of both sides and of the floor
+/// take turns; the medians are reported.
 /// </summary>
 internal static class TrainBench
 {
-    private const string PeerScript = "bench/peers/vae_mlp.py";
+    private const string Peers = "bench/peers";
     private const int PeerImages = 10_000;
 
-    private static readonly (int In, int Out)[] Layers = [(784, 200), (200, 200), (200, 50), (200, 50), (50, 200), (200, 200), (200, 784)];
-
-    public static (IReadOnlyList<TrainRow> Rows, JsonObject? Peer) Measure(bool withPeer, int turns, Session session)
+    public static (IReadOnlyList<TrainRow> Rows, JsonObject? Peer) Measure(IReadOnlyList<TrainCase> cases, bool withPeer, int turns, Session session)
     {
         var folder = Directory.CreateTempSubdirectory("elbo-bench-").FullName;
         try
         {
-            using var data = TrainingRun.OpenData(new() { Id = "mnist" }, session);
-            using var peer = withPeer ? StartPeer(folder, data) : null;
-            int[] batches = [20, 100];
-            using var work = session.Progress.Begin("bench train", turns * batches.Length);
+            using var work = session.Progress.Begin("bench train", turns * cases.Count);
             var rows = new List<TrainRow>();
-            foreach (var batch in batches)
+            JsonObject? description = null;
+            foreach (var measured in cases)
             {
-                var row = Row(Path.Combine(folder, $"b{batch}"), batch, data, peer, turns, turn => work.Report(rows.Count * turns + turn), session.Cancel);
-                rows.Add(row);
+                using var data = TrainingRun.OpenData(new() { Id = measured.DataId }, session);
+                using var peer = withPeer ? StartPeer(Path.Combine(folder, $"{measured.Name}.npy"), measured, data) : null;
+                description ??= peer?.Description;
+                rows.Add(Row(Path.Combine(folder, measured.Name), measured, data, peer, turns, turn => work.Report(rows.Count * turns + turn), session.Cancel));
             }
             work.Done();
-            return (rows, peer?.Description);
+            return (rows, description);
         }
         finally
         {
@@ -61,30 +59,30 @@ internal static class TrainBench
         }
     }
 
-    private static TrainRow Row(string folder, int batch, IDataset data, PeerProcess? peer, int turns, Action<int> report, CancellationToken cancel)
+    private static TrainRow Row(string folder, TrainCase measured, IDataset data, PeerProcess? peer, int turns, Action<int> report, CancellationToken cancel)
     {
-        var config = new RunSettings().Over(new()).With("training.batch", batch).With("training.epochs", 1_000_000).Resolve();
+        var (batch, steps) = (measured.Batch, measured.Steps);
+        var config = new RunSettings().Over(new()).With("data.id", measured.DataId).With("training.batch", batch).With("training.epochs", 1_000_000).Set(measured.Settings).Resolve();
         using var trainer = new Trainer(RunDirectory.Create(folder, config), data);
-        using var products = new MatrixProducts(batch, Layers);
-        var steps = batch <= 20 ? 200 : 100;
+        using var floor = measured.Floor(batch);
         // Long enough for the runtime to have compiled the loop in its last tier.
         for (var round = 0; round < 5; round++)
         {
             Steps(trainer, steps);
             Thread.Sleep(100);
         }
-        products.Measure(20);
-        List<double> own = [], theirs = [], floor = [];
+        floor.Measure(Math.Min(20, steps));
+        List<double> own = [], theirs = [], least = [];
         for (var turn = 1; turn <= turns; turn++)
         {
             cancel.ThrowIfCancellationRequested();
             own.Add(Steps(trainer, steps));
             if (peer is not null) theirs.Add((double)peer.Ask($"run {batch} {steps}")["ms_per_step"]!);
-            floor.Add(products.Measure(steps));
+            least.Add(floor.Measure(steps));
             report(turn);
         }
-        var least = Median.Of(floor);
-        return new($"mlp-b{batch}", Median.Of(own), peer is null ? null : Median.Of(theirs), least, products.Flops / least / 1e6);
+        var alone = Median.Of(least);
+        return new(measured.Name, Median.Of(own), peer is null ? null : Median.Of(theirs), alone, floor.Flops / alone / 1e6);
     }
 
     private static double Steps(Trainer trainer, int steps)
@@ -95,15 +93,15 @@ internal static class TrainBench
         return clock.Elapsed.TotalMilliseconds / steps;
     }
 
-    private static PeerProcess StartPeer(string folder, IDataset data)
+    private static PeerProcess StartPeer(string images, TrainCase measured, IDataset data)
     {
-        var script = Path.Combine(SourceTree.RootWith(PeerScript), PeerScript);
-        var images = Path.Combine(folder, "images.npy");
+        var script = Path.Combine(SourceTree.RootWith($"{Peers}/{measured.Peer}"), Peers, measured.Peer);
         using (TensorScope.Enter())
         {
-            var grey = ((ImageDataset)data).Pixels(Split.Train).Narrow(0, 0, PeerImages).To(DType.F32).View([PeerImages, 784]) / 255;
-            Npy.Save(images, grey);
+            var pixels = ((ImageDataset)data).Pixels(Split.Train);
+            var count = Math.Min(PeerImages, pixels.Size(0));
+            Npy.Save(images, pixels.Narrow(0, 0, count).To(DType.F32).Reshape([count, .. measured.Picture]) / 255);
         }
-        return new("/usr/bin/python3", script, "--threads", $"{TorchRuntime.Threads}", "--data", images);
+        return new("/usr/bin/python3", [script, "--threads", $"{TorchRuntime.Threads}", "--data", images, .. measured.PeerArguments]);
     }
 }

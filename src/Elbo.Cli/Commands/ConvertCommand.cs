@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
-using Elbo.Data;
 using Elbo.Models;
 using Elbo.Torch;
 
@@ -41,7 +39,7 @@ internal sealed class ConvertCommand : Verb
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
         var factor = data.Info.Factors.First(f => f.Name == told.Name);
-        var level = Level(factor, given.GetRequiredValue(to));
+        var level = FactorValue.Parse(factor, given.GetRequiredValue(to), "--to");
         var from = RunOptions.Example(given, first, data, part) ?? 0;
         var wanted = Math.Min(given.GetValue(count) ?? Usual, data.Count(part) - from);
         var path = ExampleFiles.Place(given.GetValue(file), "converted.wav", trained.Form);
@@ -50,19 +48,8 @@ internal sealed class ConvertCommand : Verb
         using var scope = TensorScope.Enter();
         var batch = data.Draw(part, [.. Enumerable.Range(from, wanted).Select(i => (long)i)]);
         var converted = model.DecodeCodes(model.EncodeCodes(batch), new(Tensor.Full([wanted], level, DType.I64)));
-        ExampleFiles.Save(trained.Form, path, batch.X, converted, Called(factor, level));
-        session.Result(() => new() { ["examples"] = wanted, ["factor"] = factor.Name, ["to"] = Called(factor, level), ["file"] = path }, text => text.WriteLine(path));
+        ExampleFiles.Save(trained.Form, path, batch.X, converted, FactorValue.Called(factor, level));
+        session.Result(() => new() { ["examples"] = wanted, ["factor"] = factor.Name, ["to"] = FactorValue.Called(factor, level), ["file"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }
-
-    private static long Level(Factor factor, string text)
-    {
-        var named = factor.LevelNames.ToList().IndexOf(text);
-        if (named >= 0) return named;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < factor.Levels) return number;
-        var known = factor.LevelNames.Count > 0 ? NearestName.Hint(text, factor.LevelNames) : $"; it has {factor.Levels}, from 0";
-        throw new UsageException($"--to: no {factor.Name} '{text}'{known}");
-    }
-
-    private static string Called(Factor factor, long level) => factor.LevelNames.Count > 0 ? factor.LevelNames[(int)level] : string.Create(CultureInfo.InvariantCulture, $"{factor.Name}-{level}");
 }

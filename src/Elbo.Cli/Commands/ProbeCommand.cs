@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Evaluation.Codes;
+using Elbo.Evaluation.Codebooks;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
 using Elbo.Torch;
@@ -12,6 +13,7 @@ internal sealed class ReconstructCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many examples, from the first; 1 to 10000 [default: 40 pictures or 8 sounds]", 1, 10_000, "-n");
+    private readonly Option<bool> upper = new("--upper") { Description = "Keep only the upper level of codes and draw the lower one given it, where there are two levels" };
     private readonly Option<string> split = RunOptions.Split();
     private readonly Option<string?> file = RunOptions.Examples("reconstructions.png or reconstructions.wav");
 
@@ -22,6 +24,7 @@ internal sealed class ReconstructCommand : Verb
         Add(run);
         Add(count);
         Add(split);
+        Add(upper);
         Add(file);
         Add(SharedOptions.Weights);
         Add(SharedOptions.Threads);
@@ -30,6 +33,7 @@ internal sealed class ReconstructCommand : Verb
         [
             new("elbo reconstruct runs/vae-mnist-1 -n 40 --out reconstructions.png", "Forty test images, each above its mean of p(x | z)."),
             new("elbo reconstruct runs/vq-vae-audio-fsdd-1 --out heard/", "Recordings and what the codes keep of them, as WAV files."),
+            new("elbo reconstruct runs/vq-vae-global-mnist-1 --upper", "What three codes say about a digit; all else is drawn."),
             new("elbo reconstruct runs/vae-mnist-1 --split train", "Of the training data: a difference to the test images is overfitting."),
         ];
     }
@@ -37,7 +41,7 @@ internal sealed class ReconstructCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        var reconstructor = trained.Able<IReconstructor>("reconstruct");
+        var reconstructor = given.GetValue(upper) ? new FromUpper(trained.Able<IUpperCodes>("reconstruct from an upper level of codes")) : trained.Able<IReconstructor>("reconstruct");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
         var form = trained.Form;
@@ -48,5 +52,10 @@ internal sealed class ReconstructCommand : Verb
         ExampleFiles.Save(form, path, inputs, outputs, "reconstruction");
         session.Result(() => new() { ["examples"] = wanted, ["picture"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
+    }
+
+    private sealed class FromUpper(IUpperCodes model) : IReconstructor
+    {
+        public Tensor Reconstruct(Batch x) => model.ReconstructFromUpper(x, new NoiseStream(1));
     }
 }

@@ -13,6 +13,8 @@ internal sealed class SampleCommand : Verb
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many; 1 to 10000 [default: 64 pictures or 8 sounds]", 1, 10_000, "-n");
     private readonly Option<ulong?> seed = RunOptions.Seed("the draws");
+    private readonly Option<string?> condition = new("--condition") { HelpName = "VALUE", Description = "Only of this class, speaker …, by name or number, where the law of codes is conditioned on one [default: all in turn]" };
+    private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Divides the logits of codes: below 1 likelier ones, 0 the likeliest; for models with a law of codes [default: 1]", 0, 100);
     private readonly Option<string?> file = RunOptions.Examples("samples.png or samples.wav");
 
     public SampleCommand()
@@ -22,6 +24,8 @@ internal sealed class SampleCommand : Verb
         Add(run);
         Add(count);
         Add(seed);
+        Add(condition);
+        Add(temperature);
         Add(file);
         Add(SharedOptions.Weights);
         Add(SharedOptions.Threads);
@@ -30,6 +34,8 @@ internal sealed class SampleCommand : Verb
         [
             new("elbo sample runs/vae-mnist-1 -n 64 --out samples.png", "A grid of 64 means of p(x | z) at draws z ~ p(z)."),
             new("elbo sample runs/vae-mnist-1 --seed 2", "Others."),
+            new("elbo sample runs/vq-vae-mnist-1 --temperature 0.8", "Likelier codes: fewer odd digits, less variety."),
+            new("elbo sample runs/vq-vae-mnist-1 --condition 7", "Only sevens, where the run was trained with model.prior.condition=label."),
             new("elbo sample runs/vq-vae-audio-fsdd-1 --out spoken/", "Eight spoken digits as WAV files, and their spectrograms."),
         ];
     }
@@ -38,6 +44,8 @@ internal sealed class SampleCommand : Verb
     {
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var generator = trained.Able<IGenerator>("draw samples");
+        var asked = given.GetValue(condition);
+        if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature) ?? 1);
         var form = trained.Form;
         var wanted = given.GetValue(count) ?? (form is SoundShape ? 8 : 64);
         var path = ExampleFiles.Place(given.GetValue(file), "samples.png", form);
@@ -45,5 +53,19 @@ internal sealed class SampleCommand : Verb
         ExampleFiles.Save(form, path, Samples.Compute(generator, wanted, given.GetValue(seed) ?? 1));
         session.Result(() => new() { ["samples"] = wanted, ["picture"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
+    }
+
+    private static Tempered Asked(TrainedRun trained, string? condition, double temperature)
+    {
+        var model = trained.Able<IConditionalGenerator>("be asked for a condition or a temperature");
+        if (condition is null) return new(model, temperature, null);
+        if (model.Condition is not { } factor) throw new UsageException($"--condition: the model of {trained.Directory.Path} is conditioned on nothing; train with --set model.prior.condition=label");
+        return new(model, temperature, FactorValue.Parse(FactorValue.WithNames(factor, trained.Directory.Config.Data.Id), condition, "--condition"));
+    }
+
+    /// <summary>A model that draws at a temperature and of a kind.</summary>
+    private sealed class Tempered(IConditionalGenerator model, double temperature, long? level) : IGenerator
+    {
+        public Tensor Generate(int count, NoiseStream noise) => model.Generate(count, noise, temperature, level);
     }
 }

@@ -28,6 +28,7 @@ internal static class RunReport
         if (shape is not null) ReportPictures.Add(report, run, model, data, shape);
         foreach (var stage in histories) report.Section(stage.Stage == TrainingStage.Whole ? "Training" : $"Training: {stage.Stage}", section => Curves(section, stage));
         if (data.Count(Split.Test) > 0 && model is IEncoder encoder) ReportCode.Add(report, encoder, data, evaluation);
+        if (data.Count(Split.Test) > 0 && model is ICodeModel codes) ReportCodebook.Add(report, codes, data);
         if (evaluation is not null) report.Section("All figures", section => Figures(section, evaluation));
         report.Provenance(Provenance(run, data, evaluation));
         report.Reproduce(

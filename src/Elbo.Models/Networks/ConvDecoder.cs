@@ -36,7 +36,7 @@ public sealed class ConvDecoder : Layer
     public override Tensor Forward(Tensor x)
     {
         var h = dense.Forward(x).Reshape(innermost);
-        foreach (var convolution in convolutions) h = activation.Of(convolution.Forward(h));
+        foreach (var convolution in convolutions) h = convolution.Forward(h, activation);
         return h;
     }
 }

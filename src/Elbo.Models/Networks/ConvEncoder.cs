@@ -30,7 +30,7 @@ public sealed class ConvEncoder : Layer
     public override Tensor Forward(Tensor x)
     {
         var h = x.Reshape([-1, shape[0], shape[1], shape[2]]);
-        foreach (var convolution in convolutions) h = activation.Of(convolution.Forward(h));
+        foreach (var convolution in convolutions) h = convolution.Forward(h, activation);
         return dense.Forward(h.Flatten(1));
     }
 }

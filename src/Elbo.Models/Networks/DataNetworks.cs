@@ -1,6 +1,4 @@
 using Elbo.Models.Likelihoods;
-using Elbo.Torch;
-using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
@@ -42,14 +40,6 @@ internal static class DataNetworks
     /// <param name="hidden">Widths as the encoder has them; passed in reverse.</param>
     public static Decoder Decoder(DataNetworkConfig config, int latent, IEnumerable<int> hidden, ModelInputs inputs, Initialiser weights) =>
         config.Decoder(Network(config, latent, [.. hidden.Reverse()], inputs, weights), inputs.Mean);
-
-    /// <summary>f(x), by an operator.</summary>
-    public static Tensor Of(this Activation activation, Tensor x) => activation switch
-    {
-        Activation.Tanh => x.Tanh(),
-        Activation.Relu => x.Relu(),
-        _ => x,
-    };
 
     private static DecoderNetwork Network(DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights)
     {

@@ -16,7 +16,7 @@ public sealed class GlobalEncoder : Layer
     public GlobalEncoder(GridNetworkConfig network, int codebookSize, int height, int width, int size, Generator generator)
     {
         embedding = Child("embedding", new CodeEmbedding(codebookSize, 1, network.Width, generator));
-        grid = Child("grid", new GridEncoder(network, [network.Width, height, width], network.Width, generator));
+        grid = Child("grid", new GridEncoder(network, [network.Width, height, width], network.Width, generator, pixels: false));
         output = Child("output", new Linear((long)network.Width * grid.Height * grid.Width, size, generator));
     }
 

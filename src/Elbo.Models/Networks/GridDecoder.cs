@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
@@ -42,7 +43,7 @@ public sealed class GridDecoder : Layer
     public override Tensor Forward(Tensor x)
     {
         var h = residual.Forward(input.Forward(x.Reshape(grid).Permute([0, 3, 1, 2])));
-        foreach (var convolution in convolutions) h = convolution.Forward(h).Relu();
+        foreach (var convolution in convolutions) h = convolution.Forward(h, Activation.Relu);
         return h;
     }
 

@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
@@ -10,16 +11,18 @@ namespace Elbo.Models.Networks;
 public sealed class GridEncoder : Layer
 {
     private readonly IReadOnlyList<int> shape;
+    private readonly bool pixels;
     private readonly Conv2d[] convolutions;
     private readonly Sequential residual;
     private readonly Linear output;
 
     /// <param name="shape">[C, H, W].</param>
     /// <param name="size">E, length of a vector.</param>
+    /// <param name="pixels">Whether the input is in [0, 1]; else it is features of another network.</param>
     /// <exception cref="Configuration.ConfigException">The configuration is wrong or does not fit the pictures.</exception>
-    public GridEncoder(GridNetworkConfig config, IReadOnlyList<int> shape, int size, Generator generator)
+    public GridEncoder(GridNetworkConfig config, IReadOnlyList<int> shape, int size, Generator generator, bool pixels = true)
     {
-        this.shape = shape;
+        (this.shape, this.pixels) = (shape, pixels);
         var steps = config.Ladder(shape);
         ((Height, Width), Size) = (steps[^1].Coarse, size);
         var halvings = steps.Select((step, k) => step.Reduce(
@@ -42,9 +45,10 @@ public sealed class GridEncoder : Layer
 
     public override Tensor Forward(Tensor x)
     {
-        // Pixels of [0, 1] to [−1, 1]: features then start without a common offset.
-        var h = x.Reshape([-1, shape[0], shape[1], shape[2]]) * 2 - 1;
-        foreach (var convolution in convolutions) h = convolution.Forward(h).Relu();
+        var h = x.Reshape([-1, shape[0], shape[1], shape[2]]);
+        // To [−1, 1]: features then start without a common offset.
+        if (pixels) h = h * 2 - 1;
+        foreach (var convolution in convolutions) h = convolution.Forward(h, Activation.Relu);
         // The 1×1 convolution as a product of rows: the features are moved, which may be far fewer than the numbers of the grid.
         return output.Forward(residual.Forward(h).Permute([0, 2, 3, 1]).Contiguous());
     }

@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
@@ -17,7 +18,7 @@ public sealed class RectifiedResidualBlock : Layer
         conv2 = Child("conv2", new Conv2d(inner, width, 1, generator, weightInit: Initialisers.GlorotUniform(), biasInit: Initialisers.Zeros));
     }
 
-    public override Tensor Forward(Tensor x) => x + conv2.Forward(conv1.Forward(x.Relu()).Relu());
+    public override Tensor Forward(Tensor x) => x + conv2.Forward(conv1.Forward(x.Relu(), Activation.Relu));
 
     /// <summary>Blocks named "0", "1", …, and a ReLU after the last.</summary>
     internal static Sequential Stack(GridNetworkConfig config, Generator generator) =>

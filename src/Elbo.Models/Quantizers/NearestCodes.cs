@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Fused;
 
 namespace Elbo.Models.Quantizers;
 
@@ -23,12 +24,13 @@ internal static class NearestCodes
         var squares = codebook.Square().Sum([-1]);
         var transposed = codebook.T();
         var rows = Math.Max(1, ScratchElements / codes);
+        var scratch = Tensor.Empty([Math.Min(rows, count), codes], z.DType, z.Device);
         for (long start = 0; start < count; start += rows)
         {
             using var chunk = TensorScope.Enter();
             var length = Math.Min(rows, count - start);
-            var scores = squares.Addmm(z.Narrow(0, start, length), transposed, beta: 1, alpha: -2);
-            result.Narrow(0, start, length).CopyInPlace(scores.Min(1).Indices);
+            var products = z.Narrow(0, start, length).MmOut(transposed, scratch.Narrow(0, 0, length));
+            LeastDistance.Into(result.Narrow(0, start, length), products, squares);
         }
         return result;
     }

@@ -15,11 +15,13 @@ public static class FusedPath
         set => off = value;
     }
 
-    internal static bool Takes(Tensor tensor)
+    internal static bool Takes(Tensor tensor) => TakesAnyLayout(tensor) && tensor.Info.IsContiguous;
+
+    internal static bool TakesAnyLayout(Tensor tensor)
     {
         if (off) return false;
         var info = tensor.Info;
-        return info.DType == (byte)DType.F32 && info.DeviceType == 0 && info.IsContiguous;
+        return info.DType == (byte)DType.F32 && info.DeviceType == 0;
     }
 
     internal static bool Takes(Tensor a, Tensor b) => Takes(a) && Takes(b);

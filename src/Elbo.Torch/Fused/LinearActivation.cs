@@ -27,13 +27,7 @@ public sealed unsafe class LinearActivation : CustomFunction
             var rows = Instances[(int)activation].Fused(x.View([-1, x.Size(-1)]), weight, bias);
             return rows.View([.. x.Shape[..^1], weight.Size(0)]);
         }
-        var z = Products.Linear(x, weight, bias);
-        return activation switch
-        {
-            Activation.Tanh => z.Tanh(),
-            Activation.Relu => z.Relu(),
-            _ => z,
-        };
+        return activation.Of(Products.Linear(x, weight, bias));
     }
 
     protected override void Backward(ReadOnlySpan<Tensor?> incoming, ReadOnlySpan<Tensor> saved, ReadOnlySpan<bool> needed, Span<Tensor?> gradients)

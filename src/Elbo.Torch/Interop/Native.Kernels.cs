@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.Torch.Interop;
 
-/// <summary>The fused kernels, as declared in <c>native/src/kernels/kernels.h</c> and <c>native/src/linear.cpp</c>.</summary>
+/// <summary>The fused kernels, as declared in <c>native/src/kernels/kernels.h</c>, <c>native/src/linear.cpp</c> and <c>native/src/convolution.cpp</c>.</summary>
 internal static unsafe partial class Native
 {
     [LibraryImport(Library)]
@@ -13,6 +13,13 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)]
     public static partial int elbo_linear_backward(nint dy, nint x, nint weight, nint y, int activation,
+        int needsX, int needsWeight, int needsBias, nint* dx, nint* dweight, nint* dbias);
+
+    [LibraryImport(Library)]
+    public static partial int elbo_convolution_forward(nint x, nint weight, nint bias, long* geometry, int activation, nint* result, nint* kept);
+
+    [LibraryImport(Library)]
+    public static partial int elbo_convolution_backward(nint dy, nint x, nint weight, nint y, long* geometry, int activation,
         int needsX, int needsWeight, int needsBias, nint* dx, nint* dweight, nint* dbias);
 
     [LibraryImport(Library)]
@@ -38,6 +45,12 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)]
     public static partial void elbo_gate_backward(float* z, float* dy, float* dz, long outer, long inner);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_least_distance(float* products, float* squares, long* result, long rows, long codes);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_turn_rows(float* z, float* q, float* g, float* output, long rows, long size);
 
     [LibraryImport(Library)]
     public static partial void elbo_normal(float* output, long count, ulong seed, ulong offset);

@@ -30,8 +30,9 @@ public sealed class ResidualBlock2d : Layer
 
     public override Tensor Forward(Tensor x)
     {
-        var inner = conv1.Forward(activation.Forward(norm1.Forward(x)));
-        inner = conv2.Forward(activation.Forward(norm2.Forward(inner)));
+        var inner = activation.Forward(norm1.Forward(x));
+        inner = norm2 is Identity && activation is IPointwise pointwise ? conv1.Forward(inner, pointwise.Kind) : activation.Forward(norm2.Forward(conv1.Forward(inner)));
+        inner = conv2.Forward(inner);
         return (shortcut?.Forward(x) ?? x) + inner;
     }
 }

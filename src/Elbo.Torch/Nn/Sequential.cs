@@ -17,7 +17,18 @@ public sealed class Sequential : Layer, IDataInitialised
 
     public override Tensor Forward(Tensor x)
     {
-        foreach (var layer in layers) x = layer.Forward(x);
+        for (var k = 0; k < layers.Length; k++)
+        {
+            if (k + 1 < layers.Length && layers[k] is IActivated layer && layers[k + 1] is IPointwise next)
+            {
+                x = layer.Forward(x, next.Kind);
+                k++;
+            }
+            else
+            {
+                x = layers[k].Forward(x);
+            }
+        }
         return x;
     }
 

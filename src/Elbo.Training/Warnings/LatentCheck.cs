@@ -6,11 +6,14 @@ using Elbo.Torch.Fused;
 
 namespace Elbo.Training.Warnings;
 
-/// <summary>Looks at the code of some examples: which dimensions say nothing, and whether log-variances are in proportion.</summary>
+/// <summary>Looks at the code of some examples: which dimensions or codes say nothing, and whether log-variances are in proportion.</summary>
 internal static class LatentCheck
 {
     /// <summary>Nats of KL below which a dimension says nothing; also the variance of E[z | x] below which it does not (Burda et al. 2016, §5).</summary>
     private const double Silent = 0.01;
+
+    /// <summary>Part of the codes in use below which a codebook has collapsed.</summary>
+    private const double FewCodes = 0.25;
 
     // σ from 1/1800 to 150 of the prior's: outside, either the posterior is a point or it ignores the prior.
     private const double LeastLogVariance = -15, GreatestLogVariance = 10;
@@ -30,7 +33,7 @@ internal static class LatentCheck
             var codes = encoder.Encode(batch);
             return Codes(Rows((codes - codes.Mean([0])).Square()), "variance of E[z|x]", epoch);
         }
-        return [];
+        return model is ICodeModel discrete ? Codebook(discrete, batch, epoch) : [];
 
         static double[] Rows(Tensor values) => values.Mean([0]).To(Device.Cpu, DType.F64).ToArray<double>();
     }
@@ -44,6 +47,15 @@ internal static class LatentCheck
         else if (silent * 2 >= information.Length)
             yield return new("inactive-dimensions", Text($"after epoch {epoch} {silent} of {information.Length} dimensions of the code are inactive ({measure} below {Silent})"),
                 Text($"harmless, but a smaller code does as well (model.latent={Math.Max(information.Length - silent, 1)}); training.klWarmUp keeps more of them in use"), epoch);
+    }
+
+    private static IEnumerable<TrainingWarning> Codebook(ICodeModel model, Batch batch, int epoch)
+    {
+        var codes = model.EncodeCodes(batch).ToArray<long>();
+        var (used, most) = (codes.Distinct().Count(), Math.Min(model.Prior.CodebookSize, codes.Length));
+        if (used < FewCodes * most)
+            yield return new("codebook-collapse", Text($"after epoch {epoch} only {used} of {model.Prior.CodebookSize} codes are used on {batch.Count} examples"),
+                "restart unused codes (model.quantizer.vector.restartBelow=1) and start them from data (model.quantizer.vector.kMeansBatches=1), or take fewer codes", epoch);
     }
 
     private static IEnumerable<TrainingWarning> Scale(double least, double greatest, int epoch)

@@ -10,6 +10,9 @@ public sealed record ContractCase(string Id, string Settings)
 {
     public static readonly int[] Shape = [1, 4, 4];
 
+    /// <summary>Shape of one example, of 16 numbers.</summary>
+    public int[] ExampleShape { get; init; } = Shape;
+
     /// <summary>T of films with three different actions between their frames; 1 for pictures.</summary>
     public int Frames { get; init; } = 1;
 
@@ -66,6 +69,11 @@ public sealed record ContractCase(string Id, string Settings)
             { "frames": { "likelihood": "bernoulli", "vectorSize": 4, "quantizer": { "vector": { "codes": 2 } }, "network": { "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 } },
               "prior": { "context": 2, "embedding": 3, "features": 4, "blocks": 1, "pixelCnn": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 } } }
             """) { NoiseMatters = false, Frames = 2 },
+        new("vq-vae-audio", """
+        { "channels": [4, 4], "vectorSize": 3, "conditionChannels": 4, "window": 0, "quantizer": { "vector": { "codes": 3 } },
+          "decoder": { "features": 4, "skipFeatures": 6, "cycle": 2, "repeats": 1 },
+          "prior": { "waveNet": { "features": 4, "skipFeatures": 6, "cycle": 2, "repeats": 1 } } }
+        """) { ExampleShape = [16], UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
@@ -83,7 +91,7 @@ public sealed record ContractCase(string Id, string Settings)
         var resolved = entry.Resolve((JsonObject)JsonNode.Parse(Settings)!, "model", problems);
         problems.ShouldBeEmpty();
         using var generator = new Generator(seed);
-        return entry.Build(resolved, new(Frames == 1 ? Shape : [Frames, .. Shape], generator, TrainingExamples: 8) { Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))] });
+        return entry.Build(resolved, new(Frames == 1 ? ExampleShape : [Frames, .. Shape], generator, TrainingExamples: 8) { Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))] });
     }
 
     /// <summary>Eight examples of the case's shape.</summary>

@@ -80,6 +80,56 @@ public sealed class FusedTests
         return (() => GatedUnit.Apply(z), [z]);
     });
 
+    [Fact]
+    public void A_gated_unit_takes_channels_last_and_other_layouts() => Agree(generator =>
+    {
+        var last = (Tensor.Randn([3, 4, 5, 6], generator) * 3).RequireGrad();
+        var turned = (Tensor.Randn([5, 4, 3, 6], generator) * 3).RequireGrad();
+        return (() => GatedUnit.Apply(last.Permute([0, 3, 1, 2])) + GatedUnit.Apply(turned.Permute([2, 3, 1, 0])), [last, turned]);
+    });
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(3)]
+    public void Turned_rows_equal_the_operators(int size)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(9);
+        Tensor Draw() => Tensor.Randn([700, size], generator);
+        var (z, q, g) = (Draw(), Draw(), Draw());
+        // A row of zeros, and one that is opposite: no rotation.
+        z.Narrow(0, 3, 1).ZeroInPlace();
+        q.Narrow(0, 5, 1).CopyInPlace(-z.Narrow(0, 5, 1));
+        var fused = TurnedRows.Of(z, q, g);
+        // The squared length of ẑ + q̂, by which is divided, cancels: in double precision both sides would agree.
+        var exact = TurnedRows.Of(z.To(DType.F64), q.To(DType.F64), g.To(DType.F64)).To(DType.F32);
+        var scale = Math.Sqrt(g.Square().Sum().ToDouble() / 700);
+        ((fused - exact).Square().Sum([-1]).Sqrt().Median().ToDouble() / scale).ShouldBeLessThan(1e-5);
+        fused.Narrow(0, 3, 1).ToArray<float>().ShouldBe(g.Narrow(0, 3, 1).ToArray<float>());
+        fused.Narrow(0, 5, 1).ToArray<float>().ShouldBe(g.Narrow(0, 5, 1).ToArray<float>());
+    }
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(45)]
+    [InlineData(7)]
+    public void The_least_distance_is_the_lowest_of_the_least(int codes)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(10);
+        // Whole numbers: exact, and with many equals.
+        var products = (Tensor.Randn([900, codes], generator) * 4).Round();
+        var squares = (Tensor.Rand([codes], generator) * 6).Round();
+        var result = Tensor.Empty([900], DType.I64);
+        LeastDistance.Into(result, products, squares);
+        var (distance, scale) = (squares.ToArray<float>(), products.ToArray<float>());
+        for (var r = 0; r < 900; r++)
+        {
+            var row = Enumerable.Range(0, codes).Select(k => distance[k] - 2 * scale[r * codes + k]).ToList();
+            result.Select(0, r).ToInt64().ShouldBe(row.IndexOf(row.Min()));
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(5)]

@@ -17,8 +17,10 @@ public sealed record AudioVqVaeConfig : IConfig
 
     public QuantizerConfig Quantizer { get; init; } = new();
 
-    /// <summary>Factor of the quantiser's terms beside −log p(x | z), which is a sum over samples; null for the number of samples, which makes them stand
-    /// beside the nats of one sample.</summary>
+    /// <summary>
+    /// Factor of the quantiser's terms beside −log p(x | z), which is a sum over samples; null for the number of frames, which makes them sums too.
+    /// Much more, and the encoder may settle at one code before the decoder has learned to listen.
+    /// </summary>
     public double? QuantizerWeight { get; init; }
 
     /// <summary>The network of p(x | z).</summary>

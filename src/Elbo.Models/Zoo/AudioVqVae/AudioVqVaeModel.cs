@@ -84,7 +84,7 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
         var reconstruction = piece * window.Scale;
         var perplexity = Tensor.Full([batch.Count], quantized.Perplexity().Average(), DType.F32, piece.Device);
         return new(
-            reconstruction + (quantized.Objective() * (config.QuantizerWeight ?? length)),
+            reconstruction + (quantized.Objective() * (config.QuantizerWeight ?? length / encoder.Stride)),
             [new("reconstruction", reconstruction), .. quantized.LossTerms(), new("bits_per_sample", piece / (x.Size(1) * Math.Log(2))), new("perplexity", perplexity)]);
     }
 

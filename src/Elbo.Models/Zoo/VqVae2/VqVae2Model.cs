@@ -34,7 +34,7 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
         bottomEncoder = Child("bottom_encoder", new GridEncoder(network, inputs.Shape, network.Width, generator));
         places = [bottomEncoder.Height, bottomEncoder.Width];
         int[] features = [network.Width, bottomEncoder.Height, bottomEncoder.Width];
-        topEncoder = Child("top_encoder", new GridEncoder(above, features, size, generator));
+        topEncoder = Child("top_encoder", new GridEncoder(above, features, size, generator, pixels: false));
         topQuantizer = Child("top_quantizer", config.Quantizer.Build(size, generator));
         topDecoder = Child("top_decoder", new GridDecoder(above, features, size, generator));
         bottomVectors = Child("bottom_vectors", new Conv2d(network.Width + topDecoder.Channels, size, 1, generator, weightInit: Initialisers.GlorotUniform(), biasInit: Initialisers.Zeros));

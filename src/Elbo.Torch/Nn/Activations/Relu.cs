@@ -1,7 +1,11 @@
+using Elbo.Torch.Fused;
+
 namespace Elbo.Torch.Nn;
 
 /// <summary>max(0, x), elementwise.</summary>
-public sealed class Relu : Layer
+public sealed class Relu : Layer, IPointwise
 {
+    Activation IPointwise.Kind => Activation.Relu;
+
     public override Tensor Forward(Tensor x) => x.Relu();
 }

@@ -1,7 +1,11 @@
+using Elbo.Torch.Fused;
+
 namespace Elbo.Torch.Nn;
 
 /// <summary>tanh x, elementwise.</summary>
-public sealed class Tanh : Layer
+public sealed class Tanh : Layer, IPointwise
 {
+    Activation IPointwise.Kind => Activation.Tanh;
+
     public override Tensor Forward(Tensor x) => x.Tanh();
 }

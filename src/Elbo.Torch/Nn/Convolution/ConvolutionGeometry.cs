@@ -5,6 +5,8 @@ namespace Elbo.Torch.Nn;
 /// <summary>Kernel, stride, padding and the rest of a convolution over <see cref="Axes"/> spatial axes, checked.</summary>
 internal sealed class ConvolutionGeometry
 {
+    private readonly ConvolutionActivation[] fused;
+
     public ConvolutionGeometry(int axes, long inChannels, long outChannels, AxisSizes kernel, AxisSizes stride, AxisSizes padding, AxisSizes dilation,
         long groups, AxisSizes outputPadding = default, bool transposed = false)
     {
@@ -19,6 +21,7 @@ internal sealed class ConvolutionGeometry
         Padding = padding.For(axes, nameof(padding), 0, 0);
         Dilation = dilation.For(axes, nameof(dilation), 1, 1);
         OutputPadding = outputPadding.For(axes, nameof(outputPadding), 0, 0);
+        fused = ConvolutionActivation.For(this);
     }
 
     public int Axes { get; }
@@ -44,9 +47,11 @@ internal sealed class ConvolutionGeometry
     /// <summary><c>[out, in/groups, kernel…]</c>; transposed <c>[in, out/groups, kernel…]</c>.</summary>
     public long[] WeightShape => IsTransposed ? [InChannels, OutChannels / Groups, .. Kernel] : [OutChannels, InChannels / Groups, .. Kernel];
 
-    public Tensor Apply(Tensor x, Tensor weight, Tensor? bias)
+    public Tensor Apply(Tensor x, Tensor weight, Tensor? bias, Activation activation)
     {
         if (x.Rank != Axes + 2) throw new TorchException($"a convolution over {Axes} axes takes [batch, channels, {(Axes == 1 ? "length" : "sizes …")}], not {x}");
-        return Products.Convolution(x, weight, bias, Stride, Padding, Dilation, IsTransposed, OutputPadding, Groups);
+        return ConvolutionActivation.Takes(this, x, weight, bias)
+            ? fused[(int)activation].Apply(x, weight, bias)
+            : activation.Of(Products.Convolution(x, weight, bias, Stride, Padding, Dilation, IsTransposed, OutputPadding, Groups));
     }
 }

@@ -1,7 +1,9 @@
+using Elbo.Torch.Fused;
+
 namespace Elbo.Torch.Nn;
 
 /// <summary>What the convolutions and transposed convolutions share: parameters <c>weight</c> and <c>bias</c> and their start U(±1/√fan in).</summary>
-public abstract class ConvolutionLayer : Layer
+public abstract class ConvolutionLayer : Layer, IActivated
 {
     private readonly ConvolutionGeometry geometry;
 
@@ -22,5 +24,8 @@ public abstract class ConvolutionLayer : Layer
     /// <summary><c>[out]</c>; null when there is none.</summary>
     public Tensor? Bias { get; }
 
-    public sealed override Tensor Forward(Tensor x) => geometry.Apply(x, Weight, Bias);
+    public sealed override Tensor Forward(Tensor x) => Forward(x, Activation.Identity);
+
+    /// <summary><paramref name="activation"/> of the output, in the same pass where a kernel for it is there.</summary>
+    public Tensor Forward(Tensor x, Activation activation) => geometry.Apply(x, Weight, Bias, activation);
 }

@@ -1,3 +1,5 @@
+using Elbo.Torch.Fused;
+
 namespace Elbo.Torch.Nn;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Elbo.Torch.Nn;
 /// several colours, a colour also sees the earlier colours of the same pixel (type B: itself too). Parameters <c>weight</c>, <c>bias</c>;
 /// buffer <c>mask</c> of the weight's shape. van den Oord et al. 2016, figure 2.
 /// </summary>
-public abstract class MaskedConvolution : Layer
+public abstract class MaskedConvolution : Layer, IActivated
 {
     private readonly ConvolutionGeometry geometry;
 
@@ -38,7 +40,10 @@ public abstract class MaskedConvolution : Layer
     /// <summary>Zeros and ones of the weight's shape.</summary>
     public Tensor Mask { get; }
 
-    public sealed override Tensor Forward(Tensor x) => geometry.Apply(x, Weight * Mask, Bias);
+    public sealed override Tensor Forward(Tensor x) => Forward(x, Activation.Identity);
+
+    /// <summary><paramref name="activation"/> of the output, in the same pass where a kernel for it is there.</summary>
+    public Tensor Forward(Tensor x, Activation activation) => geometry.Apply(x, Weight * Mask, Bias, activation);
 
     private Tensor RasterMask(CausalMask type, int colours)
     {

@@ -1,3 +1,5 @@
+using Elbo.Torch.Fused;
+
 namespace Elbo.Torch.Nn;
 
 /// <summary>The weight-normalised convolutions: <c>[B, in, …]</c> to <c>[B, out, …]</c>, one length per output channel; see <see cref="WeightNormLayer"/>.</summary>
@@ -8,7 +10,7 @@ public abstract class WeightNormConvolution : WeightNormLayer
     private protected WeightNormConvolution(ConvolutionGeometry geometry, Generator generator, Initialiser? weightInit, DType dtype)
         : base(geometry.WeightShape, generator, weightInit, dtype) => this.geometry = geometry;
 
-    private protected sealed override Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => geometry.Apply(x, weight, bias);
+    private protected sealed override Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => geometry.Apply(x, weight, bias, Activation.Identity);
 
     private protected sealed override int ChannelAxis(Tensor y) => 1;
 }

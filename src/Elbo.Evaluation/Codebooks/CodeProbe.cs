@@ -4,7 +4,7 @@ using Elbo.Models;
 using Elbo.Models.Priors;
 using Elbo.Torch;
 
-namespace Elbo.Evaluation.Codes;
+namespace Elbo.Evaluation.Codebooks;
 
 /// <summary>
 /// What codes tell about a factor of the data that they were not learned from (van den Oord et al. 2017, §4.2, who ask it of phonemes): each code is mapped to
@@ -38,7 +38,7 @@ public sealed record CodeProbe
     /// <param name="progress">Receives how many examples are done, of both splits.</param>
     public static CodeProbe Measure(ICodeModel model, IDataset data, int factor, Split split, int limit = int.MaxValue, Action<long>? progress = null, CancellationToken cancel = default)
     {
-        var groups = model.Prior.Shape.Count is var rank && rank > Places(model, data) ? model.Prior.Shape[^1] : 1;
+        var groups = CodeLayout.Of(model.Prior.Shape, data.Info.Shape).Groups;
         var labels = data.Info.Factors[factor].Levels;
         var counts = new CodeCounts(groups, model.Prior.CodebookSize, labels);
         var examples = new long[labels];
@@ -91,7 +91,4 @@ public sealed record CodeProbe
         // Codes that only padding is behind tell nothing but how long an example is.
         int Held(long length) => (int)(((length * model.Prior.Shape[0]) + data.Info.Dimensions - 1) / data.Info.Dimensions) * (model.Prior.Length() / model.Prior.Shape[0]);
     }
-
-    /// <summary>Axes of the codes' places: those of a picture or of a sequence.</summary>
-    private static int Places(ICodeModel model, IDataset data) => data.Info.Shape.Count == 3 ? 2 : Math.Min(1, model.Prior.Shape.Count);
 }

@@ -1,6 +1,6 @@
 using Elbo.Evaluation.Likelihood;
 
-namespace Elbo.Evaluation.Codes;
+namespace Elbo.Evaluation.Codebooks;
 
 /// <summary>How often each code goes with each label, and what label it therefore stands for.</summary>
 /// <remarks>Nothing depends on the codes' numbers: another numbering of the same codes gives the same.</remarks>
