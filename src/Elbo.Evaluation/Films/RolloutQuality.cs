@@ -57,7 +57,8 @@ public sealed record RolloutQuality(int Films, IReadOnlyList<FrameAgreement> Pre
                     other.Add(model.DecodeFrames(drawn), drawn, made, model.EncodeFrames(made));
                 }
             }
-            progress?.Invoke(films += batch.Count);
+            films += batch.Count;
+            progress?.Invoke(films);
 
             void Compare(FrameAgreement.Sums sums, Tensor drawn) => sums.Add(model.DecodeFrames(drawn), drawn, trueFrames, trueCodes);
         });
