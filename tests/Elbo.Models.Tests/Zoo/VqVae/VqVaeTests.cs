@@ -2,7 +2,7 @@ using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
-using Elbo.Models.Priors;
+using Elbo.Models.Quantizers;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.VqVae;
 using Elbo.Testing;
@@ -21,7 +21,7 @@ public sealed class VqVaeTests
         Likelihood = LikelihoodKind.Bernoulli,
         VectorSize = 4,
         Network = new() { Variant = GridVariant.Reference, Width = 16, Halvings = 2, ResidualBlocks = 1, ResidualWidth = 8 },
-        Quantizer = new() { Vector = new() { Codes = 8, Learning = Quantizers.CodebookLearning.Ema, KMeansBatches = 1, RestartBelow = 1 } },
+        Quantizer = new() { Vector = new() { Codes = 8, Learning = CodebookLearning.Ema, KMeansBatches = 1, RestartBelow = 1 } },
         Prior = new() { PixelCnn = smallLaw },
     };
 
