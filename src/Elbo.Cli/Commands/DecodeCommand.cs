@@ -13,7 +13,7 @@ namespace Elbo.Cli.Commands;
 internal sealed class DecodeCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Argument<string> codes = new("codes") { Description = "File of codes [N, Z], .npy, as `elbo encode` writes them" };
+    private readonly Argument<string> codes = new("codes") { Description = "File of codes, .npy, as `elbo encode` writes them" };
     private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D]; .png, a grid; .csv, rows of the table the run was trained on");
 
     public DecodeCommand()
@@ -36,17 +36,16 @@ internal sealed class DecodeCommand : Verb
         var (drawn, tabled) = (target.EndsWith(".png", StringComparison.OrdinalIgnoreCase), target.EndsWith(".csv", StringComparison.OrdinalIgnoreCase));
         if (!drawn && !tabled && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy, .png or .csv");
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        var decoder = trained.Able<IDecoder>("decode");
+        var (shape, type, decode) = Decoder(trained);
         var encoding = !tabled ? null
             : trained.Directory.ReadEncoding() ?? throw new UsageException($"--out {target}: {trained.Directory.Path} was not trained on a table; use .npy or .png");
-        var width = decoder.LatentSize;
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
         var z = Npy.Load(source);
-        if (z.Shape is not [> 0, var columns] || columns != width)
-            throw new UsageException($"{source}: its shape is [{string.Join(", ", z.Shape.ToArray())}], the model of {trained.Directory.Path} takes [N, {width}]");
+        if (z.Rank == 0 || z.Size(0) == 0 || !z.Shape[1..].SequenceEqual(shape) || z.DType.IsFloating() != type.IsFloating())
+            throw new UsageException($"{source}: it is {z.DType.Name()} [{string.Join(", ", z.Shape.ToArray())}], the model of {trained.Directory.Path} takes {type.Name()} [N, {string.Join(", ", shape)}]");
         if (drawn && z.Size(0) > 10_000) throw new UsageException($"{source}: {z.Size(0)} codes are too many for one picture (10000); use --out decoded.npy");
-        z = z.To(DType.F32);
+        z = z.To(type);
         var count = (int)z.Size(0);
         using var work = session.Progress.Begin("decode", count);
         var parts = new List<Tensor>();
@@ -54,7 +53,7 @@ internal sealed class DecodeCommand : Verb
         {
             session.Cancel.ThrowIfCancellationRequested();
             using var scope = TensorScope.Enter();
-            parts.Add(scope.Keep(decoder.Decode(z.Narrow(0, done, Math.Min(1000, count - done)))));
+            parts.Add(scope.Keep(decode(z.Narrow(0, done, Math.Min(1000, count - done)))));
             work.Report(Math.Min(count, done + 1000));
         }
         work.Done();
@@ -65,4 +64,12 @@ internal sealed class DecodeCommand : Verb
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;
     }
+
+    private static (long[] Shape, DType Type, Func<Tensor, Tensor> Decode) Decoder(TrainedRun trained) => trained.Model switch
+    {
+        IDecoder model => ([model.LatentSize], DType.F32, model.Decode),
+        ICodeModel { DecoderCondition: null } model => ([.. model.Prior.Shape.Select(size => (long)size)], DType.I64, codes => model.DecodeCodes(codes)),
+        ICodeModel { DecoderCondition: { } told } => throw new CommandException($"{trained.Directory.Path}: codes alone are not enough, its decoder is told the {told.Name}; see `elbo convert`"),
+        _ => throw new CommandException($"{trained.Directory.Path}: a {trained.Directory.Config.Model} cannot decode"),
+    };
 }

@@ -25,7 +25,7 @@ public static class MuLaw
     /// <param name="classes">I64 in [0, 255].</param>
     public static Tensor Decode(Tensor classes)
     {
-        var y = classes.To(DType.F32) * (2 / Mu) - 1;
-        return y.Sign() * (y.Abs() * Math.Log(1 + Mu)).Expm1() / Mu;
+        var y = classes.To(DType.F64) * (2 / Mu) - 1;
+        return (y.Sign() * (y.Abs() * Math.Log(1 + Mu)).Expm1() / Mu).To(DType.F32);
     }
 }

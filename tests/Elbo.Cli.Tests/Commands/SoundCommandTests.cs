@@ -1,3 +1,4 @@
+using Elbo.Data;
 using System.Text.Json.Nodes;
 
 namespace Elbo.Cli.Tests.Commands;
@@ -10,6 +11,7 @@ public sealed class SoundCommandTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
+    [Trait("Category", "Long")]
     public void A_model_of_sound_is_trained_heard_converted_and_probed()
     {
         foreach (var split in new[] { "train", "test" })
@@ -63,6 +65,6 @@ public sealed class SoundCommandTests : IDisposable
     private void Tone(string name, double hertz, int phase)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(At(name))!);
-        global::Elbo.Data.WavWriter.Save(At(name), [.. Enumerable.Range(0, 200).Select(i => (float)(0.5 * Math.Sin((2 * Math.PI * hertz * i / 8000) + phase)))], 8000);
+        WavWriter.Save(At(name), [.. Enumerable.Range(0, 200).Select(i => (float)(0.5 * Math.Sin((2 * Math.PI * hertz * i / 8000) + phase)))], 8000);
     }
 }

@@ -37,6 +37,10 @@ public sealed class PriorCase
         new() { Name = "wave of three taps", Shape = [60], Tiny = [4], Kernel = 3 },
         new() { Name = "wave with speakers and frames", Shape = [40], Tiny = [4], HasClasses = true, Map = [10] },
         new() { Name = "wave with frames at full rate and 2 codes per step", Shape = [20, 2], Tiny = [2, 2], Map = [20] },
+        new() { Name = "chain", Shape = [5], Tiny = [4] },
+        new() { Name = "chain with classes", Shape = [6], Tiny = [4], HasClasses = true },
+        new() { Name = "layered", Shape = [14], Tiny = [4] },
+        new() { Name = "layered with classes", Shape = [14], Tiny = [4], HasClasses = true },
         new() { Name = "uniform", Shape = [5, 6], Tiny = [2, 2], HasParameters = false },
     ];
 
@@ -57,6 +61,8 @@ public sealed class PriorCase
                 new(new() { Layers = 3, Features = 6, SkipFeatures = 8, FirstKernel = 5 }, codebookSize, generator, shape.Length == 3 ? shape[2] : 1, classes, channels), shape[0], shape[1]),
             "wave" => new WaveNetPrior(
                 new(new() { Features = 6, SkipFeatures = 8, Kernel = Kernel, Cycle = 3, Repeats = 2 }, codebookSize, generator, shape.Length == 2 ? shape[1] : 1, classes, channels), shape[0]),
+            "chain" => new ChainPrior(codebookSize, shape[0], 6, classes, generator),
+            "layered" => new TwoLevels(codebookSize, shape[0], classes, generator),
             _ => new UniformPrior(codebookSize, shape),
         };
         ((Module)prior).To(Device.Cpu, dtype);
@@ -71,6 +77,28 @@ public sealed class PriorCase
         var classes = HasClasses ? Ops.Randint(0, Classes, [count], generator, DType.I64) : null;
         var sizes = Map is null ? null : shape == Shape ? Map : [.. Map.Select(_ => 1)];
         return new(classes, sizes is null ? null : Tensor.Randn([count, Channels, .. sizes.Select(s => (long)s)], generator, DType.F64).To(dtype));
+    }
+
+    /// <summary>Two codes, and a grid of two columns that is told of them.</summary>
+    private sealed class TwoLevels : Module, ICodePrior
+    {
+        private readonly LayeredPrior both;
+
+        public TwoLevels(int codebookSize, int length, int classes, Generator generator)
+        {
+            var told = Child("told", new Embedding(codebookSize, Channels, generator));
+            var upper = Child("upper", new ChainPrior(codebookSize, 2, 6, classes, generator));
+            var lower = Child("lower", new GatedPixelCnnPrior(new(new() { Layers = 2, Features = 6, SkipFeatures = 8, FirstKernel = 3 }, codebookSize, generator, 1, classes, Channels), (length - 2) / 2, 2));
+            both = new(upper, lower, (codes, conditions) => new(conditions?.Classes, told.Forward(codes).Sum([1]).Unsqueeze(-1).Unsqueeze(-1)));
+        }
+
+        public int CodebookSize => both.CodebookSize;
+
+        public IReadOnlyList<int> Shape => both.Shape;
+
+        public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null) => both.CrossEntropy(codes, conditions);
+
+        public IAutoregressiveLogits Open(int rows, CodeConditions? conditions = null) => both.Open(rows, conditions);
     }
 
     /// <summary>Random codes, I64 [count, …shape].</summary>

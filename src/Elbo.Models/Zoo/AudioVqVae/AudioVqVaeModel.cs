@@ -34,12 +34,12 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
         var generator = inputs.Initialisation;
         this.config = config;
         length = inputs.Shape is [var samples] ? samples : throw new ConfigException($"model: vq-vae-audio takes sound [T], the data are [{string.Join(", ", inputs.Shape)}]");
-        encoder = Child("encoder", new SoundEncoder(config.Channels, config.VectorSize, generator));
-        if (length % encoder.Stride != 0) throw new ConfigException($"data.samples must be a multiple of {encoder.Stride}, the samples of a code, is {length}");
-        quantizer = Child("quantizer", config.Quantizer.Build(config.VectorSize, generator));
+        if (length % (1 << config.Channels.Length) != 0) throw new ConfigException($"data.samples must be a multiple of {1 << config.Channels.Length}, the samples of a code, is {length}");
         speaker = FactorCondition.Find(config.DecoderCondition, inputs, "model.decoderCondition");
-        decoder = Child("decoder", new SoundDecoder(config.Decoder, config.VectorSize, config.ConditionChannels, speaker?.Factor.Levels ?? 0, generator));
         condition = FactorCondition.Find(config.Prior.Condition, inputs, "model.prior.condition");
+        encoder = Child("encoder", new SoundEncoder(config.Channels, config.VectorSize, generator));
+        quantizer = Child("quantizer", config.Quantizer.Build(config.VectorSize, generator));
+        decoder = Child("decoder", new SoundDecoder(config.Decoder, config.VectorSize, config.ConditionChannels, speaker?.Factor.Levels ?? 0, generator));
         Prior = config.Prior.Build(quantizer.Levels, [length / encoder.Stride], condition?.Factor.Levels ?? 0, inputs);
         TrainingStage autoencoder = new(StageNames[0], ["encoder", "quantizer", "decoder"], Loss);
         Stages = config.Prior.Kind == CodePriorKind.Uniform ? [autoencoder] : [autoencoder, new(StageNames[1], ["prior"], PriorLoss)];
