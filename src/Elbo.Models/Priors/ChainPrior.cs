@@ -55,8 +55,10 @@ public sealed class ChainPrior : Module, ICodePrior
             using var scope = TensorScope.Enter();
             using var off = Gradients.Off();
             (this.prior, Rows, known) = (prior, rows, new long[rows * prior.groups]);
+            // Conditions are checked before anything is held.
+            var features = prior.Features(rows, conditions).Relu();
             steps = prior.head.Open(held);
-            active = held.Adopt(prior.Features(rows, conditions).Relu());
+            active = held.Adopt(features);
         }
 
         public int Rows { get; }

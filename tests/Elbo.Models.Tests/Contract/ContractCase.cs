@@ -58,7 +58,7 @@ public sealed record ContractCase(string Id, string Settings)
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "lookupFree", "bits": 2 } """),
         Codes(""" "vectorSize": 4, "quantizer": { "kind": "gumbel", "gumbel": { "codes": 4 } } """) with { NoiseMatters = true },
         new("vq-vae-2", """
-            { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "conditionChannels": 4,
+            { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "conditionChannels": 12,
               "quantizer": { "vector": { "codes": 3, "learning": "gradient" } }, "prior": { "pixelCnn": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 } } }
             """) { NoiseMatters = false, WithoutContext = "top_prior" },
         new("vq-vae-global", """
@@ -70,7 +70,7 @@ public sealed record ContractCase(string Id, string Settings)
               "prior": { "context": 2, "embedding": 3, "features": 4, "blocks": 1, "pixelCnn": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 } } }
             """) { NoiseMatters = false, Frames = 2 },
         new("vq-vae-audio", """
-        { "channels": [4, 4], "vectorSize": 3, "conditionChannels": 4, "window": 0, "quantizer": { "vector": { "codes": 3 } },
+        { "channels": [4, 4], "vectorSize": 3, "conditionChannels": 12, "window": 0, "quantizer": { "vector": { "codes": 3 } },
           "decoder": { "features": 4, "skipFeatures": 6, "cycle": 2, "repeats": 1 },
           "prior": { "waveNet": { "features": 4, "skipFeatures": 6, "cycle": 2, "repeats": 1 } } }
         """) { ExampleShape = [16], UnitRange = false, NoiseMatters = false },

@@ -23,11 +23,11 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
 
     private VqVaeModel(VqVaeConfig config, ModelInputs inputs)
     {
+        condition = FactorCondition.Find(config.Prior.Condition, inputs, "model.prior.condition");
         var generator = inputs.Initialisation;
         encoder = Child("encoder", new GridEncoder(config.Network, inputs.Shape, config.VectorSize, generator));
         quantizer = Child("quantizer", config.Quantizer.Build(config.VectorSize, generator));
         decoder = Child("decoder", GridNetworks.Decoder(config, config.Network, config.VectorSize, inputs));
-        condition = FactorCondition.Find(config.Prior.Condition, inputs, "model.prior.condition");
         Prior = config.Prior.Build(quantizer.Levels, [encoder.Height, encoder.Width], condition?.Factor.Levels ?? 0, inputs);
         quantizerWeight = config.QuantizerWeight ?? encoder.Height * encoder.Width;
         TrainingStage autoencoder = new(StageNames[0], ["encoder", "quantizer", "decoder"], Loss);

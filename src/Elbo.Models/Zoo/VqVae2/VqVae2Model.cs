@@ -30,6 +30,7 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
     private VqVae2Model(VqVae2Config config, ModelInputs inputs)
     {
         var (generator, network, size) = (inputs.Initialisation, config.Network, config.VectorSize);
+        classes = FactorCondition.Find(config.Prior.Condition, inputs, "model.prior.condition");
         var above = network with { Halvings = config.TopHalvings };
         bottomEncoder = Child("bottom_encoder", new GridEncoder(network, inputs.Shape, network.Width, generator));
         places = [bottomEncoder.Height, bottomEncoder.Width];
@@ -41,7 +42,6 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
         bottomQuantizer = Child("bottom_quantizer", config.Quantizer.Build(size, generator));
         decoder = Child("decoder", GridNetworks.Decoder(config, network, 2 * size, inputs));
 
-        classes = FactorCondition.Find(config.Prior.Condition, inputs, "model.prior.condition");
         var levels = classes?.Factor.Levels ?? 0;
         condition = Child("condition", new CodeMap(size, config.ConditionChannels, bottomEncoder.Height, bottomEncoder.Width, generator));
         topPrior = config.Prior.Build(topQuantizer.Levels, [topEncoder.Height, topEncoder.Width], levels, inputs);
@@ -143,7 +143,13 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
         return new(sum, [new("kl", sum), new("bits_per_code", nats.Flatten(1).Mean([1]) / Math.Log(2))]);
     }
 
-    private CodeConditions Below(Tensor top, CodeConditions? conditions) => new(conditions?.Classes, condition.Forward(Lookup(topQuantizer, top)));
+    private CodeConditions Below(Tensor top, CodeConditions? conditions)
+    {
+        Tensor vectors;
+        // The codebook stands still.
+        using (Gradients.Off()) vectors = Lookup(topQuantizer, top);
+        return new(conditions?.Classes, condition.Forward(vectors));
+    }
 
     private Tensor Rows(Tensor codes)
     {

@@ -96,7 +96,7 @@ public sealed class VqVaeTests
             GridLaw = smallLaw,
             PriorFeatures = 12,
         }, new([1, 8, 8], generator));
-        Fit(model, 200);
+        Fit(model, 400);
         using var off = Gradients.Off();
         var batch = Stripes(40, 9);
         var codes = model.EncodeCodes(batch);
