@@ -42,8 +42,10 @@ internal sealed class DecodeCommand : Verb
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
         var z = Npy.Load(source);
-        if (z.Rank == 0 || z.Size(0) == 0 || !z.Shape[1..].SequenceEqual(shape) || z.DType.IsFloating() != type.IsFloating())
-            throw new UsageException($"{source}: it is {z.DType.Name()} [{string.Join(", ", z.Shape.ToArray())}], the model of {trained.Directory.Path} takes {type.Name()} [N, {string.Join(", ", shape)}]");
+        if (z.Rank == 0 || z.Size(0) == 0 || !z.Shape[1..].SequenceEqual(shape))
+            throw new UsageException($"{source}: its shape is [{string.Join(", ", z.Shape.ToArray())}], the model of {trained.Directory.Path} takes [N, {string.Join(", ", shape)}]");
+        if (z.DType.IsFloating() != type.IsFloating())
+            throw new UsageException($"{source}: it holds {z.DType.Name()}, the codes of {trained.Directory.Path} are {type.Name()}");
         if (drawn && z.Size(0) > 10_000) throw new UsageException($"{source}: {z.Size(0)} codes are too many for one picture (10000); use --out decoded.npy");
         z = z.To(type);
         var count = (int)z.Size(0);
