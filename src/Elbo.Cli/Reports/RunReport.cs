@@ -37,14 +37,16 @@ internal static class RunReport
         report.Save(run.ReportPath);
     }
 
-    private static string Lead(ModelCard card, RunEvaluation? evaluation, MetricsHistory history, string example)
+    private static string Lead(RunDirectory run, ModelCard card, RunEvaluation? evaluation, MetricsHistory history, string example)
     {
         if (evaluation?.Importance is { } importance)
         {
             return string.Create(CultureInfo.InvariantCulture,
                 $"A test {example} costs {importance.NegativeLogLikelihood.Mean:0.0} nats or less under this model (IWAE-{importance.Samples} bound over {evaluation.Bound.Examples:N0} {example}s).");
         }
-        return history.Count == 0 ? card.Summary : $"{card.Summary} Trained for {Epochs(history.Count)}, not evaluated yet.";
+        if (evaluation is not null)
+            return string.Create(CultureInfo.InvariantCulture, $"A test {example} costs {-evaluation.Bound.Elbo.Mean:0.0} nats or less under this model (the bound, over {evaluation.Bound.Examples:N0} {example}s).");
+        return history.Count == 0 ? card.Summary : $"{card.Summary} Trained for {Trained(run, history)}, not evaluated yet.";
     }
 
     private static void Cards(HtmlReport report, RunEvaluation evaluation)
@@ -81,6 +83,9 @@ internal static class RunReport
     private static void Figures(ReportSection section, RunEvaluation evaluation) => section.Table(
         ["Figure", "Value ± standard error", "Meaning"],
         evaluation.Lines().Select(line => (IReadOnlyList<string>)[line.Name.Trim(), line.Value.Replace('-', '\u2212'), line.Meaning]));
+
+    // One stage may have stopped early; of several the plan is told.
+    private static string Trained(RunDirectory run, MetricsHistory history) => run.Stages.Count == 1 ? Epochs(history.Count) : run.Config.DescribeEpochs();
 
     private static string Epochs(int count) => $"{count} epoch{(count == 1 ? "" : "s")}";
 

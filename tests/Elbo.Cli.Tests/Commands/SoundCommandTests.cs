@@ -1,5 +1,5 @@
-using Elbo.Data;
 using System.Text.Json.Nodes;
+using Elbo.Data;
 
 namespace Elbo.Cli.Tests.Commands;
 
