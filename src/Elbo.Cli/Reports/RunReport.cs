@@ -20,7 +20,7 @@ internal static class RunReport
         var histories = MetricsHistory.ReadAll(run);
         var history = MetricsHistory.Read(run);
         var shape = data.Count(Split.Test) > 0 ? ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) : null;
-        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(card, evaluation, history, shape is PictureShape ? "image" : "example") };
+        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(run, card, evaluation, history, shape is PictureShape ? "image" : "example") };
         if (evaluation is not null) Cards(report, evaluation);
         else Cards(report, history);
         var warnings = RunWarnings.Of(histories, evaluation).ToList();
