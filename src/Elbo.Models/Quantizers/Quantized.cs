@@ -27,6 +27,9 @@ public sealed record Quantized(Tensor Vectors, Tensor Codes, IReadOnlyList<Quant
     /// <summary>The terms by name without their weights, [B] each, for logs.</summary>
     public IReadOnlyList<LossTerm> LossTerms() => [.. Terms.Select(t => new LossTerm(t.Name, t.PerExample()))];
 
+    /// <summary><c>perplexity</c> [B], that of the batch averaged over the codes of a place, for logs.</summary>
+    public LossTerm PerplexityTerm() => new("perplexity", Tensor.Full(Vectors.Shape[..1], Perplexity().Average(), DType.F32, Vectors.Device));
+
     /// <summary>Perplexity of the codes of this batch, one per group in [1, levels]; a batch with few positions shows fewer codes than there are in use.</summary>
     public double[] Perplexity() => CodeUsage.BatchPerplexity(Codes, Levels);
 }

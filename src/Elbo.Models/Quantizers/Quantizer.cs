@@ -28,6 +28,16 @@ public abstract class Quantizer : Module
     /// <exception cref="TorchException">The last axis is not G, or a code is out of its range.</exception>
     public abstract Tensor Lookup(Tensor codes);
 
+    /// <summary>The codes of vectors [B, …, D] as laws of codes take them, I64: [B, …], or [B, …, G] with several at a place. For a quantiser in evaluation, which draws nothing.</summary>
+    public Tensor CodesOf(Tensor z)
+    {
+        var codes = Quantize(z, new NoiseStream(0)).Codes;
+        return Levels.Count == 1 ? codes.Squeeze(-1) : codes;
+    }
+
+    /// <summary>The vectors of codes in the form of <see cref="CodesOf"/>.</summary>
+    public Tensor VectorsOf(Tensor codes) => Lookup(Levels.Count == 1 ? codes.Unsqueeze(-1) : codes);
+
     /// <summary>Refuses what is not […, D].</summary>
     protected void CheckVectors(Tensor z)
     {

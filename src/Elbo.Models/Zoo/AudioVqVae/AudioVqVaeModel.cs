@@ -82,10 +82,9 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
         var x = window.Samples.Narrow(1, encoder.Reach, window.Samples.Size(1) - (2 * encoder.Reach));
         var piece = -decoder.LogProb(x, quantized.Vectors, speaker?.Of(batch));
         var reconstruction = piece * window.Scale;
-        var perplexity = Tensor.Full([batch.Count], quantized.Perplexity().Average(), DType.F32, piece.Device);
         return new(
             reconstruction + (quantized.Objective() * (config.QuantizerWeight ?? length / encoder.Stride)),
-            [new("reconstruction", reconstruction), .. quantized.LossTerms(), new("bits_per_sample", piece / (x.Size(1) * Math.Log(2))), new("perplexity", perplexity)]);
+            [new("reconstruction", reconstruction), .. quantized.LossTerms(), new("bits_per_sample", piece / (x.Size(1) * Math.Log(2))), quantized.PerplexityTerm()]);
     }
 
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Vectors(codes), speaker?.Of(x));
@@ -93,18 +92,16 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
     public Tensor EncodeCodes(Batch x)
     {
         using var off = Gradients.Off();
-        // In evaluation a quantiser draws nothing.
-        var codes = quantizer.Quantize(encoder.Forward(MuLaw.Compress(SoundWindows.Whole(x.X, encoder.Reach))), new NoiseStream(0)).Codes;
-        return quantizer.Levels.Count == 1 ? codes.Squeeze(-1) : codes;
+        return quantizer.CodesOf(encoder.Forward(MuLaw.Compress(SoundWindows.Whole(x.X, encoder.Reach))));
     }
 
     /// <summary>One draw from p(x | codes), the same for the same codes [B, T] in [−1, 1].</summary>
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) =>
         decoder.Draw(Vectors(codes), conditions?.Classes, length, new NoiseStream(DecodingSeed), config.Temperature);
 
-    public CodeConditions? PriorConditions(Batch x) => condition is null ? null : new(condition.Of(x));
+    public CodeConditions? PriorConditions(Batch x) => FactorCondition.Given(condition, x);
 
-    public CodeConditions? DecoderConditions(Batch x) => speaker is null ? null : new(speaker.Of(x));
+    public CodeConditions? DecoderConditions(Batch x) => FactorCondition.Given(speaker, x);
 
     public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x), DecoderConditions(x));
 
@@ -113,10 +110,8 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
     /// <remarks>A decoder that is told a factor the prior is not gets its values in turn.</remarks>
     public Tensor Generate(int count, NoiseStream noise, double temperature, long? level)
     {
-        var classes = condition is null ? null : level is { } asked ? Tensor.Full([count], asked, DType.I64) : condition.InTurn(count);
-        var codes = Prior.Sample(count, noise, classes is null ? null : new(classes), temperature);
-        var speakers = speaker is null ? null : speaker.Factor.Name == condition?.Factor.Name ? classes : speaker.InTurn(count);
-        return DecodeCodes(codes, speakers is null ? null : new(speakers));
+        var wanted = FactorCondition.Wanted(condition, count, level);
+        return DecodeCodes(Prior.Sample(count, noise, wanted, temperature), speaker?.Factor.Name == condition?.Factor.Name ? wanted : FactorCondition.Wanted(speaker, count, null));
     }
 
     // The second stage: −log p(z) of the codes, which stand still.
@@ -124,18 +119,14 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
     {
         var codes = EncodeCodes(batch);
         var nats = Prior.CrossEntropy(codes, PriorConditions(batch));
-        var all = nats.Flatten(1).Sum([1]);
-        List<LossTerm> terms = [new("kl", all), new("bits_per_code", all / (Prior.Length() * Math.Log(2)))];
-        if (batch.Lengths is { } lengths)
-        {
-            // Codes of the silence behind a recording cost next to nothing: without them the figure is that of speech.
-            var frame = Tensor.Arange(Prior.Shape[0], DType.I64, codes.Device) * encoder.Stride;
-            var sound = frame.Unsqueeze(0).Lt(lengths.Unsqueeze(1)).To(nats.DType);
-            var perFrame = nats.Reshape([batch.Count, Prior.Shape[0], -1]);
-            terms.Add(new("bits_per_sound_code", (perFrame.Mean([2]) * sound).Sum([1]) / (sound.Sum([1]).Clamp(1) * Math.Log(2))));
-        }
-        return new(all, terms);
+        var loss = CodeLoss.Of(nats);
+        if (batch.Lengths is not { } lengths) return loss;
+        // Codes of the silence behind a recording cost next to nothing: without them the figure is that of speech.
+        var frame = Tensor.Arange(Prior.Shape[0], DType.I64, codes.Device) * encoder.Stride;
+        var sound = frame.Unsqueeze(0).Lt(lengths.Unsqueeze(1)).To(nats.DType);
+        var perFrame = nats.Reshape([batch.Count, Prior.Shape[0], -1]);
+        return loss with { Terms = [.. loss.Terms, new("bits_per_sound_code", (perFrame.Mean([2]) * sound).Sum([1]) / (sound.Sum([1]).Clamp(1) * Math.Log(2)))] };
     }
 
-    private Tensor Vectors(Tensor codes) => quantizer.Lookup(quantizer.Levels.Count == 1 ? codes.Unsqueeze(-1) : codes);
+    private Tensor Vectors(Tensor codes) => quantizer.VectorsOf(codes);
 }

@@ -88,7 +88,7 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
         var notes = new List<LossTerm>();
         var quantized = quantizer.Quantize(encoder.Forward(batch.X), noise);
         var reconstruction = -decoder.LogProb(batch.X, quantized.Vectors.Flatten(1), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), Perplexity(batch, quantized)]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), quantized.PerplexityTerm()]);
         return new(reconstruction + quantized.Objective(quantizerWeight), notes);
     }
 
@@ -123,7 +123,7 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
         var grid = Grid(batch);
         var quantized = globalQuantizer.Quantize(globalEncoder.Forward(grid).Unsqueeze(1), noise);
         var nats = -gridLaw.LogProb(grid, Map(quantized.Vectors));
-        return new(nats + quantized.Objective(quantizerWeight), [new("grid", nats), .. quantized.LossTerms(), Perplexity(batch, quantized)]);
+        return new(nats + quantized.Objective(quantizerWeight), [new("grid", nats), .. quantized.LossTerms(), quantized.PerplexityTerm()]);
     }
 
     // The third: −log p(global codes).
@@ -134,17 +134,14 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
         return new(nats, [new("kl", nats), new("bits", nats / Math.Log(2))]);
     }
 
-    // In evaluation a quantiser draws nothing.
     private Tensor Grid(Batch x)
     {
         using var off = Gradients.Off();
-        return quantizer.Quantize(encoder.Forward(x.X), new NoiseStream(0)).Codes.Squeeze(-1);
+        return quantizer.CodesOf(encoder.Forward(x.X));
     }
 
     // Vectors of the global codes [B, 1, G·D].
     private CodeConditions Map(Tensor vectors) => new(Map: map.Forward(spread.Forward(vectors.Squeeze(1)).View(coarse)));
 
-    private Tensor Rows(Tensor codes) => quantizer.Lookup(prior.Split(codes).Lower.Unsqueeze(-1)).Flatten(1);
-
-    private static LossTerm Perplexity(Batch batch, Quantized quantized) => new("perplexity", Tensor.Full([batch.Count], quantized.Perplexity().Average(), DType.F32));
+    private Tensor Rows(Tensor codes) => quantizer.VectorsOf(prior.Split(codes).Lower).Flatten(1);
 }

@@ -68,8 +68,7 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
         var notes = new List<LossTerm>();
         var quantized = quantizer.Quantize(encoder.Forward(batch.X), noise);
         var reconstruction = -decoder.LogProb(batch.X, Rows(quantized.Vectors), notes);
-        var perplexity = Tensor.Full([batch.Count], quantized.Perplexity().Average(), DType.F32);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), new("perplexity", perplexity)]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), quantized.PerplexityTerm()]);
         return new(reconstruction + quantized.Objective(quantizerWeight), notes);
     }
 
@@ -78,14 +77,12 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
     public Tensor EncodeCodes(Batch x)
     {
         using var off = Gradients.Off();
-        // In evaluation a quantiser draws nothing.
-        var codes = quantizer.Quantize(encoder.Forward(x.X), new NoiseStream(0)).Codes;
-        return quantizer.Levels.Count == 1 ? codes.Squeeze(-1) : codes;
+        return quantizer.CodesOf(encoder.Forward(x.X));
     }
 
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Vectors(codes));
 
-    public CodeConditions? PriorConditions(Batch x) => condition is null ? null : new(condition.Of(x));
+    public CodeConditions? PriorConditions(Batch x) => FactorCondition.Given(condition, x);
 
     public CodeConditions? DecoderConditions(Batch x) => null;
 
@@ -97,13 +94,9 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
         DecodeCodes(Prior.Sample(count, noise, FactorCondition.Wanted(condition, count, level), temperature));
 
     // The second stage: −log p(z) of the codes, which stand still.
-    private LossTerms PriorLoss(Batch batch, NoiseStream noise)
-    {
-        var nats = -Prior.LogProb(EncodeCodes(batch), PriorConditions(batch));
-        return new(nats, [new("kl", nats), new("bits_per_code", nats / (Prior.Length() * Math.Log(2)))]);
-    }
+    private LossTerms PriorLoss(Batch batch, NoiseStream noise) => CodeLoss.Of(Prior.CrossEntropy(EncodeCodes(batch), PriorConditions(batch)));
 
-    private Tensor Vectors(Tensor codes) => Rows(quantizer.Lookup(quantizer.Levels.Count == 1 ? codes.Unsqueeze(-1) : codes));
+    private Tensor Vectors(Tensor codes) => Rows(quantizer.VectorsOf(codes));
 
     // As decoders take a code: the numbers of an example in a row.
     private static Tensor Rows(Tensor vectors) => vectors.Flatten(1);

@@ -92,8 +92,7 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
         return new(reconstruction + top.Objective(quantizerWeight) + bottom.Objective(quantizerWeight), notes);
 
         IEnumerable<LossTerm> Terms(string level, Quantized quantized) =>
-            quantized.LossTerms().Append(new("perplexity", Tensor.Full([batch.Count], quantized.Perplexity().Average(), DType.F32)))
-                .Select(term => new LossTerm($"{level}_{term.Name}", term.Nats));
+            quantized.LossTerms().Append(quantized.PerplexityTerm()).Select(term => new LossTerm($"{level}_{term.Name}", term.Nats));
     }
 
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Rows(codes));
@@ -108,13 +107,13 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
 
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Rows(codes));
 
-    public CodeConditions? PriorConditions(Batch x) => classes is null ? null : new(classes.Of(x));
+    public CodeConditions? PriorConditions(Batch x) => FactorCondition.Given(classes, x);
 
     public CodeConditions? DecoderConditions(Batch x) => null;
 
     public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x));
 
-    public double UpperBits => prior.Split(Tensor.Zeros([1, prior.Length()], DType.I64)).Upper.Count * Math.Log2(prior.CodebookSize);
+    public double UpperBits => topPrior.Length() * Math.Log2(prior.CodebookSize);
 
     public Tensor ReconstructFromUpper(Batch x, NoiseStream noise)
     {
@@ -138,28 +137,24 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
     private LossTerms PriorLoss(Batch batch, bool upper)
     {
         var (top, bottom) = prior.Split(EncodeCodes(batch));
-        var nats = upper ? topPrior.CrossEntropy(top, PriorConditions(batch)) : bottomPrior.CrossEntropy(bottom, Below(top, PriorConditions(batch)));
-        var sum = nats.Flatten(1).Sum([1]);
-        return new(sum, [new("kl", sum), new("bits_per_code", nats.Flatten(1).Mean([1]) / Math.Log(2))]);
+        return CodeLoss.Of(upper ? topPrior.CrossEntropy(top, PriorConditions(batch)) : bottomPrior.CrossEntropy(bottom, Below(top, PriorConditions(batch))));
     }
 
     private CodeConditions Below(Tensor top, CodeConditions? conditions)
     {
         Tensor vectors;
         // The codebook stands still.
-        using (Gradients.Off()) vectors = Lookup(topQuantizer, top);
+        using (Gradients.Off()) vectors = topQuantizer.VectorsOf(top);
         return new(conditions?.Classes, condition.Forward(vectors));
     }
 
     private Tensor Rows(Tensor codes)
     {
         var (top, bottom) = prior.Split(codes);
-        return Rows(Lookup(topQuantizer, top), Lookup(bottomQuantizer, bottom));
+        return Rows(topQuantizer.VectorsOf(top), bottomQuantizer.VectorsOf(bottom));
     }
 
     // The top's vectors repeated beside those of the bottom, as decoders take a code: the numbers of an example in a row.
     private Tensor Rows(Tensor top, Tensor bottom) =>
         Ops.Cat([top.Permute([0, 3, 1, 2]).UpsampleNearest2d(places).Permute([0, 2, 3, 1]), bottom], -1).Flatten(1);
-
-    private static Tensor Lookup(Quantizer quantizer, Tensor codes) => quantizer.Lookup(quantizer.Levels.Count == 1 ? codes.Unsqueeze(-1) : codes);
 }
