@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Torch;
 using Elbo.Training;
 using Elbo.Training.Runs;

@@ -10,10 +10,10 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo bench data</c>.</summary>
 internal sealed class BenchDataCommand : Verb
 {
-    private const int UsualPictures = 10_000;
+    private const int UsualImages = 10_000;
     private const int UsualRounds = 7;
 
-    private readonly Option<int?> pictures = OptionKinds.WholeNumber("--pictures", "N", $"PNG files of 28 by 28 pixels; {UsualPictures} unless given", least: 1000, most: 1_000_000);
+    private readonly Option<int?> pictures = OptionKinds.WholeNumber("--pictures", "N", $"PNG files of 28 by 28 pixels; {UsualImages} unless given", least: 1000, most: 1_000_000);
     private readonly Option<int?> rounds = OptionKinds.WholeNumber("--rounds", "N", $"Epochs measured of each, in turns; {UsualRounds} unless given", least: 1, most: 1000);
 
     public BenchDataCommand()
@@ -29,7 +29,7 @@ internal sealed class BenchDataCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
-        var rows = DataBench.Measure(given.GetValue(pictures) ?? UsualPictures, given.GetValue(rounds) ?? UsualRounds, 100, session);
+        var rows = DataBench.Measure(given.GetValue(pictures) ?? UsualImages, given.GetValue(rounds) ?? UsualRounds, 100, session);
         session.Result(
             () => new() { ["bench"] = "data", ["rows"] = Json.Array(rows.Select(r => (JsonNode?)r.ToJson())) },
             text =>

@@ -2,7 +2,7 @@ using Elbo.Torch;
 
 namespace Elbo.Probability;
 
-/// <summary>A law of independent elements whose draws are differentiable: a family adds the density of one element and its map from noise.</summary>
+/// <summary>A distribution of independent elements whose draws are differentiable: a family adds the density of one element and its map from noise.</summary>
 public abstract class ElementwiseDistribution : Distribution, IReparameterised
 {
     /// <inheritdoc cref="Distribution(ReadOnlySpan{long}, int, DType, Device)"/>

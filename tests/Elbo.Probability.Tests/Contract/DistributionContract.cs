@@ -31,17 +31,17 @@ public sealed class DistributionContract
         var row = DistributionCases.Named(name);
         foreach (var (eventAxes, batch, size) in new (int, long[], long[])[] { (0, [3, 2], []), (1, [3], [2]), (2, [], [3, 2]) })
         {
-            var law = row.At(row.Settings[0], [3, 2], eventAxes);
-            law.BatchShape.ToArray().ShouldBe(batch);
-            law.EventShape.ToArray().ShouldBe(size);
-            law.LogProb(law.Sample(generator)).Shape.ToArray().ShouldBe(batch);
-            var draws = law.Sample(generator, 5, 4);
+            var distribution = row.At(row.Settings[0], [3, 2], eventAxes);
+            distribution.BatchShape.ToArray().ShouldBe(batch);
+            distribution.EventShape.ToArray().ShouldBe(size);
+            distribution.LogProb(distribution.Sample(generator)).Shape.ToArray().ShouldBe(batch);
+            var draws = distribution.Sample(generator, 5, 4);
             draws.Shape.ToArray().ShouldBe([5, 4, 3, 2]);
             draws.RequiresGrad.ShouldBeFalse();
-            law.LogProb(draws).Shape.ToArray().ShouldBe([5, 4, .. batch]);
-            if (law is IHasMean mean) mean.Mean().Shape.ToArray().ShouldBe([3, 2]);
-            if (law is IHasVariance variance) variance.Variance().Shape.ToArray().ShouldBe([3, 2]);
-            if (law is IHasEntropy entropy) entropy.Entropy().Shape.ToArray().ShouldBe(batch);
+            distribution.LogProb(draws).Shape.ToArray().ShouldBe([5, 4, .. batch]);
+            if (distribution is IHasMean mean) mean.Mean().Shape.ToArray().ShouldBe([3, 2]);
+            if (distribution is IHasVariance variance) variance.Variance().Shape.ToArray().ShouldBe([3, 2]);
+            if (distribution is IHasEntropy entropy) entropy.Entropy().Shape.ToArray().ShouldBe(batch);
         }
         Should.Throw<ArgumentOutOfRangeException>(() => row.At(row.Settings[0], [3, 2], 3)).Message.ShouldContain("eventAxes = 3");
         var rows = row.At(row.Settings[0], [3, 2], 1);
@@ -80,9 +80,9 @@ public sealed class DistributionContract
         var row = DistributionCases.Named(name);
         foreach (var theta in row.Settings)
         {
-            // Through the implementation, not the reference: one call over all nodes would hide nothing, so each node is a call of a scalar law.
-            var law = row.At(theta, [], 0);
-            var implemented = row with { LogProb = (_, x) => Evaluate(law, x) };
+            // Through the implementation, not the reference: one call over all nodes would hide nothing, so each node is a call of a scalar distribution.
+            var distribution = row.At(theta, [], 0);
+            var implemented = row with { LogProb = (_, x) => Evaluate(distribution, x) };
             implemented.Expect(theta, _ => 1).ShouldBe(1, 1e-8, Where(row, theta));
         }
     }
@@ -94,11 +94,11 @@ public sealed class DistributionContract
         var row = DistributionCases.Named(name);
         foreach (var theta in row.Settings)
         {
-            var law = row.At(theta, [], 0);
+            var distribution = row.At(theta, [], 0);
             var mean = row.Expect(theta, x => x);
-            if (law is IHasMean first) first.Mean().ToDouble().ShouldBe(mean, 1e-8, Where(row, theta));
-            if (law is IHasVariance second) second.Variance().ToDouble().ShouldBe(row.Expect(theta, x => (x - mean) * (x - mean)), 1e-7, Where(row, theta));
-            if (law is IHasEntropy third) third.Entropy().ToDouble().ShouldBe(row.Expect(theta, x => -row.LogProb(theta, x)), 1e-7, Where(row, theta));
+            if (distribution is IHasMean first) first.Mean().ToDouble().ShouldBe(mean, 1e-8, Where(row, theta));
+            if (distribution is IHasVariance second) second.Variance().ToDouble().ShouldBe(row.Expect(theta, x => (x - mean) * (x - mean)), 1e-7, Where(row, theta));
+            if (distribution is IHasEntropy third) third.Entropy().ToDouble().ShouldBe(row.Expect(theta, x => -row.LogProb(theta, x)), 1e-7, Where(row, theta));
         }
     }
 
@@ -112,9 +112,9 @@ public sealed class DistributionContract
             {
                 using var scope = TensorScope.Enter();
                 using var generator = new Generator(20);
-                var law = row.At(theta, [], 0, dtype);
-                var draws = law.Sample(generator, Draws).To(DType.F64).ToArray<double>();
-                draws.ShouldAllBe(x => law.Support.Contains(x));
+                var distribution = row.At(theta, [], 0, dtype);
+                var draws = distribution.Sample(generator, Draws).To(DType.F64).ToArray<double>();
+                draws.ShouldAllBe(x => distribution.Support.Contains(x));
                 // In f32 a grid value is off by rounding; the support check above has bounded how far.
                 var p = row.Outcomes?.Invoke(theta) is { } outcomes
                     ? GoodnessOfFit.ChiSquare([.. draws.Select(x => outcomes.MinBy(value => Math.Abs(value - x)))], outcomes, x => Math.Exp(row.LogProb(theta, x)))
@@ -162,10 +162,10 @@ public sealed class DistributionContract
             CompareGradient(row, theta, leaf.Grad!.ToArray<double>(), moved => Draw(row.At(moved, [4], 1)).ToDouble());
         }
 
-        static Tensor Draw(Distribution law)
+        static Tensor Draw(Distribution distribution)
         {
             using var generator = new Generator(3);
-            return ((IReparameterised)law).Rsample(generator, 5).Sin().Sum();
+            return ((IReparameterised)distribution).Rsample(generator, 5).Sin().Sum();
         }
     }
 
@@ -179,8 +179,8 @@ public sealed class DistributionContract
             using var scope = TensorScope.Enter();
             using var generator = new Generator(6);
             var leaf = Tensor.From(theta).RequireGrad();
-            if (row.Build(leaf, [], 0) is not IReparameterised law) continue;
-            var draws = law.Rsample(generator, 20);
+            if (row.Build(leaf, [], 0) is not IReparameterised distribution) continue;
+            var draws = distribution.Rsample(generator, 20);
             foreach (var draw in draws.Unbind())
             {
                 var z = draw.ToDouble();
@@ -208,16 +208,16 @@ public sealed class DistributionContract
         using var generator = new Generator(12);
         if (theta.Length == 0 || row.At(theta, [], 0) is not (IReparameterised and IHasMean and IHasVariance)) return;
         var leaf = Tensor.From(theta).RequireGrad();
-        var law = row.Build(leaf, [], 0);
-        var mean = ((IHasMean)law).Mean();
-        double[] exact = [.. Gradient(mean), .. Gradient(((IHasVariance)law).Variance())];
+        var distribution = row.Build(leaf, [], 0);
+        var mean = ((IHasMean)distribution).Mean();
+        double[] exact = [.. Gradient(mean), .. Gradient(((IHasVariance)distribution).Variance())];
         var sums = new RunningMoments();
         var centre = mean.ToDouble();
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
             using var scope = TensorScope.Enter();
             // d Var/dθ = d E[(x − m)²]/dθ with m held fixed, as E[x − m] = 0.
-            var draws = ((IReparameterised)law).Rsample(generator, Size);
+            var draws = ((IReparameterised)distribution).Rsample(generator, Size);
             double[] gradients = [.. Gradient(draws.Mean()), .. Gradient((draws - centre).Square().Mean())];
             sums.Add(Tensor.From(gradients).Unsqueeze(0));
         }
@@ -240,10 +240,10 @@ public sealed class DistributionContract
             using var scope = TensorScope.Enter();
             using var generator = new Generator(4);
             var leaf = Tensor.From([.. theta.Select(t => (float)t)]).RequireGrad();
-            var law = row.Build(leaf, [points.Length], 0);
-            var value = law.LogProb(Tensor.From([.. points.Select(x => (float)x)]));
+            var distribution = row.Build(leaf, [points.Length], 0);
+            var value = distribution.LogProb(Tensor.From([.. points.Select(x => (float)x)]));
             value.ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
-            law.Sample(generator).To(DType.F32).ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
+            distribution.Sample(generator).To(DType.F32).ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
             if (theta.Length == 0) continue;
             value.Sum().Backward();
             leaf.Grad!.ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
@@ -255,9 +255,9 @@ public sealed class DistributionContract
     {
         using var scope = TensorScope.Enter();
         var row = DistributionCases.Named(name);
-        var law = row.At(row.Settings[0], [8], 1);
+        var distribution = row.At(row.Settings[0], [8], 1);
         using Generator a = new(7), b = new(7);
-        law.Sample(a, 3).To(DType.F64).ToArray<double>().ShouldBe(law.Sample(b, 3).To(DType.F64).ToArray<double>());
+        distribution.Sample(a, 3).To(DType.F64).ToArray<double>().ShouldBe(distribution.Sample(b, 3).To(DType.F64).ToArray<double>());
     }
 
     private static void CompareGradient(DistributionCase row, double[] theta, double[] gradient, Func<double[], double> f)
@@ -272,10 +272,10 @@ public sealed class DistributionContract
         }
     }
 
-    private static double Evaluate(Distribution law, double x)
+    private static double Evaluate(Distribution distribution, double x)
     {
         using var scope = TensorScope.Enter();
-        return law.LogProb(Tensor.Scalar(x, DType.F64)).ToDouble();
+        return distribution.LogProb(Tensor.Scalar(x, DType.F64)).ToDouble();
     }
 
     private static string Where(DistributionCase row, double[] theta, double? x = null) => $"{row.Name} θ = ({string.Join(", ", theta)}){(x is null ? "" : $" x = {x}")}";
