@@ -88,12 +88,8 @@ public interface IDataRange
     int? GreyLevels => null;
 }
 
-/// <summary>Can weigh the divergence in its objective, for a warm-up (Bowman et al., arXiv 1511.06349; Sønderby et al., arXiv 1602.02282).</summary>
-public interface IKlWeighted
-{
-    /// <summary>β ≥ 0 on log q(z | x) − log p(z) in the objective of <see cref="Model.Loss"/>, 1 from the start. The term <c>kl</c> stays unweighted nats.</summary>
-    double KlWeight { get; set; }
-}
+/// <summary>Weighs log q(z | x) − log p(z) in its objective by <see cref="StepContext.KlWeight"/>; others take no notice of it.</summary>
+public interface IKlWeighted;
 
 /// <summary>Has codes on two levels, of which the upper ones alone say what an example is about.</summary>
 public interface IUpperCodes

@@ -11,6 +11,6 @@ internal static class CodeLoss
     {
         var rows = nats.Flatten(1);
         var all = rows.Sum([1]);
-        return new(all, [new("kl", all), new("bits_per_code", all / (rows.Size(1) * Math.Log(2)))]);
+        return new(all, [new("kl", all, Weight: 1), new("bits_per_code", all / (rows.Size(1) * Math.Log(2)), Unit.Bits)]);
     }
 }

@@ -68,7 +68,7 @@ public sealed class DecoderTests
         logProb.ToArray<float>().ShouldAllBe(v => Math.Abs(v - expected) < 2e-3);
         decoder.LogProb(mean[0].Contiguous(), z, notes);
         notes.ShouldHaveSingleItem().Name.ShouldBe("dimensions_at_floor");
-        notes[0].Nats.ToArray<float>().ShouldBe([2f, 2, 2]);
+        notes[0].Values.ToArray<float>().ShouldBe([2f, 2, 2]);
     }
 
     [Fact]

@@ -24,10 +24,9 @@ public sealed class NormalTests
     public void A_shared_spread_broadcasts_over_the_event()
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(1);
         var distribution = Normal.FromLogVariance(Tensor.Zeros([4, 3], DType.F64), Tensor.Zeros([1], DType.F64));
         distribution.Shape.ToArray().ShouldBe([4, 3]);
-        distribution.Sample(generator, 2).Shape.ToArray().ShouldBe([2, 4, 3]);
+        distribution.Draw(new NoiseStream(1), 2).Value.Shape.ToArray().ShouldBe([2, 4, 3]);
         distribution.Entropy().ToArray<double>().ShouldAllBe(v => Math.Abs(v - 1.5 * (1 + Math.Log(2 * Math.PI))) < 1e-12);
         Should.Throw<ArgumentException>(() => Normal.FromStd(Tensor.Zeros([4, 3]), Tensor.Ones([2]))).Message.ShouldContain("do not broadcast");
     }

@@ -75,16 +75,17 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
     /// from the piece to the recording, and the quantiser's terms with their weights (eq. 3). <c>bits_per_sample</c> is that of the piece,
     /// <c>perplexity</c> that of the batch, averaged over the codes of a frame.
     /// </summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
-        var window = AudioWindows.Draw(batch, config.Window == 0 ? length : config.Window, encoder.Reach, noise);
-        var quantized = quantizer.Quantize(encoder.Forward(MuLaw.Compress(window.Samples)), noise);
+        var window = AudioWindows.Draw(batch, config.Window == 0 ? length : config.Window, encoder.Reach, step.Noise);
+        var quantized = quantizer.Quantize(encoder.Forward(MuLaw.Compress(window.Samples)), step.Noise);
         var x = window.Samples.Narrow(1, encoder.Reach, window.Samples.Size(1) - (2 * encoder.Reach));
         var piece = -decoder.LogProb(x, quantized.Vectors, speaker?.Of(batch));
         var reconstruction = piece * window.Scale;
+        var weight = config.QuantizerWeight ?? length / encoder.Stride;
         return new(
-            reconstruction + (quantized.Objective() * (config.QuantizerWeight ?? length / encoder.Stride)),
-            [new("reconstruction", reconstruction), .. quantized.LossTerms(), new("bits_per_sample", piece / (x.Size(1) * Math.Log(2))), quantized.PerplexityTerm()]);
+            reconstruction + quantized.Objective(weight),
+            [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(weight), new("bits_per_sample", piece / (x.Size(1) * Math.Log(2)), Unit.Bits), quantized.PerplexityTerm()]);
     }
 
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Vectors(codes), speaker?.Of(x));
@@ -115,7 +116,7 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
     }
 
     // The second stage: −log p(z) of the codes, which stand still.
-    private LossTerms PriorLoss(Batch batch, NoiseStream noise)
+    private LossTerms PriorLoss(Batch batch, StepContext step)
     {
         var codes = EncodeCodes(batch);
         var nats = Prior.CrossEntropy(codes, PriorConditions(batch));
@@ -125,7 +126,7 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
         var frame = Tensor.Arange(Prior.Shape[0], DType.I64, codes.Device) * encoder.Stride;
         var audible = frame.Unsqueeze(0).Lt(lengths.Unsqueeze(1)).To(nats.DType);
         var perFrame = nats.Reshape([batch.Count, Prior.Shape[0], -1]);
-        return loss with { Terms = [.. loss.Terms, new("bits_per_audible_code", (perFrame.Mean([2]) * audible).Sum([1]) / (audible.Sum([1]).Clamp(1) * Math.Log(2)))] };
+        return loss with { Terms = [.. loss.Terms, new("bits_per_audible_code", (perFrame.Mean([2]) * audible).Sum([1]) / (audible.Sum([1]).Clamp(1) * Math.Log(2)), Unit.Bits)] };
     }
 
     private Tensor Vectors(Tensor codes) => quantizer.VectorsOf(codes);

@@ -83,12 +83,12 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
     public static GlobalVqVaeModel Build(GlobalVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The first stage: that of a VQ-VAE.</summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var notes = new List<LossTerm>();
-        var quantized = quantizer.Quantize(encoder.Forward(batch.X), noise);
+        var quantized = quantizer.Quantize(encoder.Forward(batch.X), step.Noise);
         var reconstruction = -decoder.LogProb(batch.X, quantized.Vectors.Flatten(1), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), quantized.PerplexityTerm()]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm()]);
         return new(reconstruction + quantized.Objective(quantizerWeight), notes);
     }
 
@@ -118,20 +118,20 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
     public Tensor Generate(int count, NoiseStream noise) => DecodeCodes(Prior.Sample(count, noise));
 
     // The second stage: −log p(grid | global codes), through which the codes learn.
-    private LossTerms GlobalLoss(Batch batch, NoiseStream noise)
+    private LossTerms GlobalLoss(Batch batch, StepContext step)
     {
         var grid = Grid(batch);
-        var quantized = globalQuantizer.Quantize(globalEncoder.Forward(grid).Unsqueeze(1), noise);
+        var quantized = globalQuantizer.Quantize(globalEncoder.Forward(grid).Unsqueeze(1), step.Noise);
         var nats = -gridPrior.LogProb(grid, Map(quantized.Vectors));
-        return new(nats + quantized.Objective(quantizerWeight), [new("grid", nats), .. quantized.LossTerms(), quantized.PerplexityTerm()]);
+        return new(nats + quantized.Objective(quantizerWeight), [new("grid", nats, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm()]);
     }
 
     // The third: −log p(global codes).
-    private LossTerms PriorLoss(Batch batch, NoiseStream noise)
+    private LossTerms PriorLoss(Batch batch, StepContext step)
     {
         var (upper, _) = prior.Split(EncodeCodes(batch));
         var nats = -globalPrior.LogProb(upper);
-        return new(nats, [new("kl", nats), new("bits", nats / Math.Log(2))]);
+        return new(nats, [new("kl", nats, Weight: 1), new("bits", nats / Math.Log(2), Unit.Bits)]);
     }
 
     private Tensor Grid(Batch x)

@@ -44,18 +44,16 @@ public sealed class GridVaeModel : Model, IModelDefinition<GridVaeModel, GridVae
 
     public int? GreyLevels => decoder.GreyLevels;
 
-    public double KlWeight { get; set; } = 1;
-
     public static GridVaeModel Build(GridVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The negative bound [B], the divergence in closed form, with its parts <c>reconstruction</c> (−log p(x | z)) and <c>kl</c>.</summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var q = Infer(batch);
         var notes = new List<LossTerm>();
-        var reconstruction = -decoder.LogProb(batch.X, q.Draw(noise), notes);
+        var reconstruction = -decoder.LogProb(batch.X, q.Draw(step.Noise), notes);
         var kl = q.KlToStandardNormal();
-        return new(reconstruction + kl * KlWeight, [new("reconstruction", reconstruction), new("kl", kl), .. notes]);
+        return new(reconstruction + kl * step.KlWeight, [new("reconstruction", reconstruction, Weight: 1), new("kl", kl, Weight: step.KlWeight), .. notes]);
     }
 
     public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)

@@ -56,14 +56,14 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
     /// −L̂^A [B], all by sampling, with its parts <c>reconstruction</c> and <c>kl</c>: with the exact posterior it is −log p(x) for every
     /// draw, which is why nothing is taken in closed form here.
     /// </summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var joint = Joint();
         var x = Precise(batch.X);
-        var draw = Draw(Posterior(joint, x), 1, noise);
+        var draw = Draw(Posterior(joint, x), 1, step.Noise);
         var reconstruction = -joint.LogLikelihood(x, draw.Z)[0];
         var kl = (draw.LogQ - LinearGaussianJoint.LogPrior(draw.Z))[0];
-        return new((reconstruction + kl).To(DType.F32), [new("reconstruction", reconstruction.To(DType.F32)), new("kl", kl.To(DType.F32))]);
+        return new((reconstruction + kl).To(DType.F32), [new("reconstruction", reconstruction.To(DType.F32), Weight: 1), new("kl", kl.To(DType.F32), Weight: 1)]);
     }
 
     /// <summary>log p(x | z) at one draw, and the divergence in closed form.</summary>

@@ -66,10 +66,10 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, V
     public static VideoVqVaeModel Build(VideoVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The first stage [B]: what the model of frames minimises, summed over the frames of a video. Terms are means over its frames.</summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
-        var loss = frames.Loss(Frames(batch), noise);
-        return new(PerVideo(loss.Objective).Sum([1]), [.. loss.Terms.Select(term => new LossTerm(term.Name, PerVideo(term.Nats).Mean([1])))]);
+        var loss = frames.Loss(Frames(batch), step);
+        return new(PerVideo(loss.Objective).Sum([1]), [.. loss.Terms.Select(term => term with { Values = PerVideo(term.Values).Mean([1]), Weight = term.Weight * length })]);
     }
 
     public Tensor EncodeCodes(Batch x) => EncodeFrames(x.X.View([x.Count, length, -1]));
@@ -106,15 +106,15 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, V
     }
 
     // The second stage: −log p(z | actions) of the codes, which stand still.
-    private LossTerms PriorLoss(Batch batch, NoiseStream noise)
+    private LossTerms PriorLoss(Batch batch, StepContext step)
     {
         // By frame, [B, T] nats.
         var nats = Prior.CrossEntropy(EncodeCodes(batch), PriorConditions(batch)).Flatten(2).Sum([2]);
         var whole = nats.Sum([1]);
         return new(whole,
         [
-            new("kl", whole),
-            new("bits_per_code", whole / (Prior.Length() * Math.Log(2))),
+            new("kl", whole, Weight: 1),
+            new("bits_per_code", whole / (Prior.Length() * Math.Log(2)), Unit.Bits),
             new("first_frame", nats.Select(1, 0)),
             new("next_frame", nats.Narrow(1, 1, length - 1).Mean([1])),
         ]);

@@ -49,28 +49,24 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
 
     public int? GreyLevels => decoder.GreyLevels;
 
-    /// <inheritdoc/>
-    /// <remarks>It multiplies log q − log p of the codes in each log f.</remarks>
-    public double KlWeight { get; set; } = 1;
-
     public static VimcoModel Build(VimcoConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>
     /// −L̂ [B], with <c>reconstruction</c> (−log p(x | c)) and <c>kl</c> (log q − log p of the codes), means over the draws; the bound is tighter
-    /// than their sum (with <see cref="KlWeight"/>) by <c>importance_gain</c> ≥ 0.
+    /// than their sum (with <see cref="StepContext.KlWeight"/>) by <c>importance_gain</c> ≥ 0.
     /// </summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var q = Posterior(batch);
-        var drawn = q.Draw(config.Samples, noise);
+        var drawn = q.Draw(config.Samples, step.Noise);
         var logQ = q.LogProb(drawn);
         var notes = new List<LossTerm>();
         var logLikelihood = decoder.LogProb(batch.X, Vectors(drawn.Permute([2, 0, 1])), notes);
         var divergence = logQ - LogPrior;
-        var objective = -Objectives.Vimco.Bound(logLikelihood - divergence * KlWeight, logQ);
+        var objective = -Objectives.Vimco.Bound(logLikelihood - divergence * step.KlWeight, logQ);
         using var off = Gradients.Off();
         Tensor reconstruction = -logLikelihood.Mean([0]), kl = divergence.Mean([0]);
-        return new(objective, [new("reconstruction", reconstruction), new("kl", kl), new("importance_gain", reconstruction + kl * KlWeight - objective), .. notes]);
+        return new(objective, [new("reconstruction", reconstruction, Weight: 1), new("kl", kl, Weight: step.KlWeight), new("importance_gain", reconstruction + kl * step.KlWeight - objective, Weight: -1), .. notes]);
     }
 
     public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)

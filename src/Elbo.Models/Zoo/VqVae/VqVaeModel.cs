@@ -63,12 +63,12 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
     /// The first stage, under a uniform prior whose log K per code is left out [B]: <c>reconstruction</c> −log p(x | z), and the quantiser's terms
     /// with their weights (eq. 3). <c>perplexity</c> is that of the batch, averaged over the codes of a place.
     /// </summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var notes = new List<LossTerm>();
-        var quantized = quantizer.Quantize(encoder.Forward(batch.X), noise);
+        var quantized = quantizer.Quantize(encoder.Forward(batch.X), step.Noise);
         var reconstruction = -decoder.LogProb(batch.X, Rows(quantized.Vectors), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), quantized.PerplexityTerm()]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm()]);
         return new(reconstruction + quantized.Objective(quantizerWeight), notes);
     }
 
@@ -94,7 +94,7 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
         DecodeCodes(Prior.Sample(count, noise, FactorCondition.Wanted(condition, count, level), temperature));
 
     // The second stage: −log p(z) of the codes, which stand still.
-    private LossTerms PriorLoss(Batch batch, NoiseStream noise) => CodeLoss.Of(Prior.CrossEntropy(EncodeCodes(batch), PriorConditions(batch)));
+    private LossTerms PriorLoss(Batch batch, StepContext step) => CodeLoss.Of(Prior.CrossEntropy(EncodeCodes(batch), PriorConditions(batch)));
 
     private Tensor Vectors(Tensor codes) => Rows(quantizer.VectorsOf(codes));
 

@@ -83,16 +83,16 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
     public static VqVae2Model Build(VqVae2Config config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The first stage, both levels at once, under uniform priors whose log K per code is left out; terms as those of a VQ-VAE, for each level.</summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var notes = new List<LossTerm>();
-        var (top, bottom) = Quantize(batch, noise);
+        var (top, bottom) = Quantize(batch, step.Noise);
         var reconstruction = -decoder.LogProb(batch.X, Rows(top.Vectors, bottom.Vectors), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), .. Terms("top", top), .. Terms("bottom", bottom)]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), .. Terms("top", top), .. Terms("bottom", bottom)]);
         return new(reconstruction + top.Objective(quantizerWeight) + bottom.Objective(quantizerWeight), notes);
 
         IEnumerable<LossTerm> Terms(string level, Quantized quantized) =>
-            quantized.LossTerms().Append(quantized.PerplexityTerm()).Select(term => new LossTerm($"{level}_{term.Name}", term.Nats));
+            quantized.LossTerms(quantizerWeight).Append(quantized.PerplexityTerm()).Select(term => term with { Name = $"{level}_{term.Name}" });
     }
 
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Rows(codes));

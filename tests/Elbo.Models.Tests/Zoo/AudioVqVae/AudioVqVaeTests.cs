@@ -110,7 +110,7 @@ public sealed class AudioVqVaeTests
         using var model = Build(small);
         model.Evaluate();
         var batch = Batch() with { Lengths = Tensor.From([1L, 8, 9, 64]) };
-        var terms = model.Stages[1].Loss(batch, new NoiseStream(1)).Terms.ToDictionary(t => t.Name, t => t.Nats.ToArray<float>());
+        var terms = model.Stages[1].Loss(batch, new NoiseStream(1)).Terms.ToDictionary(t => t.Name, t => t.Values.ToArray<float>());
         var nats = model.Prior.CrossEntropy(model.EncodeCodes(batch)).ToArray<float>().Chunk(T / Stride).ToArray();
         int[] held = [1, 1, 2, 8];
         for (var b = 0; b < 4; b++)

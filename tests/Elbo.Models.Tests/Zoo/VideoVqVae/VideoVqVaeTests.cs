@@ -54,7 +54,7 @@ public sealed class VideoVqVaeTests
         // The same numbers summed in two orders.
         var prior = model.Stages[1].Loss(batch, new NoiseStream(1)).Objective.ToArray<float>();
         for (var b = 0; b < 8; b++) prior[b].ShouldBe(kl.ToArray<float>()[b], 1e-4f);
-        var frames = model.Loss(batch, new NoiseStream(1)).Terms.Single(t => t.Name == "reconstruction").Nats.ToArray<float>();
+        var frames = model.Loss(batch, new NoiseStream(1)).Terms.Single(t => t.Name == "reconstruction").Values.ToArray<float>();
         for (var b = 0; b < 8; b++) (-3 * frames[b]).ShouldBe(reconstruction.ToArray<float>()[b], 1e-3f);
     }
 

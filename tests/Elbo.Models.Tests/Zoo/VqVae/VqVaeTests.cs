@@ -34,7 +34,7 @@ public sealed class VqVaeTests
         {
             using var model = Build(small with { QuantizerWeight = weight, Quantizer = new() { Vector = new() { Codes = 8 } } });
             var loss = model.Loss(batch, new NoiseStream(1));
-            return term == "objective" ? loss.Objective.Sum().ToDouble() : loss.Terms.First(t => t.Name == term).Nats.Sum().ToDouble();
+            return term == "objective" ? loss.Objective.Sum().ToDouble() : loss.Terms.First(t => t.Name == term).Values.Sum().ToDouble();
         }
         var reconstruction = Objective(0, "objective");
         reconstruction.ShouldBe(Objective(0, "reconstruction"), 1e-3);
