@@ -24,7 +24,7 @@ public sealed record DataSchema
     /// <summary>Words by number, of text; null for other data.</summary>
     public IReadOnlyList<string>? Vocabulary { get; init; }
 
-    /// <summary>Samples per second of sound; null for other data.</summary>
+    /// <summary>Samples per second of audio; null for other data.</summary>
     public int? SampleRate { get; init; }
 
     /// <summary>How the rows of a table became numbers; null for other data.</summary>
