@@ -31,8 +31,7 @@ public sealed class GaussianDecoder : LocationSpreadDecoder
     public override Tensor Sample(Tensor z, NoiseStream noise)
     {
         using var off = Gradients.Off();
-        var law = Law(z, null);
-        return law.Reparameterise(noise.Normal(law.Shape, law.Device));
+        return Law(z, null).Draw(noise).Value;
     }
 
     private Normal Law(Tensor z, ICollection<LossTerm>? notes)
