@@ -5,7 +5,7 @@ using Elbo.Torch;
 namespace Elbo.Models.Likelihoods;
 
 /// <summary>
-/// p(x | z) on the grey values k/255: a logistic law integrated over each bin, the outermost to ±∞ (Kingma et al., arXiv 1606.04934,
+/// p(x | z) on the grey values k/255: a logistic distribution integrated over each bin, the outermost to ±∞ (Kingma et al., arXiv 1606.04934,
 /// appendix A.3). Readouts <c>mu</c> and <c>log_scale</c>, log s with a floor.
 /// </summary>
 public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder
@@ -26,17 +26,17 @@ public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder
 
     public override int? GreyLevels => Levels;
 
-    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Law(z, notes).LogProb(x);
+    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Conditional(z, notes).LogProb(x);
 
     public override Tensor Mean(Tensor z) => Location(z).Clamp(0, 1);
 
     public override Tensor Sample(Tensor z, NoiseStream noise)
     {
         using var off = Gradients.Off();
-        return Law(z, null).Draw(noise).Value;
+        return Conditional(z, null).Draw(noise).Value;
     }
 
-    private DiscretisedLogistic Law(Tensor z, ICollection<LossTerm>? notes)
+    private DiscretisedLogistic Conditional(Tensor z, ICollection<LossTerm>? notes)
     {
         var (location, spread) = Parameters(z, notes);
         return new(location, spread, Levels);

@@ -24,17 +24,17 @@ public sealed class GaussianDecoder : LocationSpreadDecoder
 
     public override int? GreyLevels => null;
 
-    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Law(z, notes).LogProb(x);
+    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Conditional(z, notes).LogProb(x);
 
     public override Tensor Mean(Tensor z) => Location(z);
 
     public override Tensor Sample(Tensor z, NoiseStream noise)
     {
         using var off = Gradients.Off();
-        return Law(z, null).Draw(noise).Value;
+        return Conditional(z, null).Draw(noise).Value;
     }
 
-    private Normal Law(Tensor z, ICollection<LossTerm>? notes)
+    private Normal Conditional(Tensor z, ICollection<LossTerm>? notes)
     {
         var (location, spread) = Parameters(z, notes);
         return Normal.FromLogVariance(location, spread);

@@ -8,7 +8,7 @@ using Elbo.Torch;
 namespace Elbo.Models.Zoo.GridVae;
 
 /// <summary>
-/// A VAE whose code is a grid over the picture, H′×W′ positions of Z′ numbers: p(z) = N(0, I), diagonal Gaussian q(z | x), fully
+/// A VAE whose code is a grid over the image, H′×W′ positions of Z′ numbers: p(z) = N(0, I), diagonal Gaussian q(z | x), fully
 /// convolutional networks. The continuous comparison of van den Oord et al. 2017 (arXiv 1711.00937), §4.1.
 /// </summary>
 /// <remarks>Outside, a code is one row z [B, H′·W′·Z′], position by position.</remarks>
@@ -31,7 +31,7 @@ public sealed class GridVaeModel : Model, IModelDefinition<GridVaeModel, GridVae
         "grid-vae",
         "VAE with a grid of latents",
         "Kingma & Welling 2014, arXiv 1312.6114; as the comparison of van den Oord et al. 2017, arXiv 1711.00937",
-        "Learns Gaussian codes on a grid over pictures with convolutions alone: the continuous counterpart of a VQ-VAE.");
+        "Learns Gaussian codes on a grid over images with convolutions alone: the continuous counterpart of a VQ-VAE.");
 
     public static JsonTypeInfo<GridVaeConfig> ConfigJson => GridVaeJson.Default.GridVaeConfig;
 
