@@ -78,11 +78,11 @@ public sealed class WarningTests : IDisposable
     [InlineData("{}", null)]
     public void Advice_names_a_key_for_the_size_of_the_code_only_where_the_model_has_one(string settings, string? key)
     {
-        var warning = Look(new StillEncoder(12), settings, Tensor.Zeros([4, 1])).ShouldHaveSingleItem();
+        var warning = Look(new StillEncoder(12), settings, [0, 0, 0, 0]).ShouldHaveSingleItem();
         warning.Id.ShouldBe("posterior-collapse");
         // It has no weight of the divergence to warm up.
         warning.Advice.ShouldBe("weaken the decoder, or check that the data is not constant");
-        var some = Look(new StillEncoder(12), settings, Tensor.From([1f, 2, 3, 4], 4, 1)).ShouldHaveSingleItem();
+        var some = Look(new StillEncoder(12), settings, [1, 2, 3, 4]).ShouldHaveSingleItem();
         some.Id.ShouldBe("inactive-dimensions");
         some.Advice.ShouldBe($"harmless, but a smaller code does as well{(key is null ? "" : $" {key}")}");
     }
@@ -115,11 +115,11 @@ public sealed class WarningTests : IDisposable
         return watcher.Warnings;
     }
 
-    private static List<TrainingWarning> Look(Model model, string settings, Tensor x)
+    private static List<TrainingWarning> Look(Model model, string settings, float[] x)
     {
         using (model)
         using (TensorScope.Enter())
-            return [.. LatentCheck.Look(model, new((JsonObject)JsonNode.Parse(settings)!), new(x, null, Tensor.Arange(4)), 3)];
+            return [.. LatentCheck.Look(model, new((JsonObject)JsonNode.Parse(settings)!), new(Tensor.From(x, 4, 1), null, Tensor.Arange(4)), 3)];
     }
 
     /// <summary>An encoder of which only the first dimension takes notice of x.</summary>
