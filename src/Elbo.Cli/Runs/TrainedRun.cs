@@ -51,6 +51,7 @@ internal sealed class TrainedRun : IDisposable
         {
             if (!data.Info.Shape.SequenceEqual(Directory.ReadShape()))
                 throw new UsageException($"{option} {other ?? Directory.Config.Data.Id}: its examples are [{string.Join(", ", data.Info.Shape)}], the model of {Directory.Path} takes [{string.Join(", ", Directory.ReadShape())}]");
+            if (other is null && split != Split.Test) Directory.CheckHeldOut(data);
             if (data.Count(split) == 0) throw new UsageException($"--split {split.ToString().ToLowerInvariant()}: {data.Info.Id} has no such split");
             return data;
         }

@@ -23,6 +23,7 @@ internal static class MetricsLog
             ["gradient_norm_max"] = Rounded(epoch.LargestGradientNorm),
             ["train"] = Nats(epoch.Train),
             ["held_out"] = Nats(epoch.HeldOut),
+            ["test"] = Nats(epoch.Test),
         };
         if (epoch.KlWeight is { } weight) line["kl_weight"] = weight;
         if (epoch.Warnings.Count > 0)
