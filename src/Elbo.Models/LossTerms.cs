@@ -2,12 +2,14 @@ using Elbo.Torch;
 
 namespace Elbo.Models;
 
-/// <summary>What one training step minimises and what it is made of, in nats per example, summed over dimensions.</summary>
-/// <param name="Objective">[B], to be minimised: for a VAE the negative bound.</param>
-/// <param name="Terms">Named parts, [B] each, for logs and evaluation; they carry no sign convention beyond their name.</param>
+/// <summary>What one training step minimises and what it is made of. The objective is the sum of its weighted terms: Σ weight · term.</summary>
+/// <param name="Objective">[B] per example, summed over dimensions, to be minimised: for a VAE the negative bound in nats.</param>
+/// <param name="Terms">Named parts and notes, [B] each, for logs and evaluation.</param>
 public sealed record LossTerms(Tensor Objective, IReadOnlyList<LossTerm> Terms);
 
-/// <summary>One named part of an objective.</summary>
+/// <summary>One named part of an objective, or a figure noted beside it.</summary>
 /// <param name="Name">Lower case, e.g. <c>kl</c>.</param>
-/// <param name="Nats">[B].</param>
-public readonly record struct LossTerm(string Name, Tensor Nats);
+/// <param name="Values">[B].</param>
+/// <param name="Unit">What the values are counted in.</param>
+/// <param name="Weight">Its factor in the objective; null for a note, which is no part of it.</param>
+public readonly record struct LossTerm(string Name, Tensor Values, Unit Unit = Unit.Nats, double? Weight = null);

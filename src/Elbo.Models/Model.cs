@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Torch;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models;
@@ -9,6 +8,6 @@ public abstract class Model : Module
 {
     /// <summary>The objective on a batch, differentiable in the parameters.</summary>
     /// <param name="batch">x [B, D].</param>
-    /// <param name="noise">Every random number of the step comes from here.</param>
-    public abstract LossTerms Loss(Batch batch, NoiseStream noise);
+    /// <param name="step">Noise, and what the schedule of the training sets.</param>
+    public abstract LossTerms Loss(Batch batch, StepContext step);
 }

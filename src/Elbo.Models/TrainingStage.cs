@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Torch;
 
 namespace Elbo.Models;
 
@@ -14,7 +13,7 @@ public interface IStaged
 /// <param name="Name">Lower case, e.g. <c>autoencoder</c>: the name of its folder in a run, and of its settings.</param>
 /// <param name="Parts">Children of the model that learn; all others stay as they are, in evaluation mode. Empty means the whole model.</param>
 /// <param name="Loss">What it minimises.</param>
-public sealed record TrainingStage(string Name, IReadOnlyList<string> Parts, Func<Batch, NoiseStream, LossTerms> Loss)
+public sealed record TrainingStage(string Name, IReadOnlyList<string> Parts, Func<Batch, StepContext, LossTerms> Loss)
 {
     /// <summary>Name of the only stage of a model that has no others.</summary>
     public const string Whole = "training";

@@ -1,3 +1,4 @@
+using Elbo.Models;
 using Elbo.Training.Warnings;
 
 namespace Elbo.Training;
@@ -29,7 +30,7 @@ public readonly record struct TrainingStart(string Stage, long Steps, long First
 /// <param name="Objective">Mean over the epoch so far, nats per example.</param>
 public readonly record struct StepReport(long Step, int Epoch, double Objective);
 
-/// <summary>Means of an epoch in nats per example, by term; <c>objective</c> is what was minimised.</summary>
+/// <summary>Means of an epoch per example, by term, in nats unless <see cref="Units"/> says otherwise; <c>objective</c> is what was minimised.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="HeldOut">The same on the validation split; empty where there is none.</param>
 /// <param name="Seconds">Trained so far.</param>
@@ -49,6 +50,9 @@ public sealed record EpochReport(int Epoch, long Step, IReadOnlyDictionary<strin
 
     /// <summary>Weight of the divergence at the epoch's last step; null where nothing sets it.</summary>
     public double? KlWeight { get; init; }
+
+    /// <summary>Units of the terms that are not in nats.</summary>
+    public IReadOnlyDictionary<string, Unit> Units { get; init; } = new Dictionary<string, Unit>();
 
     /// <summary>What was raised before or in this epoch.</summary>
     public IReadOnlyList<TrainingWarning> Warnings { get; init; } = [];

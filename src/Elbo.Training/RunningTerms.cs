@@ -8,8 +8,11 @@ public sealed class RunningTerms
     /// <summary>Examples summed over.</summary>
     public long Examples { get; set; }
 
-    /// <summary>Nats by name; <c>objective</c> first.</summary>
+    /// <summary>Sums by name; <c>objective</c> first.</summary>
     public Dictionary<string, double> Sums { get; set; } = [];
+
+    /// <summary>Units of the terms that are not in nats.</summary>
+    public Dictionary<string, Unit> Units { get; set; } = [];
 
     /// <summary>Steps of which the norm of the gradient was taken.</summary>
     public long Norms { get; set; }
@@ -28,7 +31,7 @@ public sealed class RunningTerms
         string? part = null;
         foreach (var term in loss.Terms)
         {
-            var bad = Add(term.Name, term.Nats);
+            var bad = Add(term.Name, term.Values, term.Unit);
             part ??= bad;
         }
         Examples += loss.Objective.Count;
@@ -43,7 +46,7 @@ public sealed class RunningTerms
         LargestNorm = Math.Max(LargestNorm, norm);
     }
 
-    /// <summary>Means per example [nats].</summary>
+    /// <summary>Means per example, in nats unless <see cref="Units"/> says otherwise.</summary>
     public Dictionary<string, double> Means() => Sums.ToDictionary(s => s.Key, s => s.Value / Math.Max(Examples, 1));
 
     public void Clear()
@@ -56,16 +59,17 @@ public sealed class RunningTerms
     public void Take(RunningTerms other)
     {
         (Examples, Norms, NormSum, LargestNorm) = (other.Examples, other.Norms, other.NormSum, other.LargestNorm);
-        Sums = new(other.Sums);
+        (Sums, Units) = (new(other.Sums), new(other.Units));
     }
 
-    private string? Add(string name, Torch.Tensor nats)
+    private string? Add(string name, Torch.Tensor values, Unit unit = Unit.Nats)
     {
+        if (unit != Unit.Nats) Units[name] = unit;
         var sum = 0.0;
-        if (nats.Device.IsCpu && nats.DType == Torch.DType.F32 && nats.IsContiguous)
-            foreach (var value in nats.AsSpan<float>()) sum += value;
+        if (values.Device.IsCpu && values.DType == Torch.DType.F32 && values.IsContiguous)
+            foreach (var value in values.AsSpan<float>()) sum += value;
         else
-            sum = Torch.Ops.Sum(nats).ToDouble();
+            sum = Torch.Ops.Sum(values).ToDouble();
         Sums[name] = Sums.GetValueOrDefault(name) + sum;
         return double.IsFinite(sum) ? null : name;
     }

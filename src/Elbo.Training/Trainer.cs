@@ -79,7 +79,7 @@ public sealed class Trainer : IDisposable
             noise = new(seeds.Seed("noise"));
             optimizer = UpdateRule.Create(config, Learning());
             learningRate = UpdateRule.Schedule(config, Steps);
-            warmUp = KlWarmUp.For(Model, config, plan.BatchesPerPass);
+            warmUp = KlWarmUp.For(config, plan.BatchesPerPass);
             average = config.Ema is { } decay ? new(Learning(), decay, warmUp: true) : null;
             heldOut = new(data, Model, stage, device, seeds.Seed("watch"), average, warmUp);
             stopping = new(config);
@@ -172,8 +172,7 @@ public sealed class Trainer : IDisposable
         using var scope = TensorScope.Enter();
         if (!plan.TryNext(out var batch)) return false;
         using var precision = PrecisionScope.Enter(config.Precision);
-        warmUp?.Set(Step);
-        var loss = stage.Loss(batch.To(device), noise);
+        var loss = stage.Loss(batch.To(device), new(noise) { Step = Step, KlWeight = warmUp?.At(Step) ?? 1 });
         if (running.Add(loss) is { } term)
             throw new TrainingDivergedException($"step {Step + 1}", term, NonFinite.Origin(Model, loss.Objective));
         if (Step == 0) review.Begin(running.Sums["objective"] / running.Examples);
@@ -201,7 +200,8 @@ public sealed class Trainer : IDisposable
             Test = heldOut.Measure(Split.Test, Step),
             GradientNorm = running.Norms > 0 ? running.NormSum / running.Norms : null,
             LargestGradientNorm = running.Norms > 0 ? running.LargestNorm : null,
-            KlWeight = warmUp?.Set(Step - 1),
+            KlWeight = warmUp?.At(Step - 1),
+            Units = new Dictionary<string, Unit>(running.Units),
             Warnings = review.Of(epoch),
         };
         running.Clear();

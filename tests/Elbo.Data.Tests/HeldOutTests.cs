@@ -12,7 +12,7 @@ public sealed class HeldOutTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Kinds => ["pixels", "values", "table", "images", "large images", "sounds"];
+    public static TheoryData<string> Kinds => ["pixels", "values", "table", "images", "large images", "recordings"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -125,8 +125,8 @@ public sealed class HeldOutTests : IDisposable
             case "table":
                 File.WriteAllText(folder["t.csv"], "x,y\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{i},{"abc"[(int)Class(i)]}\n")));
                 return Datasets.Open(folder["t.csv"], options with { Table = new() { Label = "y" } });
-            case "sounds":
-                return Datasets.Open(Files("sounds", row => ($"{row:000}.wav", WavFile.Mono16(8000, [(short)(row * 100), 1]))), options);
+            case "recordings":
+                return Datasets.Open(Files("recordings", row => ($"{row:000}.wav", WavFile.Mono16(8000, [(short)(row * 100), 1]))), options);
             default:
                 return Datasets.Open(Files("images", row => ($"{row:000}.pgm", [.. "P5 2 1 255\n"u8, (byte)row, 0])), options);
         }

@@ -30,7 +30,7 @@ public sealed class SpokenDigitsTests
     [Fact]
     public void Examples_held_out_are_of_every_digit_and_speaker()
     {
-        using var data = Open(new() { ValidationCount = 120, Sound = new() { Samples = 1024, Level = true } });
+        using var data = Open(new() { ValidationCount = 120, Audio = new() { Samples = 1024, Level = true } });
         using var scope = TensorScope.Enter();
         var batch = data.Draw(Split.Validation, [.. Enumerable.Range(0, 120).Select(i => (long)i)]);
         batch.Factors!.ToArray<long>().Chunk(2).CountBy(f => (f[0], f[1])).Count().ShouldBe(60);

@@ -47,8 +47,16 @@ ELBO_API void elbo_least_distance(const float* products, const float* squares, i
 // out[r] = lambda R' g[r], where lambda R is the scaled rotation that takes z[r] to q[r]; g[r] itself where there is none.
 ELBO_API void elbo_turn_rows(const float* z, const float* q, const float* g, float* out, int64_t rows, int64_t size);
 
-// Standard normal numbers, element k from (seed, offset + k) alone.
+// Standard normal numbers, from seed and offset alone. A block of 64 f32 or 32 f64 numbers advances the offset by 64; so for the ones below.
 ELBO_API void elbo_normal(float* out, int64_t count, uint64_t seed, uint64_t offset);
+ELBO_API void elbo_normal_f64(double* out, int64_t count, uint64_t seed, uint64_t offset);
+
+// Uniform numbers strictly inside (0, 1): multiples of 2^-24 and 2^-53, half a step in place of 0.
+ELBO_API void elbo_uniform(float* out, int64_t count, uint64_t seed, uint64_t offset);
+ELBO_API void elbo_uniform_f64(double* out, int64_t count, uint64_t seed, uint64_t offset);
+
+// A number of 64 bits from (seed, offset), to seed another generator with.
+ELBO_API uint64_t elbo_seed(uint64_t seed, uint64_t offset);
 
 #ifdef __cplusplus
 }

@@ -43,7 +43,7 @@ internal sealed class RunEvaluation
     /// <summary>Null when only the bound was asked for.</summary>
     public required IwaeBound? Importance { get; init; }
 
-    /// <summary>D where p(x | z) is a probability of grey values, whose bits can be compared between models and with files; null for any other law.</summary>
+    /// <summary>D where p(x | z) is a probability of grey values, whose bits can be compared between models and with files; null for any other distribution.</summary>
     public required int? GreyDimensions { get; init; }
 
     /// <summary>−elbo/(D log 2); null without <see cref="GreyDimensions"/>.</summary>
@@ -61,7 +61,7 @@ internal sealed class RunEvaluation
     /// <summary>Null too where the posterior is no diagonal Gaussian.</summary>
     public required AggregatePosterior? Information { get; init; }
 
-    /// <summary>Null too where data are no pictures.</summary>
+    /// <summary>Null too where data are no images.</summary>
     public required ReconstructionQuality? Quality { get; init; }
 
     /// <summary>Where <see cref="Save"/> writes.</summary>
@@ -92,7 +92,7 @@ internal sealed class RunEvaluation
             Kl = Asked(Metrics.Kl) && gaussian is not null ? KlPerDimension.Measure(gaussian, data, split, limit) : null,
             Information = Asked(Metrics.Information) && gaussian is not null
                 ? AggregatePosterior.Measure(gaussian, data, split, Math.Min(limit, AggregatePosterior.DefaultExamples), seed, session.Cancel) : null,
-            Quality = Asked(Metrics.Reconstruction) && model is IReconstructor reconstructor && PictureShape.Of(data.Info.Shape) is not null
+            Quality = Asked(Metrics.Reconstruction) && model is IReconstructor reconstructor && ImageShape.Of(data.Info.Shape) is not null
                 ? ReconstructionQuality.Measure(reconstructor, data, split, limit, session.Cancel) : null,
         };
 

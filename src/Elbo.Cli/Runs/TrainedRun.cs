@@ -63,12 +63,12 @@ internal sealed class TrainedRun : IDisposable
     }
 
     /// <summary>How the run's data is drawn.</summary>
-    /// <exception cref="CommandException">It is no pictures.</exception>
-    public PictureShape Picture => PictureShape.Of(Directory.ReadShape()) ?? throw new CommandException($"{Directory.Path}: its data are no pictures");
+    /// <exception cref="CommandException">It is no images.</exception>
+    public ImageShape ImageShape => ImageShape.Of(Directory.ReadShape()) ?? throw new CommandException($"{Directory.Path}: its data are no images");
 
     /// <summary>How the run's data is drawn or heard.</summary>
-    /// <exception cref="CommandException">It is neither pictures nor sound.</exception>
-    public IExampleForm Form => ExampleForms.Of(Directory.ReadShape(), Directory.ReadSampleRate()) ?? throw new CommandException($"{Directory.Path}: its data are neither pictures nor sound");
+    /// <exception cref="CommandException">It is neither images nor audio.</exception>
+    public IExampleForm Form => ExampleForms.Of(Directory.ReadShape(), Directory.ReadSampleRate()) ?? throw new CommandException($"{Directory.Path}: its data are neither images nor audio");
 
     public void Dispose() => Model.Dispose();
 }

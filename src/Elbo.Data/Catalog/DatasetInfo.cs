@@ -17,7 +17,7 @@ public sealed record DatasetInfo
     /// <summary>The publication to cite.</summary>
     public required string Citation { get; init; }
 
-    /// <summary>Shape of one example: [C, H, W] for images, [T, C, H, W] for films, [T] for sound, [D] otherwise.</summary>
+    /// <summary>Shape of one example: [C, H, W] for images, [T, C, H, W] for videos, [T] for audio, [D] otherwise.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 
     /// <summary>Official number of examples per split, before any are held out for validation.</summary>
@@ -40,7 +40,7 @@ public sealed record DatasetInfo
         init => factors = value;
     }
 
-    /// <summary>Of sound: samples per second; null for other data.</summary>
+    /// <summary>Of audio: samples per second; null for other data.</summary>
     public int? SampleRate { get; init; }
 
     /// <summary>How the rows of a table became numbers; null for other data.</summary>

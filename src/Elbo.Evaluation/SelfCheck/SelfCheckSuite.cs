@@ -61,7 +61,7 @@ public static class SelfCheckSuite
     {
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
-        using var generator = new SeedStreams(seed).Open("selfcheck-kl");
+        var noise = new NoiseStream(new SeedStreams(seed).Seed("selfcheck-kl"));
         Tensor D(params double[] values) => Tensor.From(values);
         var q = Normal.FromLogVariance(D(0.3, -1.2, 0), D(-0.5, 0.4, -2));
         (string Name, Distribution Q, Distribution P)[] pairs =
@@ -75,7 +75,7 @@ public static class SelfCheckSuite
         foreach (var (name, from, to) in pairs)
         {
             cancel.ThrowIfCancellationRequested();
-            var sampled = Kl.MonteCarlo(from, to, generator, 400_000);
+            var sampled = Kl.MonteCarlo(from, to, noise, 400_000);
             rows.Add(SelfCheckRow.Of(name, sampled.Value.ToDouble(), Kl.Between(from, to).ToDouble(), sampled.StandardError.ToDouble()));
         }
         return rows;

@@ -4,7 +4,7 @@ using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Likelihoods;
 
-/// <summary>p(x | z): a body, and readouts that turn its features into the parameters of a law over x [D].</summary>
+/// <summary>p(x | z): a body, and readouts that turn its features into the parameters of a distribution over x [D].</summary>
 public abstract class Decoder : Module
 {
     private readonly Layer body;
@@ -12,7 +12,7 @@ public abstract class Decoder : Module
     /// <param name="network">Its body becomes the child <c>body</c>; subclasses draw readouts from it.</param>
     private protected Decoder(DecoderNetwork network) => body = Child("body", network.Body);
 
-    /// <summary>The law in words, e.g. <c>Bernoulli</c>.</summary>
+    /// <summary>The distribution in words, e.g. <c>Bernoulli</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>Ends of the values x may take, inclusive.</summary>
@@ -25,7 +25,7 @@ public abstract class Decoder : Module
     /// <param name="notes">Receives further figures [B] worth a log, where there are any.</param>
     public abstract Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null);
 
-    /// <summary>Location of p(x | z), […, D] for z […, Z], in the range of the data: for a logistic law the middle of the density, else E[x | z].</summary>
+    /// <summary>Location of p(x | z), […, D] for z […, Z], in the range of the data: for a logistic distribution the middle of the density, else E[x | z].</summary>
     public abstract Tensor Mean(Tensor z);
 
     /// <summary>One draw x ~ p(x | z) for each z, […, D]; without gradient.</summary>

@@ -5,7 +5,7 @@ using Elbo.Torch;
 namespace Elbo.Models.Likelihoods;
 
 /// <summary>
-/// p(x | z) on the grey values k/255: a logistic law integrated over each bin, the outermost to ±∞ (Kingma et al., arXiv 1606.04934,
+/// p(x | z) on the grey values k/255: a logistic distribution integrated over each bin, the outermost to ±∞ (Kingma et al., arXiv 1606.04934,
 /// appendix A.3). Readouts <c>mu</c> and <c>log_scale</c>, log s with a floor.
 /// </summary>
 public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder
@@ -26,7 +26,7 @@ public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder
 
     public override int? GreyLevels => Levels;
 
-    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Law(z, notes).LogProb(x);
+    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Conditional(z, notes).LogProb(x);
 
     public override Tensor Mean(Tensor z) => Location(z).Clamp(0, 1);
 
@@ -34,12 +34,12 @@ public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder
     public override Tensor Sample(Tensor z, NoiseStream noise)
     {
         using var off = Gradients.Off();
-        var law = Law(z, null);
-        var u = UniformNoise.Open(noise, law.Shape, law.Device);
-        return (law.Mu.Addcmul(law.LogScale.Exp(), u.Logit()).Clamp(0, 1) * (Levels - 1)).Round() / (Levels - 1);
+        var distribution = Conditional(z, null);
+        var u = UniformNoise.Open(noise, distribution.Shape, distribution.Device);
+        return (distribution.Mu.Addcmul(distribution.LogScale.Exp(), u.Logit()).Clamp(0, 1) * (Levels - 1)).Round() / (Levels - 1);
     }
 
-    private DiscretisedLogistic Law(Tensor z, ICollection<LossTerm>? notes)
+    private DiscretisedLogistic Conditional(Tensor z, ICollection<LossTerm>? notes)
     {
         var (location, spread) = Parameters(z, notes);
         return new(location, spread, Levels);

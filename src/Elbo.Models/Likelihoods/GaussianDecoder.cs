@@ -24,18 +24,18 @@ public sealed class GaussianDecoder : LocationSpreadDecoder
 
     public override int? GreyLevels => null;
 
-    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Law(z, notes).LogProb(x);
+    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Conditional(z, notes).LogProb(x);
 
     public override Tensor Mean(Tensor z) => Location(z);
 
     public override Tensor Sample(Tensor z, NoiseStream noise)
     {
         using var off = Gradients.Off();
-        var law = Law(z, null);
-        return law.Reparameterise(noise.Normal(law.Shape, law.Device));
+        var distribution = Conditional(z, null);
+        return distribution.Reparameterise(noise.Normal(distribution.Shape, distribution.Device));
     }
 
-    private Normal Law(Tensor z, ICollection<LossTerm>? notes)
+    private Normal Conditional(Tensor z, ICollection<LossTerm>? notes)
     {
         var (location, spread) = Parameters(z, notes);
         return Normal.FromLogVariance(location, spread);

@@ -18,6 +18,6 @@ internal readonly record struct SpreadFloor(double Floor)
         if (notes is null) return;
         using var off = Gradients.Off();
         var count = value.Lt(Floor).To(DType.F32).Sum([-1]);
-        notes.Add(new("dimensions_at_floor", count.Rank > 1 ? count.Mean([0]) : count));
+        notes.Add(new("dimensions_at_floor", count.Rank > 1 ? count.Mean([0]) : count, Unit.Count));
     }
 }

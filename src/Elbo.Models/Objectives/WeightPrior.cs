@@ -27,7 +27,7 @@ internal sealed class WeightPrior(Module module, int? trainingExamples)
             squares = squares is null ? square : squares + square;
         }
         var nats = (squares! * (0.5 / examples)).Expand([count]);
-        notes.Add(new("weight_prior", nats));
+        notes.Add(new("weight_prior", nats, Weight: 1));
         return nats;
     }
 }

@@ -53,7 +53,7 @@ public sealed class GumbelQuantizer : Quantizer
         var (codes, quantised) = IsTraining ? Draw(scores, noise) : MostLikely(scores);
         if (IsTraining && rows.Size(0) > 0) steps.AddInPlace(1);
         var leading = z.Shape[..^1].ToArray();
-        return new(quantised.View(z.Shape), codes.View([.. leading, 1]), [new("kl", kl.View(leading), config.KlWeight, PositionReduction.Sum)], Levels);
+        return new(quantised.View(z.Shape), codes.View([.. leading, 1]), [new("kl", kl.View(leading), config.KlWeight, PositionReduction.Sum, Unit.Nats)], Levels);
     }
 
     public override Tensor Lookup(Tensor codes)

@@ -51,8 +51,8 @@ public sealed class LookupFreeQuantizer : Quantizer
         var leading = z.Shape[..^1].ToArray();
         List<QuantizerTerm> terms = [new("commitment", (rows - signs).Square().Sum([-1]).View(leading), commitment)];
         var (sure, spread) = Entropies(rows);
-        terms.Add(new("entropy", sure.View(leading), entropyWeight));
-        terms.Add(new("diversity", (-spread).Expand(leading), entropyWeight * diversity));
+        terms.Add(new("entropy", sure.View(leading), entropyWeight, Unit: Unit.Nats));
+        terms.Add(new("diversity", (-spread).Expand(leading), entropyWeight * diversity, Unit: Unit.Nats));
         return new(StraightThrough.Apply(rows, signs).View(z.Shape), codes.View([.. leading, 1]), terms, Levels);
     }
 

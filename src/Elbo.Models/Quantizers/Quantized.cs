@@ -16,7 +16,7 @@ public sealed record Quantized(Tensor Vectors, Tensor Codes, IReadOnlyList<Quant
         Tensor? total = null;
         foreach (var term in Terms)
         {
-            var weight = term.Reduction == PositionReduction.Mean ? scale * term.Weight : term.Weight;
+            var weight = term.WeightAt(scale);
             if (weight == 0) continue;
             var part = term.PerExample() * weight;
             total = total is null ? part : total + part;
@@ -24,11 +24,12 @@ public sealed record Quantized(Tensor Vectors, Tensor Codes, IReadOnlyList<Quant
         return total ?? Tensor.Zeros(Vectors.Shape[..1], Vectors.DType, Vectors.Device);
     }
 
-    /// <summary>The terms by name without their weights, [B] each, for logs.</summary>
-    public IReadOnlyList<LossTerm> LossTerms() => [.. Terms.Select(t => new LossTerm(t.Name, t.PerExample()))];
+    /// <summary>The terms by name, [B] each, with their weights in <see cref="Objective"/> beside them.</summary>
+    /// <param name="scale">As there.</param>
+    public IReadOnlyList<LossTerm> LossTerms(double scale = 1) => [.. Terms.Select(t => new LossTerm(t.Name, t.PerExample(), t.Unit, t.WeightAt(scale)))];
 
     /// <summary><c>perplexity</c> [B], that of the batch averaged over the codes of a place, for logs.</summary>
-    public LossTerm PerplexityTerm() => new("perplexity", Tensor.Full(Vectors.Shape[..1], Perplexity().Average(), DType.F32, Vectors.Device));
+    public LossTerm PerplexityTerm() => new("perplexity", Tensor.Full(Vectors.Shape[..1], Perplexity().Average(), DType.F32, Vectors.Device), Unit.Count);
 
     /// <summary>Perplexity of the codes of this batch, one per group in [1, levels]; a batch with few positions shows fewer codes than there are in use.</summary>
     public double[] Perplexity() => CodeUsage.BatchPerplexity(Codes, Levels);
@@ -42,8 +43,12 @@ public sealed record Quantized(Tensor Vectors, Tensor Codes, IReadOnlyList<Quant
 /// </param>
 /// <param name="Weight">Factor in the objective.</param>
 /// <param name="Reduction">How the positions of an example come together.</param>
-public sealed record QuantizerTerm(string Name, Tensor PerPosition, double Weight, PositionReduction Reduction = PositionReduction.Mean)
+/// <param name="Unit">Distances unless said otherwise.</param>
+public sealed record QuantizerTerm(string Name, Tensor PerPosition, double Weight, PositionReduction Reduction = PositionReduction.Mean, Unit Unit = Unit.SquaredDistance)
 {
+    /// <summary>Its factor in an objective whose means over positions are scaled; nats, which are part of a bound, are not.</summary>
+    public double WeightAt(double scale) => Reduction == PositionReduction.Mean ? scale * Weight : Weight;
+
     /// <summary>[B], the axes of positions reduced.</summary>
     public Tensor PerExample()
     {

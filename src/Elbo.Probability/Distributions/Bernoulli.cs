@@ -7,7 +7,7 @@ namespace Elbo.Probability;
 /// Bernoulli distribution of independent bits with success probability sigmoid(l), l any real (log-odds). Probabilities themselves are
 /// never formed for a log-probability, which stays finite and exact for |l| up to 10⁴ and beyond.
 /// </summary>
-public sealed class Bernoulli : Distribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Bernoulli : IndependentDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="logits">l, <c>[batch…, event…]</c>.</param>
     /// <param name="eventAxes">How many of the last axes form one event.</param>
@@ -18,6 +18,9 @@ public sealed class Bernoulli : Distribution, IHasMean, IHasVariance, IHasEntrop
 
     /// <summary>0 or 1; <see cref="LogProb"/> accepts grey values as well.</summary>
     public override Support Support => Support.Binary;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <inheritdoc/>
     public Tensor Mean() => Logits.Sigmoid();
@@ -38,16 +41,19 @@ public sealed class Bernoulli : Distribution, IHasMean, IHasVariance, IHasEntrop
     }
 
     /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
         using var off = Gradients.Off();
-        // u < p with u in [0, 1): p = 1 always and p = 0 never succeeds.
-        var u = Noise.Uniform(DrawShape(sampleShape), generator, DType, Device);
-        return u.Lt(Logits.Sigmoid()).To(DType);
+        // u < p with u in (0, 1): p = 1 always and p = 0 never succeeds.
+        var u = noise.Uniform(DrawShape(sampleShape), Device, DType);
+        return new(u.Lt(Logits.Sigmoid()).To(DType), this, null);
     }
 
     private static Tensor LogMass(Tensor x, Tensor logits, int eventAxes) =>
         eventAxes == 1 && x.DType == DType.F32 && logits.DType == DType.F32
             ? BernoulliLogits.LogProbRows(x, logits)
             : Shapes.SumLast(x * logits - Numerics.Softplus(logits), eventAxes);
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Bernoulli(map(Logits), eventAxes);
 }

@@ -3,8 +3,8 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// Beta distribution of independent elements in [0, 1], α &gt; 0, β &gt; 0: density x^(α−1) (1 − x)^(β−1) / B(α, β). Draws carry implicit gradients, about 10⁻³ relative; the generator must be on
-/// the device of the parameters.
+/// Beta distribution of independent elements in [0, 1], α &gt; 0, β &gt; 0: density x^(α−1) (1 − x)^(β−1) / B(α, β). Draws carry implicit gradients, about 10⁻³
+/// relative.
 /// </summary>
 public sealed class Beta : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
 {
@@ -22,6 +22,9 @@ public sealed class Beta : ElementwiseDistribution, IHasMean, IHasVariance, IHas
     public Tensor BetaShape { get; }
 
     public override Support Support => Support.Unit;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <summary>α / (α + β).</summary>
     /// <inheritdoc/>
@@ -44,13 +47,15 @@ public sealed class Beta : ElementwiseDistribution, IHasMean, IHasVariance, IHas
     }
 
     /// <summary>The first share of a Dirichlet draw.</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        DirichletDraws.Pair(Alpha, BetaShape, DrawShape(sampleShape), generator).Share;
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
+        DirichletDraws.Pair(Alpha, BetaShape, shape, noise).Share;
 
     /// <summary>(α − 1) log x + (β − 1) log(1 − x) − log B(α, β).</summary>
     protected override Tensor LogDensity(Tensor x) => Only(x.Ge(0).LogicalAnd(x.Le(1)), (Alpha - 1) * x.Log() + (BetaShape - 1) * (-x).Log1p() - LogNormaliser());
 
     /// <summary>log B(α, β), nats; cancels in f32 for concentrations above 10³.</summary>
     internal Tensor LogNormaliser() => Alpha.Lgamma() + BetaShape.Lgamma() - (Alpha + BetaShape).Lgamma();
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Beta(map(Alpha), map(BetaShape), eventAxes);
 }

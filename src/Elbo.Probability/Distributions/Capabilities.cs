@@ -2,13 +2,15 @@ using Elbo.Torch;
 
 namespace Elbo.Probability;
 
-/// <summary>Draws are a differentiable function of the parameters and of noise that does not depend on them.</summary>
-public interface IReparameterised
+/// <summary>Draws are a differentiable function of the parameters and of noise that does not depend on them: their gradient is the pathwise one.</summary>
+public interface IReparameterised;
+
+/// <summary>The density of a draw is known in terms of its noise, which is cheaper and keeps more digits than going back from the draw.</summary>
+public interface IDensityOfNoise
 {
-    /// <summary>Draws <c>[sample…, batch…, event…]</c> whose gradient with respect to the parameters is the pathwise one.</summary>
-    /// <param name="generator">Source of the noise.</param>
-    /// <param name="sampleShape">Leading axes; none gives one draw per batch element.</param>
-    Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape);
+    /// <summary>log q(z(ε)) as a function of noise and parameters, <c>[sample…, batch…]</c>, nats.</summary>
+    /// <param name="eps">Noise of a draw, <c>[sample…, batch…, event…]</c>.</param>
+    Tensor LogProbOfNoise(Tensor eps);
 }
 
 /// <summary>The mean is known in closed form.</summary>

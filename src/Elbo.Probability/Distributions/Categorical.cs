@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>Categorical distribution of independent indices 0 … K − 1 with probabilities softmax(l), l any real.</summary>
-public sealed class Categorical : Distribution, IHasEntropy
+public sealed class Categorical : IndependentDistribution, IHasEntropy
 {
     /// <param name="logits">l, <c>[batch…, event…, K]</c>, up to a constant per row; −∞ excludes a category.</param>
     /// <param name="eventAxes">How many of the last axes before K form one event.</param>
@@ -16,6 +16,10 @@ public sealed class Categorical : Distribution, IHasEntropy
     public long Count => Logits.Size(-1);
 
     public override Support Support => Support.Categories(Count);
+
+    /// <summary>Null: an index is no point on a line.</summary>
+    /// <inheritdoc/>
+    public override Tensor? Location() => null;
 
     /// <summary>log π, <c>[batch…, event…, K]</c>, nats.</summary>
     public Tensor LogProbabilities() => Logits.LogSoftmax(-1);
@@ -36,13 +40,17 @@ public sealed class Categorical : Distribution, IHasEntropy
         return LogMass(x.DType == DType.I64 ? x : x.To(DType.I64), Logits, EventAxes);
     }
 
-    /// <summary>arg max of l + Gumbel noise, i64.</summary>
+    /// <summary>By inversion: one uniform number for each index, i64.</summary>
     /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
         using var off = Gradients.Off();
-        var u = Noise.OpenUniform([.. DrawShape(sampleShape), Count], generator, Logits.DType, Device);
-        return (Logits - (-u.Log()).Log()).Argmax(-1);
+        var shape = DrawShape(sampleShape);
+        var rows = Logits.Count / Count;
+        var cumulative = Logits.Softmax(-1).Cumsum(-1).Reshape([rows, Count]);
+        // Rounding leaves the last sum a little off 1; u < 1 keeps its product with it below it, so that no excluded category is drawn.
+        var u = noise.Uniform(shape, Device, Logits.DType).Reshape([-1, rows]).T() * cumulative.Narrow(-1, Count - 1, 1);
+        return new(cumulative.Searchsorted(u.Contiguous(), right: true).ClampMax(Count - 1).T().Reshape(shape), this, null);
     }
 
     private static ReadOnlySpan<long> RowsOf(Tensor logits) =>
@@ -54,4 +62,7 @@ public sealed class Categorical : Distribution, IHasEntropy
         var table = logits.LogSoftmax(-1).Expand([.. shape, logits.Size(-1)]);
         return Shapes.SumLast(table.Gather(-1, x.Expand(shape).Unsqueeze(-1)).Squeeze(-1), eventAxes);
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Categorical(map(Logits), eventAxes);
 }

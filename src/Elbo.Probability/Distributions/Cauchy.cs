@@ -23,15 +23,18 @@ public sealed class Cauchy : ElementwiseDistribution, IHasEntropy
 
     public override Support Support => Support.Real;
 
+    /// <summary>x₀, the median, as there is no mean.</summary>
+    /// <inheritdoc/>
+    public override Tensor? Location() => Stretch(Mu);
+
     /// <summary>Σ log 4πγ.</summary>
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Stretch(LogScale) + Math.Log(4 * Math.PI));
 
     /// <summary>x₀ + γ tan(π(u − ½)).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
     {
-        var u = OpenUniform(generator, sampleShape);
+        var u = Uniform(noise, shape);
         // tan(π(u − ½)) = ±1/tan(π v) with v the distance to the nearer end, which keeps its digits in both tails.
         var standard = (u - 0.5).Sign() / (u.Minimum(1 - u) * Math.PI).Tan();
         return Mu.Addcmul(LogScale.Exp(), standard);
@@ -39,4 +42,7 @@ public sealed class Cauchy : ElementwiseDistribution, IHasEntropy
 
     /// <summary>−log(1 + z²) − log γ − log π, z = (x − x₀)/γ.</summary>
     protected override Tensor LogDensity(Tensor x) => -Numerics.Log1pSquare((x - Mu) * (-LogScale).Exp()) - LogScale - Math.Log(Math.PI);
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Cauchy(map(Mu), map(LogScale), eventAxes);
 }

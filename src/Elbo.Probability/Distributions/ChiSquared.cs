@@ -3,8 +3,8 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// χ² distribution of independent elements x ≥ 0 with ν &gt; 0 degrees of freedom, whole or not: the gamma law of shape ν/2, rate ½. Draws carry implicit gradients, about 10⁻³ relative; the generator must be on
-/// the device of the parameters.
+/// χ² distribution of independent elements x ≥ 0 with ν &gt; 0 degrees of freedom, whole or not: the gamma distribution of shape ν/2, rate ½. Draws carry implicit gradients, about 10⁻³
+/// relative.
 /// </summary>
 public sealed class ChiSquared : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
 {
@@ -16,6 +16,9 @@ public sealed class ChiSquared : ElementwiseDistribution, IHasMean, IHasVariance
     public Tensor Freedom { get; }
 
     public override Support Support => Support.Positive;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <summary>ν.</summary>
     /// <inheritdoc/>
@@ -34,9 +37,7 @@ public sealed class ChiSquared : ElementwiseDistribution, IHasMean, IHasVariance
     }
 
     /// <summary>2 g, g ~ Gamma(ν/2, 1).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        (Freedom * 0.5).Expand(DrawShape(sampleShape)).StandardGamma(generator) * 2;
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) => GammaDraws.Standard((Freedom * 0.5).Expand(shape), noise) * 2;
 
     /// <summary>(ν/2 − 1) log x − x/2 − (ν/2) log 2 − log Γ(ν/2).</summary>
     protected override Tensor LogDensity(Tensor x)
@@ -44,4 +45,7 @@ public sealed class ChiSquared : ElementwiseDistribution, IHasMean, IHasVariance
         var half = Freedom * 0.5;
         return Only(x.Ge(0), (half - 1) * x.Log() - x * 0.5 - half * Math.Log(2) - half.Lgamma());
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new ChiSquared(map(Freedom), eventAxes);
 }

@@ -7,7 +7,7 @@ namespace Elbo.Probability;
 /// l = log λ/(1 − λ), any real: density ∝ e^(l x). The proper likelihood for grey values. Functions that are 0/0 at l = 0 change to
 /// their power series near it, in value and gradient.
 /// </summary>
-public sealed class ContinuousBernoulli : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class ContinuousBernoulli : IndependentDistribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
 {
     /// <summary>Below it the series of the moments are exact to 10⁻¹¹ and above it the direct forms lose less than 10⁻¹³.</summary>
     private const double MomentSeries = 0.1;
@@ -23,6 +23,9 @@ public sealed class ContinuousBernoulli : Distribution, IReparameterised, IHasMe
     public Tensor Logits { get; }
 
     public override Support Support => Support.Unit;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <summary>1/(1 − e^(−l)) − 1/l.</summary>
     /// <inheritdoc/>
@@ -71,18 +74,11 @@ public sealed class ContinuousBernoulli : Distribution, IReparameterised, IHasMe
         return LogDensity(x, Logits, LogNormaliser(), EventAxes);
     }
 
-    /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
-    {
-        using var off = Gradients.Off();
-        return Rsample(generator, sampleShape);
-    }
-
     /// <summary>log(1 + u (e^l − 1)) / l, the inverse distribution function.</summary>
     /// <inheritdoc/>
-    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
-        var u = Noise.OpenUniform(DrawShape(sampleShape), generator, DType, Device);
+        var u = noise.Uniform(DrawShape(sampleShape), Device, DType);
         var (small, safe) = Split(Logits, InverseSeries);
         // The cumulants of a bit with probability u.
         var spread = u * (1 - u);
@@ -91,7 +87,7 @@ public sealed class ContinuousBernoulli : Distribution, IReparameterised, IHasMe
         var positive = safe.Gt(0);
         var size = safe.Abs();
         var falling = -(positive.Where(1 - u, u) * (-size).Expm1()).Log1p() / size;
-        return small.Where(series, positive.Where(1 - falling, falling)).Clamp(0, 1);
+        return new(small.Where(series, positive.Where(1 - falling, falling)).Clamp(0, 1), this, null);
     }
 
     private static Tensor LogDensity(Tensor x, Tensor logits, Tensor logNormaliser, int eventAxes) =>
@@ -103,4 +99,7 @@ public sealed class ContinuousBernoulli : Distribution, IReparameterised, IHasMe
         var small = logits.Abs().Lt(threshold);
         return (small, logits.MaskedFill(small, 1));
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new ContinuousBernoulli(map(Logits), eventAxes);
 }

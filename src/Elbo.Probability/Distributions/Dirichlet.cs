@@ -4,7 +4,7 @@ namespace Elbo.Probability;
 
 /// <summary>
 /// Dirichlet distribution of K shares x_k ≥ 0 with Σ x_k = 1, concentrations α_k &gt; 0: density Π x_k^(α_k − 1) / B(α) over K − 1 of
-/// them. Draws carry implicit gradients, about 10⁻³ relative; the generator must be on the device of the parameters.
+/// them. Draws carry implicit gradients, about 10⁻³ relative.
 /// </summary>
 public sealed class Dirichlet : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
 {
@@ -16,6 +16,9 @@ public sealed class Dirichlet : Distribution, IReparameterised, IHasMean, IHasVa
     public Tensor Concentration { get; }
 
     public override Support Support => Support.Unit;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <summary>α_k / Σ α.</summary>
     /// <inheritdoc/>
@@ -43,18 +46,21 @@ public sealed class Dirichlet : Distribution, IReparameterised, IHasMean, IHasVa
     }
 
     /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
-    {
-        using var off = Gradients.Off();
-        return Rsample(generator, sampleShape);
-    }
-
-    /// <inheritdoc/>
-    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        DirichletDraws.Rsample(Concentration.Expand(DrawShape(sampleShape)), generator);
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) =>
+        new(DirichletDraws.Shares(Concentration.Expand(DrawShape(sampleShape)), noise), this, null);
 
     /// <summary>log B(α) = Σ log Γ(α_k) − log Γ(Σ α), <c>[batch…]</c>.</summary>
     internal Tensor LogNormaliser() => Concentration.Lgamma().Sum([-1]) - Concentration.Sum([-1]).Lgamma();
 
     private Tensor Total() => Concentration.Sum([-1], true);
+
+    /// <inheritdoc/>
+    public override bool HasIndependentElements => false;
+
+    /// <summary>Refused: its shares add up to 1.</summary>
+    /// <inheritdoc/>
+    public override Distribution Elements() => throw new NotSupportedException($"the elements of {this} depend on one another: its shares add up to 1");
+
+    /// <inheritdoc/>
+    public override Distribution Detached() => new Dirichlet(Concentration.Detach());
 }

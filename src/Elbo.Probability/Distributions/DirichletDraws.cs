@@ -6,13 +6,14 @@ namespace Elbo.Probability;
 internal static class DirichletDraws
 {
     /// <summary>
-    /// Shares along the last axis. Each share follows a beta law, at whose quantile it stays while its concentration moves; the others
+    /// Shares along the last axis. Each share follows a beta distribution, at whose quantile it stays while its concentration moves; the others
     /// give way in proportion (Figurnov et al., arXiv 1805.08498). libtorch approximates the derivative to about 10⁻³ relative.
     /// </summary>
     /// <param name="concentration">α &gt; 0 with the shape of the draw, <c>[…, K]</c>.</param>
-    public static Tensor Rsample(Tensor concentration, Generator generator)
+    public static Tensor Shares(Tensor concentration, NoiseStream noise)
     {
         var fixedAlpha = concentration.Detach().Contiguous();
+        using var generator = new Generator(noise.NextSeed(), concentration.Device);
         var shares = fixedAlpha.SampleDirichlet(generator);
         if (!Gradients.Enabled || !concentration.RequiresGrad) return shares;
         var total = fixedAlpha.Sum([-1], true).Expand(fixedAlpha.Shape).Contiguous();
@@ -23,9 +24,9 @@ internal static class DirichletDraws
     }
 
     /// <summary>x and 1 − x, x ~ Beta(α, β), each with its own digits.</summary>
-    public static (Tensor Share, Tensor Other) Pair(Tensor alpha, Tensor beta, ReadOnlySpan<long> shape, Generator generator)
+    public static (Tensor Share, Tensor Other) Pair(Tensor alpha, Tensor beta, ReadOnlySpan<long> shape, NoiseStream noise)
     {
-        var shares = Rsample(Ops.Stack([alpha.Expand(shape), beta.Expand(shape)], -1), generator);
+        var shares = Shares(Ops.Stack([alpha.Expand(shape), beta.Expand(shape)], -1), noise);
         return (shares.Select(-1, 0), shares.Select(-1, 1));
     }
 }

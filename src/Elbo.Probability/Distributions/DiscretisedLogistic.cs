@@ -7,7 +7,7 @@ namespace Elbo.Probability;
 /// bin of width 1/(L − 1) around it, the outermost bins reach to ±∞ (Kingma et al., arXiv 1606.04934; Salimans et al.,
 /// arXiv 1701.05517). The scale is kept as log s.
 /// </summary>
-public sealed class DiscretisedLogistic : Distribution
+public sealed class DiscretisedLogistic : IndependentDistribution
 {
     /// <param name="mu">μ in the units of x, <c>[batch…, event…]</c>.</param>
     /// <param name="logScale">log s, any real; broadcasts with <paramref name="mu"/>.</param>
@@ -31,6 +31,10 @@ public sealed class DiscretisedLogistic : Distribution
 
     public override Support Support => Support.Grid(Levels);
 
+    /// <summary>μ, moved into [0, 1].</summary>
+    /// <inheritdoc/>
+    public override Tensor? Location() => Stretch(Mu.Clamp(0, 1));
+
     /// <param name="x">Grey values k/(L − 1).</param>
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
@@ -40,12 +44,12 @@ public sealed class DiscretisedLogistic : Distribution
     }
 
     /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
         using var off = Gradients.Off();
-        var u = Noise.OpenUniform(DrawShape(sampleShape), generator, DType, Device);
+        var u = noise.Uniform(DrawShape(sampleShape), Device, DType);
         var value = Mu.Addcmul(LogScale.Exp(), u.Log() - (1 - u).Log());
-        return (value.Clamp(0, 1) * (Levels - 1)).Round() / (Levels - 1);
+        return new((value.Clamp(0, 1) * (Levels - 1)).Round() / (Levels - 1), this, null);
     }
 
     /// <summary>
@@ -63,4 +67,7 @@ public sealed class DiscretisedLogistic : Distribution
         var width = (-(precision * (-2 * half)).Expm1()).Log() * (fromBottom * fromTop);
         return Shapes.SumLast(width - below - above, eventAxes);
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new DiscretisedLogistic(map(Mu), map(LogScale), Levels, eventAxes);
 }

@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// A probability law over tensors of shape <c>[batch…, event…]</c>: independent along the batch axes, one joint draw along the last
+/// A probability distribution over tensors of shape <c>[batch…, event…]</c>: independent along the batch axes, one joint draw along the last
 /// <see cref="EventAxes"/> axes, over which log-probabilities are summed (never averaged). It borrows its parameters' tensors, owns
 /// nothing and is valid as long as they live; what it computes joins the scope of the caller.
 /// </summary>
@@ -51,11 +51,26 @@ public abstract class Distribution
     /// <exception cref="ArgumentException">The last axes of <paramref name="x"/> are no event of this distribution.</exception>
     public abstract Tensor LogProb(Tensor x);
 
-    /// <summary>Independent draws, through which no gradient flows.</summary>
-    /// <param name="generator">Source of the draws.</param>
+    /// <summary>
+    /// Independent draws, <c>[sample…, batch…, event…]</c>, a function of seed and position of <paramref name="noise"/>. They are differentiable
+    /// in the parameters where the family is <see cref="IReparameterised"/>; elsewhere no gradient flows.
+    /// </summary>
+    /// <param name="noise">Source of the draws; it moves on.</param>
     /// <param name="sampleShape">Leading axes; none gives one draw per batch element.</param>
-    /// <returns><c>[sample…, batch…, event…]</c>.</returns>
-    public abstract Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape);
+    public abstract Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape);
+
+    /// <summary>The same distribution, into whose parameters no gradient flows.</summary>
+    public abstract Distribution Detached();
+
+    /// <summary>Whether <see cref="Elements"/> can tell them apart.</summary>
+    public abstract bool HasIndependentElements { get; }
+
+    /// <summary>The same elements, each an event of its own (no event axes): for a divergence or a log-probability of every dimension.</summary>
+    /// <exception cref="NotSupportedException">The elements depend on one another.</exception>
+    public abstract Distribution Elements();
+
+    /// <summary>A point estimate of a draw, <c>[batch…, event…]</c>: the mean where there is one, else the family's location; null where there is neither.</summary>
+    public abstract Tensor? Location();
 
     public override string ToString() => $"{GetType().Name}(batch {Shapes.Text(BatchShape)}, event {Shapes.Text(EventShape)})";
 

@@ -2,8 +2,8 @@ using Elbo.Torch;
 
 namespace Elbo.Probability;
 
-/// <summary>A law of independent elements whose draws are differentiable: a family adds the density of one element and its map from noise.</summary>
-public abstract class ElementwiseDistribution : Distribution, IReparameterised
+/// <summary>A distribution of independent elements whose draws are differentiable: a family adds the density of one element and its map from noise.</summary>
+public abstract class ElementwiseDistribution : IndependentDistribution, IReparameterised
 {
     /// <inheritdoc cref="Distribution(ReadOnlySpan{long}, int, DType, Device)"/>
     protected ElementwiseDistribution(ReadOnlySpan<long> shape, int eventAxes, DType dtype, Device device) : base(shape, eventAxes, dtype, device)
@@ -19,24 +19,19 @@ public abstract class ElementwiseDistribution : Distribution, IReparameterised
     }
 
     /// <inheritdoc/>
-    public sealed override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
-    {
-        using var off = Gradients.Off();
-        return Rsample(generator, sampleShape);
-    }
+    public sealed override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) => new(MapNoise(noise, DrawShape(sampleShape)), this, null);
 
-    /// <inheritdoc/>
-    public abstract Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape);
+    /// <summary>Draws of the given shape, <c>[sample…, batch…, event…]</c>, differentiable in the parameters.</summary>
+    protected abstract Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape);
 
     /// <summary>Log-density of each element, nats; its shape is that of x broadcast with the parameters.</summary>
     protected abstract Tensor LogDensity(Tensor x);
 
-    /// <summary>u ~ U(0, 1) for draws with these leading axes, never 0 or 1.</summary>
-    private protected Tensor OpenUniform(Generator generator, ReadOnlySpan<long> sampleShape) =>
-        Noise.OpenUniform(DrawShape(sampleShape), generator, DType, Device);
+    /// <summary>u ~ U(0, 1), never 0 or 1, in the element type of the distribution.</summary>
+    private protected Tensor Uniform(NoiseStream noise, ReadOnlySpan<long> shape) => noise.Uniform(shape, Device, DType);
 
-    /// <summary>−log u ~ Exponential(1) for draws with these leading axes, above 0.</summary>
-    private protected Tensor StandardExponential(Generator generator, ReadOnlySpan<long> sampleShape) => -OpenUniform(generator, sampleShape).Log();
+    /// <summary>−log u ~ Exponential(1), above 0.</summary>
+    private protected Tensor StandardExponential(NoiseStream noise, ReadOnlySpan<long> shape) => -Uniform(noise, shape).Log();
 
     /// <summary>The density where <paramref name="inside"/> holds, −∞ elsewhere.</summary>
     private protected static Tensor Only(Tensor inside, Tensor density) => density.MaskedFill(inside.LogicalNot(), double.NegativeInfinity);

@@ -25,6 +25,9 @@ public sealed class Erlang : ElementwiseDistribution, IHasMean, IHasVariance, IH
 
     public override Support Support => Support.Positive;
 
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
     /// <summary>k / λ.</summary>
     /// <inheritdoc/>
     public Tensor Mean() => Count / Rate;
@@ -38,10 +41,9 @@ public sealed class Erlang : ElementwiseDistribution, IHasMean, IHasVariance, IH
     public Tensor Entropy() => SumEvent(Count + LogFactorial() + (1 - Count) * Digamma() - Rate.Log());
 
     /// <summary>−Σ log(u_i) / λ over k uniform draws (arXiv 1312.6114, §2.4).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
     {
-        var u = Noise.OpenUniform([.. DrawShape(sampleShape), Count], generator, DType, Device);
+        var u = noise.Uniform([.. shape, Count], Device, DType);
         return -u.Log().Sum([-1]) / Rate;
     }
 
@@ -67,4 +69,7 @@ public sealed class Erlang : ElementwiseDistribution, IHasMean, IHasVariance, IH
         for (var k = 1; k < Count; k++) sum += 1.0 / k;
         return sum;
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Erlang(Count, map(Rate), eventAxes);
 }

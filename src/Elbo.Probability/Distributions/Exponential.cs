@@ -16,6 +16,9 @@ public sealed class Exponential : ElementwiseDistribution, IHasMean, IHasVarianc
 
     public override Support Support => Support.Positive;
 
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
     /// <summary>1 / λ.</summary>
     /// <inheritdoc/>
     public Tensor Mean() => 1 / Rate;
@@ -29,10 +32,12 @@ public sealed class Exponential : ElementwiseDistribution, IHasMean, IHasVarianc
     public Tensor Entropy() => SumEvent(1 - Rate.Log());
 
     /// <summary>−log(u) / λ.</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        StandardExponential(generator, sampleShape) / Rate;
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
+        StandardExponential(noise, shape) / Rate;
 
     /// <summary>log λ − λ x.</summary>
     protected override Tensor LogDensity(Tensor x) => Only(x.Ge(0), Rate.Log() - Rate * x);
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Exponential(map(Rate), eventAxes);
 }

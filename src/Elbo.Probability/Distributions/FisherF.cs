@@ -3,8 +3,8 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// F distribution of independent elements x ≥ 0 with d₁, d₂ &gt; 0 degrees of freedom: the ratio of two χ² draws, each over its degrees. Draws carry implicit gradients, about 10⁻³ relative; the generator must be on
-/// the device of the parameters.
+/// F distribution of independent elements x ≥ 0 with d₁, d₂ &gt; 0 degrees of freedom: the ratio of two χ² draws, each over its degrees. Draws carry implicit gradients, about 10⁻³
+/// relative.
 /// </summary>
 public sealed class FisherF : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
 {
@@ -22,6 +22,9 @@ public sealed class FisherF : ElementwiseDistribution, IHasMean, IHasVariance, I
     public Tensor Denominator { get; }
 
     public override Support Support => Support.Positive;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <summary>d₂ / (d₂ − 2), ∞ for d₂ ≤ 2.</summary>
     /// <inheritdoc/>
@@ -46,10 +49,9 @@ public sealed class FisherF : ElementwiseDistribution, IHasMean, IHasVariance, I
     }
 
     /// <summary>d₂ y / (d₁ (1 − y)), y ~ Beta(d₁/2, d₂/2).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
     {
-        var (share, rest) = DirichletDraws.Pair(Numerator * 0.5, Denominator * 0.5, DrawShape(sampleShape), generator);
+        var (share, rest) = DirichletDraws.Pair(Numerator * 0.5, Denominator * 0.5, shape, noise);
         return share / rest * (Denominator / Numerator);
     }
 
@@ -61,4 +63,7 @@ public sealed class FisherF : ElementwiseDistribution, IHasMean, IHasVariance, I
         var odds = x.Log() + Numerator.Log() - Denominator.Log();
         return Only(x.Ge(0), a * odds - (a + b) * Numerics.Softplus(odds) - x.Log() - (a.Lgamma() + b.Lgamma() - (a + b).Lgamma()));
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new FisherF(map(Numerator), map(Denominator), eventAxes);
 }

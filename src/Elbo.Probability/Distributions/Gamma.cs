@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>Gamma distribution of independent elements, shape α &gt; 0, rate β &gt; 0: density β^α x^(α−1) e^(−βx) / Γ(α).</summary>
-public sealed class Gamma : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class Gamma : IndependentDistribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="concentration">α &gt; 0 (not checked: a check would read the device), <c>[batch…, event…]</c>.</param>
     /// <param name="rate">β &gt; 0; broadcasts with <paramref name="concentration"/>.</param>
@@ -19,6 +19,9 @@ public sealed class Gamma : Distribution, IReparameterised, IHasMean, IHasVarian
     public Tensor Rate { get; }
 
     public override Support Support => Support.Positive;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <summary>α / β.</summary>
     /// <inheritdoc/>
@@ -40,21 +43,17 @@ public sealed class Gamma : Distribution, IReparameterised, IHasMean, IHasVarian
         return LogDensity(x, Concentration, Rate, EventAxes);
     }
 
-    /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
-    {
-        using var off = Gradients.Off();
-        return Rsample(generator, sampleShape);
-    }
-
     /// <summary>
     /// g / β with g ~ Gamma(α, 1), whose gradient in α is the implicit one, −∂F/∂α / p (Figurnov et al., arXiv 1805.08498), to about
-    /// 10⁻³ relative as libtorch approximates it. The generator must be on the device of the parameters.
+    /// 10⁻³ relative as libtorch approximates it.
     /// </summary>
     /// <inheritdoc/>
-    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Concentration.Expand(DrawShape(sampleShape)).StandardGamma(generator) / Rate;
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) =>
+        new(GammaDraws.Standard(Concentration.Expand(DrawShape(sampleShape)), noise) / Rate, this, null);
 
     private static Tensor LogDensity(Tensor x, Tensor alpha, Tensor beta, int eventAxes) =>
         Shapes.SumLast(alpha * beta.Log() + (alpha - 1) * x.Log() - beta * x - alpha.Lgamma(), eventAxes);
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Gamma(map(Concentration), map(Rate), eventAxes);
 }

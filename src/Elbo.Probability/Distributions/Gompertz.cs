@@ -23,6 +23,9 @@ public sealed class Gompertz : ElementwiseDistribution, IHasMean, IHasVariance, 
 
     public override Support Support => Support.Positive;
 
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
     /// <summary>E[log(1 + Y/η)] / b = e^η E₁(η) / b, Y ~ Exponential(1).</summary>
     /// <inheritdoc/>
     public Tensor Mean() => Stretch(MeanAge() / Rate);
@@ -40,9 +43,8 @@ public sealed class Gompertz : ElementwiseDistribution, IHasMean, IHasVariance, 
     public Tensor Entropy() => SumEvent(Stretch(1 - Concentration.Log() - Rate.Log() - MeanAge()));
 
     /// <summary>log(1 − log(u)/η) / b.</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        (StandardExponential(generator, sampleShape) / Concentration).Log1p() / Rate;
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
+        (StandardExponential(noise, shape) / Concentration).Log1p() / Rate;
 
     /// <summary>log bη + bx − η (e^(bx) − 1).</summary>
     protected override Tensor LogDensity(Tensor x)
@@ -57,4 +59,7 @@ public sealed class Gompertz : ElementwiseDistribution, IHasMean, IHasVariance, 
     /// <summary>E[f(bx)], bx = log(1 + Y/η).</summary>
     private Tensor Expectation(Func<Tensor, Tensor> f) =>
         ExponentialExpectation.Of(y => f((y / Concentration.Unsqueeze(-1)).Log1p()), DType, Device);
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Gompertz(map(Concentration), map(Rate), eventAxes);
 }

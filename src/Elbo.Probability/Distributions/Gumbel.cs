@@ -23,6 +23,9 @@ public sealed class Gumbel : ElementwiseDistribution, IHasMean, IHasVariance, IH
 
     public override Support Support => Support.Real;
 
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
     /// <summary>μ + γβ, γ Euler’s constant.</summary>
     /// <inheritdoc/>
     public Tensor Mean() => Mu + LogScale.Exp() * Numerics.EulerGamma;
@@ -36,9 +39,8 @@ public sealed class Gumbel : ElementwiseDistribution, IHasMean, IHasVariance, IH
     public Tensor Entropy() => SumEvent(Stretch(LogScale) + (Numerics.EulerGamma + 1));
 
     /// <summary>μ − β log(−log u).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Mu.Addcmul(-LogScale.Exp(), StandardExponential(generator, sampleShape).Log());
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
+        Mu.Addcmul(-LogScale.Exp(), StandardExponential(noise, shape).Log());
 
     /// <summary>−z − e^(−z) − log β.</summary>
     protected override Tensor LogDensity(Tensor x)
@@ -46,4 +48,7 @@ public sealed class Gumbel : ElementwiseDistribution, IHasMean, IHasVariance, IH
         var z = (x - Mu) * (-LogScale).Exp();
         return -z - (-z).Exp() - LogScale;
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Gumbel(map(Mu), map(LogScale), eventAxes);
 }

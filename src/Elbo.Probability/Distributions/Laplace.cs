@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>Laplace distribution of independent elements, location μ real, scale b &gt; 0: density e^(−|x − μ| / b) / 2b. The scale is kept as log b.</summary>
-public sealed class Laplace : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class Laplace : IndependentDistribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="mu">Location, <c>[batch…, event…]</c>.</param>
     /// <param name="logScale">log b, any real; broadcasts with <paramref name="mu"/>.</param>
@@ -18,6 +18,9 @@ public sealed class Laplace : Distribution, IReparameterised, IHasMean, IHasVari
     public Tensor LogScale { get; }
 
     public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <inheritdoc/>
     public Tensor Mean() => Stretch(Mu);
@@ -37,22 +40,18 @@ public sealed class Laplace : Distribution, IReparameterised, IHasMean, IHasVari
         return LogDensity(((x - Mu) * (-LogScale).Exp()).Abs(), LogScale, EventAxes);
     }
 
-    /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
-    {
-        using var off = Gradients.Off();
-        return Rsample(generator, sampleShape);
-    }
-
     /// <summary>μ − b sgn(u − ½) log(1 − 2|u − ½|), the inverse distribution function (arXiv 1312.6114, §2.4).</summary>
     /// <inheritdoc/>
-    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
-        var centred = Noise.OpenUniform(DrawShape(sampleShape), generator, DType, Device) - 0.5;
+        var centred = noise.Uniform(DrawShape(sampleShape), Device, DType) - 0.5;
         var standard = -(centred.Sign() * (centred.Abs() * -2 + 1).Log());
-        return Mu.Addcmul(LogScale.Exp(), standard);
+        return new(Mu.Addcmul(LogScale.Exp(), standard), this, null);
     }
 
     /// <summary>−Σ u + log 2b for distances u = |x − μ| / b.</summary>
     private static Tensor LogDensity(Tensor u, Tensor logScale, int eventAxes) => -Shapes.SumLast(u + logScale + Math.Log(2), eventAxes);
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Laplace(map(Mu), map(LogScale), eventAxes);
 }

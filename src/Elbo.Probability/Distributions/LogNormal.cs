@@ -22,6 +22,9 @@ public sealed class LogNormal : ElementwiseDistribution, IHasMean, IHasVariance,
 
     public override Support Support => Support.Positive;
 
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
     /// <summary>e^(μ + σ²/2).</summary>
     /// <inheritdoc/>
     public Tensor Mean() => (Mu + (LogStd * 2).Exp() * 0.5).Exp();
@@ -39,9 +42,8 @@ public sealed class LogNormal : ElementwiseDistribution, IHasMean, IHasVariance,
     public Tensor Entropy() => SumEvent(Stretch(Mu) + LogStd + 0.5 * (1 + Normal.LogTwoPi));
 
     /// <summary>e^(μ + σε), ε ~ N(0, 1).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Mu.Addcmul(LogStd.Exp(), Noise.Normal(DrawShape(sampleShape), generator, DType, Device)).Exp();
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
+        Mu.Addcmul(LogStd.Exp(), noise.Normal(shape, Device, DType)).Exp();
 
     /// <summary>−½ (z² + log 2π) − log σ − log x, z = (log x − μ)/σ.</summary>
     protected override Tensor LogDensity(Tensor x)
@@ -50,4 +52,7 @@ public sealed class LogNormal : ElementwiseDistribution, IHasMean, IHasVariance,
         var z = (logX - Mu) * (-LogStd).Exp();
         return Only(x.Gt(0), (z.Square() + Normal.LogTwoPi) * -0.5 - LogStd - logX);
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new LogNormal(map(Mu), map(LogStd), eventAxes);
 }

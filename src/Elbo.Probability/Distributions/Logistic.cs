@@ -24,6 +24,9 @@ public sealed class Logistic : ElementwiseDistribution, IHasMean, IHasVariance, 
     public override Support Support => Support.Real;
 
     /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
+    /// <inheritdoc/>
     public Tensor Mean() => Stretch(Mu);
 
     /// <summary>π² s² / 3.</summary>
@@ -35,10 +38,9 @@ public sealed class Logistic : ElementwiseDistribution, IHasMean, IHasVariance, 
     public Tensor Entropy() => SumEvent(Stretch(LogScale) + 2);
 
     /// <summary>μ + s log(u / (1 − u)).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
     {
-        var u = OpenUniform(generator, sampleShape);
+        var u = Uniform(noise, shape);
         return Mu.Addcmul(LogScale.Exp(), u.Log() - (1 - u).Log());
     }
 
@@ -48,4 +50,7 @@ public sealed class Logistic : ElementwiseDistribution, IHasMean, IHasVariance, 
         var z = ((x - Mu) * (-LogScale).Exp()).Abs();
         return -z - LogScale - Numerics.Softplus(-z) * 2;
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Logistic(map(Mu), map(LogScale), eventAxes);
 }

@@ -3,10 +3,10 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// Mixture of K discretised logistic laws for each element on the grey values k/(L − 1) of [0, 1] (Salimans et al., arXiv 1701.05517,
+/// Mixture of K discretised logistic distributions for each element on the grey values k/(L − 1) of [0, 1] (Salimans et al., arXiv 1701.05517,
 /// eq. 2, without its coupling of colours): weights softmax(l), means μ real, scales s &gt; 0 kept as log s.
 /// </summary>
-public sealed class MixtureOfDiscretisedLogistics : Distribution
+public sealed class MixtureOfDiscretisedLogistics : IndependentDistribution
 {
     private readonly DiscretisedLogistic components;
 
@@ -37,6 +37,10 @@ public sealed class MixtureOfDiscretisedLogistics : Distribution
 
     public override Support Support => components.Support;
 
+    /// <summary>Σ_k π_k μ_k, each μ_k moved into [0, 1].</summary>
+    /// <inheritdoc/>
+    public override Tensor? Location() => (Logits.Softmax(-1) * Mu.Clamp(0, 1)).Sum([-1]);
+
     /// <summary>Σ log Σ_k π_k P_k(x).</summary>
     /// <param name="x">Grey values k/(L − 1), without the axis K.</param>
     /// <inheritdoc/>
@@ -46,16 +50,15 @@ public sealed class MixtureOfDiscretisedLogistics : Distribution
         return SumEvent((Logits.LogSoftmax(-1) + components.LogProb(x.Unsqueeze(-1))).Logsumexp([-1]));
     }
 
-    /// <summary>A component by Gumbel noise, then a draw from it alone.</summary>
+    /// <summary>A component, then a draw from it alone.</summary>
     /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
         using var off = Gradients.Off();
         long[] shape = DrawShape(sampleShape), table = [.. shape, Shapes.Broadcast(Logits.Shape, components.Shape)[^1]];
-        var noise = -(-Noise.OpenUniform(table, generator, DType, Device).Log()).Log();
-        var choice = (Logits + noise).Argmax(-1).Unsqueeze(-1);
+        var choice = new Categorical(Logits.Expand([.. Shape, table[^1]])).Draw(noise, sampleShape).Value.Unsqueeze(-1);
         var chosen = new DiscretisedLogistic(Pick(Mu), Pick(LogScale), Levels, EventAxes);
-        return chosen.Sample(generator);
+        return new(chosen.Draw(noise).Value, this, null);
 
         Tensor Pick(Tensor parameter) => parameter.Expand(table).Gather(-1, choice).Squeeze(-1);
     }
@@ -65,4 +68,7 @@ public sealed class MixtureOfDiscretisedLogistics : Distribution
         var shape = Shapes.Broadcast(logits.Shape, Shapes.Broadcast(mu, logScale));
         return shape.Length > 0 ? shape[..^1] : throw new ArgumentException("the parameters of a mixture need a last axis of K components", nameof(logits));
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new MixtureOfDiscretisedLogistics(map(Logits), map(Mu), map(LogScale), Levels, eventAxes);
 }

@@ -6,7 +6,7 @@ namespace Elbo.Probability;
 /// Normal distribution N(μ, L Lᵀ) of a vector of D elements, given by the Cholesky factor L of its covariance: the elliptical
 /// location–scale family of arXiv 1312.6114, §2.4, with Gaussian radius; <see cref="MultivariateStudentT"/> is the one with heavy tails.
 /// </summary>
-public sealed class MultivariateNormal : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class MultivariateNormal : Distribution, IReparameterised, IDensityOfNoise, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="mu">μ, <c>[batch…, D]</c>.</param>
     /// <param name="lower">L with a positive diagonal (not checked: a check would read the device), <c>[batch…, D, D]</c>; what stands above the diagonal is ignored. Batch axes broadcast.</param>
@@ -25,6 +25,9 @@ public sealed class MultivariateNormal : Distribution, IReparameterised, IHasMea
     public Tensor Lower => Form.Lower;
 
     public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     internal LocationFactor Form { get; }
 
@@ -54,15 +57,25 @@ public sealed class MultivariateNormal : Distribution, IReparameterised, IHasMea
         return Form.Whiten(x).Square().Sum([-1]) * -0.5 - Form.LogDet() - 0.5 * Shape[^1] * Normal.LogTwoPi;
     }
 
-    /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
-    {
-        using var off = Gradients.Off();
-        return Rsample(generator, sampleShape);
-    }
-
     /// <summary>μ + L ε, ε ~ N(0, I).</summary>
     /// <inheritdoc/>
-    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Form.Apply(Noise.Normal(DrawShape(sampleShape), generator, DType, Device));
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
+    {
+        var eps = noise.Normal(DrawShape(sampleShape), Device, DType);
+        return new(Form.Apply(eps), this, eps);
+    }
+
+    /// <summary>−½ |ε|² − log det L − ½ D log 2π, without solving for ε.</summary>
+    /// <inheritdoc/>
+    public Tensor LogProbOfNoise(Tensor eps) => eps.Square().Sum([-1]) * -0.5 - Form.LogDet() - 0.5 * Shape[^1] * Normal.LogTwoPi;
+
+    /// <inheritdoc/>
+    public override bool HasIndependentElements => false;
+
+    /// <summary>Refused: they share a covariance.</summary>
+    /// <inheritdoc/>
+    public override Distribution Elements() => throw new NotSupportedException($"the elements of {this} depend on one another: they share a covariance");
+
+    /// <inheritdoc/>
+    public override Distribution Detached() => new MultivariateNormal(Mu.Detach(), Lower.Detach());
 }

@@ -3,8 +3,8 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// Student’s t distribution of a vector of D elements with ν &gt; 0 degrees of freedom: μ + L ε √(ν/χ²_ν), ε ~ N(0, I), an elliptical law
-/// with heavy tails. Draws carry implicit gradients in ν, about 10⁻³ relative; the generator must be on the device of the parameters.
+/// Student’s t distribution of a vector of D elements with ν &gt; 0 degrees of freedom: μ + L ε √(ν/χ²_ν), ε ~ N(0, I), an elliptical distribution
+/// with heavy tails. Draws carry implicit gradients in ν, about 10⁻³ relative.
 /// </summary>
 public sealed class MultivariateStudentT : Distribution, IReparameterised, IHasMean, IHasVariance
 {
@@ -28,6 +28,10 @@ public sealed class MultivariateStudentT : Distribution, IReparameterised, IHasM
     public Tensor Lower => form.Lower;
 
     public override Support Support => Support.Real;
+
+    /// <summary>μ, the median of every element.</summary>
+    /// <inheritdoc/>
+    public override Tensor? Location() => Stretch(Mu);
 
     /// <summary>μ for ν &gt; 1, else it does not exist (NaN).</summary>
     /// <inheritdoc/>
@@ -54,17 +58,20 @@ public sealed class MultivariateStudentT : Distribution, IReparameterised, IHasM
     }
 
     /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
-        using var off = Gradients.Off();
-        return Rsample(generator, sampleShape);
+        var eps = noise.Normal(DrawShape(sampleShape), Device, DType);
+        var chi = new ChiSquared(Freedom.Expand(BatchShape), 0).Draw(noise, sampleShape).Value;
+        return new(form.Apply(eps * (Freedom / chi).Sqrt().Unsqueeze(-1)), this, null);
     }
 
     /// <inheritdoc/>
-    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
-    {
-        var eps = Noise.Normal(DrawShape(sampleShape), generator, DType, Device);
-        var chi = new ChiSquared(Freedom.Expand(BatchShape), 0).Rsample(generator, sampleShape);
-        return form.Apply(eps * (Freedom / chi).Sqrt().Unsqueeze(-1));
-    }
+    public override bool HasIndependentElements => false;
+
+    /// <summary>Refused: they share a radius.</summary>
+    /// <inheritdoc/>
+    public override Distribution Elements() => throw new NotSupportedException($"the elements of {this} depend on one another: they share a radius");
+
+    /// <inheritdoc/>
+    public override Distribution Detached() => new MultivariateStudentT(Freedom.Detach(), Mu.Detach(), Lower.Detach());
 }

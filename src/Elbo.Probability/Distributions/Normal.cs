@@ -7,7 +7,7 @@ namespace Elbo.Probability;
 /// Normal distribution N(μ, σ²) of independent elements, μ real, σ &gt; 0. The spread is kept in the form it was given, log σ², log σ
 /// or σ, and the factories say which, so that no logarithm of an exponential is ever taken.
 /// </summary>
-public sealed class Normal : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class Normal : IndependentDistribution, IReparameterised, IDensityOfNoise, IHasMean, IHasVariance, IHasEntropy
 {
     /// <summary>log 2π.</summary>
     internal const double LogTwoPi = 1.8378770664093454836;
@@ -44,6 +44,9 @@ public sealed class Normal : Distribution, IReparameterised, IHasMean, IHasVaria
     public Tensor Mu { get; }
 
     public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <summary>σ, broadcastable to <see cref="Distribution.Shape"/>.</summary>
     public Tensor Std() => form switch
@@ -83,15 +86,16 @@ public sealed class Normal : Distribution, IReparameterised, IHasMean, IHasVaria
     }
 
     /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
-        using var off = Gradients.Off();
-        return Rsample(generator, sampleShape);
+        var eps = noise.Normal(DrawShape(sampleShape), Device, DType);
+        return new(Reparameterise(eps), this, eps);
     }
 
+    /// <summary>−½ Σ (ε² + log σ² + log 2π).</summary>
     /// <inheritdoc/>
-    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Reparameterise(Noise.Normal(DrawShape(sampleShape), generator, DType, Device));
+    public Tensor LogProbOfNoise(Tensor eps) =>
+        (Shapes.SumLast(eps.Square() + LogTwoPi, EventAxes) + SumEvent(Stretch(LogVariance()))) * -0.5;
 
     /// <summary>z = μ + σ ε for given noise (arXiv 1312.6114, §2.4): for a noise stream of one's own, or the same noise twice.</summary>
     /// <param name="eps">N(0, 1) draws, <c>[sample…, batch…, event…]</c>.</param>
@@ -110,4 +114,7 @@ public sealed class Normal : Distribution, IReparameterised, IHasMean, IHasVaria
     /// <summary>−½ Σ (u² + log σ² + log 2π).</summary>
     private static Tensor LogDensity(Tensor u, Tensor logVar, int eventAxes) =>
         Shapes.SumLast(u.Square() + logVar + LogTwoPi, eventAxes) * -0.5;
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Normal(map(Mu), map(spread), form, eventAxes);
 }

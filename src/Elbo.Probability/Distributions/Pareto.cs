@@ -23,6 +23,9 @@ public sealed class Pareto : ElementwiseDistribution, IHasMean, IHasVariance, IH
 
     public override Support Support => Support.Interval;
 
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
     /// <summary>α x_m / (α − 1), ∞ for α ≤ 1.</summary>
     /// <inheritdoc/>
     public Tensor Mean() => Numerics.InfiniteUnless(Concentration.Gt(1), Stretch(Scale * Concentration / (Concentration - 1)));
@@ -36,10 +39,12 @@ public sealed class Pareto : ElementwiseDistribution, IHasMean, IHasVariance, IH
     public Tensor Entropy() => SumEvent(Scale.Log() - Concentration.Log() + 1 / Concentration + 1);
 
     /// <summary>x_m u^(−1/α).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Scale * (StandardExponential(generator, sampleShape) / Concentration).Exp();
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
+        Scale * (StandardExponential(noise, shape) / Concentration).Exp();
 
     /// <summary>log α − α log(x/x_m) − log x.</summary>
     protected override Tensor LogDensity(Tensor x) => Only(x.Ge(Scale), Concentration.Log() - Concentration * (x.Log() - Scale.Log()) - x.Log());
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Pareto(map(Scale), map(Concentration), eventAxes);
 }

@@ -16,6 +16,9 @@ public sealed class Rayleigh : ElementwiseDistribution, IHasMean, IHasVariance, 
 
     public override Support Support => Support.Positive;
 
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
     /// <summary>σ √(π/2).</summary>
     /// <inheritdoc/>
     public Tensor Mean() => Scale * Math.Sqrt(Math.PI / 2);
@@ -29,9 +32,8 @@ public sealed class Rayleigh : ElementwiseDistribution, IHasMean, IHasVariance, 
     public Tensor Entropy() => SumEvent(Scale.Log() + (1 + Numerics.EulerGamma / 2 - Math.Log(2) / 2));
 
     /// <summary>σ √(−2 log u).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Scale * (StandardExponential(generator, sampleShape) * 2).Sqrt();
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
+        Scale * (StandardExponential(noise, shape) * 2).Sqrt();
 
     /// <summary>log x − 2 log σ − x² / 2σ².</summary>
     protected override Tensor LogDensity(Tensor x)
@@ -39,4 +41,7 @@ public sealed class Rayleigh : ElementwiseDistribution, IHasMean, IHasVariance, 
         var z = x / Scale;
         return Only(x.Ge(0), x.Log() - Scale.Log() * 2 - z.Square() * 0.5);
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Rayleigh(map(Scale), eventAxes);
 }

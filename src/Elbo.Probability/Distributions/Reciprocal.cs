@@ -22,6 +22,9 @@ public sealed class Reciprocal : ElementwiseDistribution, IHasMean, IHasVariance
 
     public override Support Support => Support.Interval;
 
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
     /// <summary>(b − a) / log(b/a).</summary>
     /// <inheritdoc/>
     public Tensor Mean() => (High - Low) / LogRatio();
@@ -39,10 +42,9 @@ public sealed class Reciprocal : ElementwiseDistribution, IHasMean, IHasVariance
     public Tensor Entropy() => SumEvent((Low.Log() + High.Log()) * 0.5 + LogRatio().Log());
 
     /// <summary>a (b/a)^u.</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
     {
-        var draw = (Low.Log() + OpenUniform(generator, sampleShape) * LogRatio()).Exp();
+        var draw = (Low.Log() + Uniform(noise, shape) * LogRatio()).Exp();
         // Rounding must not carry a draw out of its own support.
         return draw.Maximum(Low).Minimum(High);
     }
@@ -51,4 +53,7 @@ public sealed class Reciprocal : ElementwiseDistribution, IHasMean, IHasVariance
     protected override Tensor LogDensity(Tensor x) => Only(x.Ge(Low).LogicalAnd(x.Le(High)), -x.Log() - LogRatio().Log());
 
     private Tensor LogRatio() => High.Log() - Low.Log();
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Reciprocal(map(Low), map(High), eventAxes);
 }

@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>N(0, I), the prior without parameters. It holds no tensor and can be kept.</summary>
-public sealed class StandardNormal : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class StandardNormal : IndependentDistribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="shape"><c>[batch…, event…]</c>; usually the event alone, which broadcasts over any batch.</param>
     /// <param name="eventAxes">How many of the last axes form one event; −1 for all.</param>
@@ -18,6 +18,9 @@ public sealed class StandardNormal : Distribution, IReparameterised, IHasMean, I
     }
 
     public override Support Support => Support.Real;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <inheritdoc/>
     public Tensor Mean() => Tensor.Zeros(Shape, DType, Device);
@@ -36,11 +39,11 @@ public sealed class StandardNormal : Distribution, IReparameterised, IHasMean, I
     }
 
     /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape) => Rsample(generator, sampleShape);
-
-    /// <inheritdoc/>
-    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Noise.Normal(DrawShape(sampleShape), generator, DType, Device);
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
+    {
+        var eps = noise.Normal(DrawShape(sampleShape), Device, DType);
+        return new(eps, this, eps);
+    }
 
     private long EventSize
     {
@@ -55,4 +58,7 @@ public sealed class StandardNormal : Distribution, IReparameterised, IHasMean, I
     /// <summary>−½ Σ x² − ½ D log 2π.</summary>
     private static Tensor LogDensity(Tensor x, int eventAxes, long size) =>
         Shapes.SumLast(x.Square(), eventAxes) * -0.5 - 0.5 * size * Normal.LogTwoPi;
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new StandardNormal(Shape, eventAxes, DType, Device);
 }

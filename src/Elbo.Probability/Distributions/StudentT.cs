@@ -4,8 +4,7 @@ namespace Elbo.Probability;
 
 /// <summary>
 /// Student’s t distribution of independent elements, ν &gt; 0 degrees of freedom, location μ real, scale s &gt; 0: density ∝ (1 + z²/ν)^(−(ν+1)/2) / s,
-/// z = (x − μ)/s. The scale is kept as log s. Draws carry implicit gradients in ν, about 10⁻³ relative; the generator must be on the device
-/// of the parameters.
+/// z = (x − μ)/s. The scale is kept as log s. Draws carry implicit gradients in ν, about 10⁻³ relative.
 /// </summary>
 public sealed class StudentT : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
 {
@@ -27,6 +26,10 @@ public sealed class StudentT : ElementwiseDistribution, IHasMean, IHasVariance, 
     public Tensor LogScale { get; }
 
     public override Support Support => Support.Real;
+
+    /// <summary>μ, the median.</summary>
+    /// <inheritdoc/>
+    public override Tensor? Location() => Stretch(Mu);
 
     /// <summary>μ for ν &gt; 1, else it does not exist (NaN).</summary>
     /// <inheritdoc/>
@@ -50,13 +53,11 @@ public sealed class StudentT : ElementwiseDistribution, IHasMean, IHasVariance, 
     }
 
     /// <summary>μ ± s √(ν y / (1 − y)), y ~ Beta(½, ν/2): |t| grows with y, so that a draw stays at its quantile.</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
     {
-        var shape = DrawShape(sampleShape);
         var half = Freedom * 0.5;
-        var (share, rest) = DirichletDraws.Pair(Tensor.Full(half.Shape, 0.5, DType, Device), half, shape, generator);
-        var side = (Noise.Uniform(shape, generator, DType, Device) - 0.5).Sign();
+        var (share, rest) = DirichletDraws.Pair(Tensor.Full(half.Shape, 0.5, DType, Device), half, shape, noise);
+        var side = (Uniform(noise, shape) - 0.5).Sign();
         return Mu.Addcmul(LogScale.Exp(), side * (Freedom * share / rest).Sqrt());
     }
 
@@ -69,4 +70,7 @@ public sealed class StudentT : ElementwiseDistribution, IHasMean, IHasVariance, 
 
     /// <summary>log p(μ).</summary>
     private Tensor LogNormaliser() => Numerics.LogGammaHalfStep(Freedom * 0.5) - (Freedom.Log() + Math.Log(Math.PI)) * 0.5 - LogScale;
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new StudentT(map(Freedom), map(Mu), map(LogScale), eventAxes);
 }

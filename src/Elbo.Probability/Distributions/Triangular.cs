@@ -24,6 +24,9 @@ public sealed class Triangular : ElementwiseDistribution, IHasMean, IHasVariance
     public override Support Support => Support.Interval;
 
     /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
+    /// <inheritdoc/>
     public Tensor Mean() => Stretch(Mu);
 
     /// <summary>s² / 6.</summary>
@@ -35,10 +38,9 @@ public sealed class Triangular : ElementwiseDistribution, IHasMean, IHasVariance
     public Tensor Entropy() => SumEvent(Stretch(LogScale) + 0.5);
 
     /// <summary>μ + s (√(2u) − 1), mirrored above u = ½.</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape)
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
     {
-        var u = OpenUniform(generator, sampleShape);
+        var u = Uniform(noise, shape);
         // The nearer end is √(2v) away, v the probability beyond it.
         var standard = (u - 0.5).Sign() * (1 - (u.Minimum(1 - u) * 2).Sqrt());
         return Mu.Addcmul(LogScale.Exp(), standard);
@@ -51,4 +53,7 @@ public sealed class Triangular : ElementwiseDistribution, IHasMean, IHasVariance
         var outside = distance.Ge(1);
         return Only(outside.LogicalNot(), (-distance.MaskedFill(outside, 0)).Log1p() - LogScale);
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Triangular(map(Mu), map(LogScale), eventAxes);
 }

@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>Uniform distribution of independent elements on [low, high], low &lt; high.</summary>
-public sealed class Uniform : Distribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class Uniform : IndependentDistribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="low">Lower ends, <c>[batch…, event…]</c>.</param>
     /// <param name="high">Upper ends, above <paramref name="low"/> (not checked: a check would read the device); broadcasts with it.</param>
@@ -18,6 +18,9 @@ public sealed class Uniform : Distribution, IReparameterised, IHasMean, IHasVari
     public Tensor High { get; }
 
     public override Support Support => Support.Interval;
+
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
 
     /// <inheritdoc/>
     public Tensor Mean() => (Low + High) * 0.5;
@@ -38,21 +41,17 @@ public sealed class Uniform : Distribution, IReparameterised, IHasMean, IHasVari
         return LogDensity(x.Ge(Low).LogicalAnd(x.Le(High)), High - Low, EventAxes);
     }
 
-    /// <inheritdoc/>
-    public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape)
-    {
-        using var off = Gradients.Off();
-        return Rsample(generator, sampleShape);
-    }
-
     /// <summary>low + (high − low) u.</summary>
     /// <inheritdoc/>
-    public Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Low.Addcmul(High - Low, Noise.Uniform(DrawShape(sampleShape), generator, DType, Device));
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) =>
+        new(Low.Addcmul(High - Low, noise.Uniform(DrawShape(sampleShape), Device, DType)), this, null);
 
     private static Tensor LogDensity(Tensor inside, Tensor width, int eventAxes)
     {
         var density = (-width.Log()).Expand(Shapes.Broadcast(inside.Shape, width.Shape));
         return Shapes.SumLast(density.MaskedFill(inside.LogicalNot(), double.NegativeInfinity), eventAxes);
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Uniform(map(Low), map(High), eventAxes);
 }

@@ -22,6 +22,9 @@ public sealed class Weibull : ElementwiseDistribution, IHasMean, IHasVariance, I
 
     public override Support Support => Support.Positive;
 
+    /// <inheritdoc/>
+    public override Tensor? Location() => Mean();
+
     /// <summary>λ Γ(1 + 1/k).</summary>
     /// <inheritdoc/>
     public Tensor Mean() => Scale * (1 + 1 / Concentration).Lgamma().Exp();
@@ -39,9 +42,8 @@ public sealed class Weibull : ElementwiseDistribution, IHasMean, IHasVariance, I
     public Tensor Entropy() => SumEvent(Scale.Log() - Concentration.Log() + (1 - 1 / Concentration) * Numerics.EulerGamma + 1);
 
     /// <summary>λ (−log u)^(1/k).</summary>
-    /// <inheritdoc/>
-    public override Tensor Rsample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-        Scale * (StandardExponential(generator, sampleShape).Log() / Concentration).Exp();
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
+        Scale * (StandardExponential(noise, shape).Log() / Concentration).Exp();
 
     /// <summary>log k + k log(x/λ) − log x − (x/λ)^k.</summary>
     protected override Tensor LogDensity(Tensor x)
@@ -49,4 +51,7 @@ public sealed class Weibull : ElementwiseDistribution, IHasMean, IHasVariance, I
         var logRatio = x.Log() - Scale.Log();
         return Only(x.Ge(0), Concentration.Log() + Concentration * logRatio - x.Log() - (Concentration * logRatio).Exp());
     }
+
+    /// <inheritdoc/>
+    protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Weibull(map(Scale), map(Concentration), eventAxes);
 }

@@ -59,10 +59,10 @@ public static class Kl
     }
 
     /// <summary>KL(q‖p) as the mean of log q − log p over draws from q. No gradient flows: to train, subtract the log-probabilities of your own draws.</summary>
-    /// <param name="generator">Source of the draws.</param>
+    /// <param name="noise">Source of the draws; it moves on.</param>
     /// <param name="samples">Number of draws per batch element, at least 2; memory does not grow with it.</param>
     /// <exception cref="ArgumentException">The events differ in shape, or fewer than two samples are asked for.</exception>
-    public static KlEstimate MonteCarlo(Distribution q, Distribution p, Generator generator, long samples)
+    public static KlEstimate MonteCarlo(Distribution q, Distribution p, NoiseStream noise, long samples)
     {
         CheckEvents(q, p);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 2);
@@ -74,8 +74,8 @@ public static class Kl
         for (long done = 0; done < samples; done += chunk)
         {
             using var scope = TensorScope.Enter();
-            var x = q.Sample(generator, Math.Min(chunk, samples - done));
-            moments.Add(q.LogProb(x) - p.LogProb(x));
+            var drawn = q.Draw(noise, Math.Min(chunk, samples - done));
+            moments.Add(drawn.LogProb() - p.LogProb(drawn.Value));
         }
         return new KlEstimate(Tensor.From(moments.Mean()).Reshape(moments.Shape), Tensor.From(moments.StandardError()).Reshape(moments.Shape));
     }

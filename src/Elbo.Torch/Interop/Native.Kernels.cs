@@ -54,4 +54,16 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)]
     public static partial void elbo_normal(float* output, long count, ulong seed, ulong offset);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_normal_f64(double* output, long count, ulong seed, ulong offset);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_uniform(float* output, long count, ulong seed, ulong offset);
+
+    [LibraryImport(Library)]
+    public static partial void elbo_uniform_f64(double* output, long count, ulong seed, ulong offset);
+
+    [LibraryImport(Library)]
+    public static partial ulong elbo_seed(ulong seed, ulong offset);
 }

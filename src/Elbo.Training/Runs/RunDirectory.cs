@@ -119,7 +119,7 @@ public sealed class RunDirectory
             : throw new RunException($"{ModelConfigPath}: 'shape' is missing or no list of sizes");
     }
 
-    /// <summary>Samples per second of the sound the model was built for; null for other data.</summary>
+    /// <summary>Samples per second of the audio the model was built for; null for other data.</summary>
     public int? ReadSampleRate() => ConfigReader.ReadFile(ModelConfigPath)["sampleRate"] is JsonValue value && value.TryGetValue<int>(out var rate) && rate > 0 ? rate : null;
 
     /// <summary>Factors of the data the model was built for; the names of their values are not kept.</summary>

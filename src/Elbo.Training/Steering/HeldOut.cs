@@ -7,7 +7,7 @@ namespace Elbo.Training.Steering;
 
 /// <summary>
 /// The data that training does not learn from. What is chosen is chosen on the validation split alone; the test split is only measured. Looking
-/// changes nothing: the model is in evaluation mode, the noise is a stream of its own, and averaged weights and the weight of the divergence are put back.
+/// changes nothing: the model is in evaluation mode, the noise is a stream of its own, and averaged weights are put back.
 /// </summary>
 internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, Device device, ulong seed, WeightEma? average, KlWarmUp? warmUp)
 {
@@ -23,7 +23,7 @@ internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, D
         Look(() => new OrderedBatches(data, split, BatchSize).ForEach(batch =>
         {
             var x = batch.To(device);
-            if (terms.Add(stage.Loss(x, noise)) is { } term) throw new TrainingDivergedException($"step {step}, {split.ToString().ToLowerInvariant()} data", term, Origin(x));
+            if (terms.Add(stage.Loss(x, Full(noise))) is { } term) throw new TrainingDivergedException($"step {step}, {split.ToString().ToLowerInvariant()} data", term, Origin(x));
         }));
         return terms.Means();
     }
@@ -38,14 +38,15 @@ internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, D
     private string? Origin(Batch x)
     {
         using var on = Gradients.On();
-        return NonFinite.Origin(model, stage.Loss(x, new(seed)).Objective);
+        return NonFinite.Origin(model, stage.Loss(x, Full(new(seed))).Objective);
     }
+
+    private StepContext Full(NoiseStream noise) => new(noise) { KlWeight = warmUp?.Full ?? 1 };
 
     private void Look(Action look)
     {
         using var off = Gradients.Off();
         using var averaged = average?.SwapIn();
-        warmUp?.SetFull();
         model.Evaluate();
         try
         {

@@ -9,16 +9,14 @@ namespace Elbo.Training.Steering;
 /// </summary>
 internal sealed class KlWarmUp
 {
-    private readonly IKlWeighted model;
     private readonly long steps;
     private readonly double least, greatest;
 
-    private KlWarmUp(IKlWeighted model, long steps, double least, double greatest) =>
-        (this.model, this.steps, this.least, this.greatest) = (model, steps, least, greatest);
+    private KlWarmUp(long steps, double least, double greatest) => (this.steps, this.least, this.greatest) = (steps, least, greatest);
 
     /// <summary>Null where the configuration leaves the weight alone.</summary>
-    public static KlWarmUp? For(Model model, TrainingConfig config, int stepsPerEpoch) =>
-        IsAskedFor(config) ? new((IKlWeighted)model, (long)config.KlWarmUp * stepsPerEpoch, config.KlMin, config.KlMax) : null;
+    public static KlWarmUp? For(TrainingConfig config, int stepsPerEpoch) =>
+        IsAskedFor(config) ? new((long)config.KlWarmUp * stepsPerEpoch, config.KlMin, config.KlMax) : null;
 
     /// <summary>Whether a configuration changes the weight; its model must then be <see cref="IKlWeighted"/>.</summary>
     public static bool IsAskedFor(TrainingConfig config) => config is not { KlWarmUp: 0, KlMax: 1 };
@@ -27,10 +25,9 @@ internal sealed class KlWarmUp
     public static double Weight(long step, long steps, double least, double greatest) =>
         step >= steps ? greatest : least + (greatest - least) * step / steps;
 
-    /// <summary>Sets the weight for a step.</summary>
-    /// <returns>The weight.</returns>
-    public double Set(long step) => model.KlWeight = Weight(step, steps, least, greatest);
+    /// <summary>The weight at a step counted from 0.</summary>
+    public double At(long step) => Weight(step, steps, least, greatest);
 
-    /// <summary>Sets the weight after the warm-up, under which objectives of different epochs can be compared.</summary>
-    public void SetFull() => model.KlWeight = greatest;
+    /// <summary>The weight after the warm-up, under which objectives of different epochs can be compared.</summary>
+    public double Full => greatest;
 }

@@ -58,5 +58,5 @@ internal sealed class ToyCodeModel : Model, ICodeModel
 
     public CodeConditions? DecoderConditions(Batch x) => null;
 
-    public override LossTerms Loss(Batch batch, NoiseStream noise) => throw new InvalidOperationException("it is not trained");
+    public override LossTerms Loss(Batch batch, StepContext step) => throw new InvalidOperationException("it is not trained");
 }

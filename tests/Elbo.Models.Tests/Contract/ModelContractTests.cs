@@ -36,7 +36,26 @@ public sealed class ModelContractTests
             loss.Objective.Shape.ToArray().ShouldBe([8L]);
             loss.Objective.ToArray<float>().ShouldAllBe(v => float.IsFinite(v));
             loss.Terms.ShouldNotBeEmpty();
-            foreach (var term in loss.Terms) term.Nats.Shape.ToArray().ShouldBe([8L], term.Name);
+            foreach (var term in loss.Terms) term.Values.Shape.ToArray().ShouldBe([8L], term.Name);
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void The_objective_is_the_sum_of_its_weighted_terms(int k)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        foreach (var stage in TrainingStage.Of(model))
+        {
+            stage.Prepare(model);
+            // A weight of the divergence that no other weight is equal to.
+            var loss = stage.Loss(ContractCase.All[k].Examples(), new(new(1)) { KlWeight = 0.3 });
+            var parts = loss.Terms.Where(t => t.Weight is not null).ToList();
+            parts.ShouldNotBeEmpty(stage.Name);
+            var sum = parts.Select(t => t.Values.To(DType.F64) * t.Weight!.Value).Aggregate((a, b) => a + b).ToArray<double>();
+            var objective = loss.Objective.To(DType.F64).ToArray<double>();
+            // Sums of f32 in another order.
+            for (var b = 0; b < sum.Length; b++) objective[b].ShouldBe(sum[b], 1e-5 * (1 + Math.Abs(sum[b])), stage.Name);
         }
     }
 

@@ -58,7 +58,7 @@ public sealed class GradientRoutingTests
         var z = new NoiseStream(1).Normal([2, 10, 3]).To(DType.F64);
         var result = quantizer.Quantize(z, new NoiseStream(1));
         var expected = (z - result.Vectors).Square().Sum([-1]).Mean([1]).ToArray<double>();
-        foreach (var term in result.LossTerms()) term.Nats.ToArray<double>().ShouldBe(expected, 1e-12);
+        foreach (var term in result.LossTerms()) term.Values.ToArray<double>().ShouldBe(expected, 1e-12);
         result.Objective().ToArray<double>().ShouldBe([.. expected.Select(v => 1.25 * v)], 1e-12);
     }
 

@@ -25,7 +25,7 @@ public sealed class QuantizerContractTests
         var objective = result.Objective();
         objective.Shape.ToArray().ShouldBe([2L]);
         objective.ToArray<float>().ShouldAllBe(v => float.IsFinite(v));
-        foreach (var term in result.LossTerms()) term.Nats.Shape.ToArray().ShouldBe([2L], term.Name);
+        foreach (var term in result.LossTerms()) term.Values.Shape.ToArray().ShouldBe([2L], term.Name);
         foreach (var (perplexity, k) in result.Perplexity().Zip(quantizer.Levels)) perplexity.ShouldBeInRange(1 - 1e-6, k + 1e-6);
     }
 

@@ -27,21 +27,21 @@ public sealed class DistributionContract
     public void Shapes_follow_sample_batch_event(string name)
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(1);
+        var noise = new NoiseStream(1);
         var row = DistributionCases.Named(name);
         foreach (var (eventAxes, batch, size) in new (int, long[], long[])[] { (0, [3, 2], []), (1, [3], [2]), (2, [], [3, 2]) })
         {
-            var law = row.At(row.Settings[0], [3, 2], eventAxes);
-            law.BatchShape.ToArray().ShouldBe(batch);
-            law.EventShape.ToArray().ShouldBe(size);
-            law.LogProb(law.Sample(generator)).Shape.ToArray().ShouldBe(batch);
-            var draws = law.Sample(generator, 5, 4);
+            var distribution = row.At(row.Settings[0], [3, 2], eventAxes);
+            distribution.BatchShape.ToArray().ShouldBe(batch);
+            distribution.EventShape.ToArray().ShouldBe(size);
+            distribution.LogProb(distribution.Draw(noise).Value).Shape.ToArray().ShouldBe(batch);
+            var draws = distribution.Draw(noise, 5, 4).Value;
             draws.Shape.ToArray().ShouldBe([5, 4, 3, 2]);
             draws.RequiresGrad.ShouldBeFalse();
-            law.LogProb(draws).Shape.ToArray().ShouldBe([5, 4, .. batch]);
-            if (law is IHasMean mean) mean.Mean().Shape.ToArray().ShouldBe([3, 2]);
-            if (law is IHasVariance variance) variance.Variance().Shape.ToArray().ShouldBe([3, 2]);
-            if (law is IHasEntropy entropy) entropy.Entropy().Shape.ToArray().ShouldBe(batch);
+            distribution.LogProb(draws).Shape.ToArray().ShouldBe([5, 4, .. batch]);
+            if (distribution is IHasMean mean) mean.Mean().Shape.ToArray().ShouldBe([3, 2]);
+            if (distribution is IHasVariance variance) variance.Variance().Shape.ToArray().ShouldBe([3, 2]);
+            if (distribution is IHasEntropy entropy) entropy.Entropy().Shape.ToArray().ShouldBe(batch);
         }
         Should.Throw<ArgumentOutOfRangeException>(() => row.At(row.Settings[0], [3, 2], 3)).Message.ShouldContain("eventAxes = 3");
         var rows = row.At(row.Settings[0], [3, 2], 1);
@@ -52,9 +52,9 @@ public sealed class DistributionContract
     public void An_events_log_probability_is_the_sum_over_its_elements(string name)
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(2);
+        var noise = new NoiseStream(2);
         var row = DistributionCases.Named(name);
-        var x = row.At(row.Settings[^1], [3, 2], 0).Sample(generator);
+        var x = row.At(row.Settings[^1], [3, 2], 0).Draw(noise).Value;
         var elements = row.At(row.Settings[^1], [3, 2], 0).LogProb(x).ToArray<double>();
         var events = row.At(row.Settings[^1], [3, 2], 1).LogProb(x).ToArray<double>();
         for (var b = 0; b < 3; b++) events[b].ShouldBe(elements[2 * b] + elements[2 * b + 1], Rounding);
@@ -80,9 +80,9 @@ public sealed class DistributionContract
         var row = DistributionCases.Named(name);
         foreach (var theta in row.Settings)
         {
-            // Through the implementation, not the reference: one call over all nodes would hide nothing, so each node is a call of a scalar law.
-            var law = row.At(theta, [], 0);
-            var implemented = row with { LogProb = (_, x) => Evaluate(law, x) };
+            // Through the implementation, not the reference: one call over all nodes would hide nothing, so each node is a call of a scalar distribution.
+            var distribution = row.At(theta, [], 0);
+            var implemented = row with { LogProb = (_, x) => Evaluate(distribution, x) };
             implemented.Expect(theta, _ => 1).ShouldBe(1, 1e-8, Where(row, theta));
         }
     }
@@ -94,11 +94,11 @@ public sealed class DistributionContract
         var row = DistributionCases.Named(name);
         foreach (var theta in row.Settings)
         {
-            var law = row.At(theta, [], 0);
+            var distribution = row.At(theta, [], 0);
             var mean = row.Expect(theta, x => x);
-            if (law is IHasMean first) first.Mean().ToDouble().ShouldBe(mean, 1e-8, Where(row, theta));
-            if (law is IHasVariance second) second.Variance().ToDouble().ShouldBe(row.Expect(theta, x => (x - mean) * (x - mean)), 1e-7, Where(row, theta));
-            if (law is IHasEntropy third) third.Entropy().ToDouble().ShouldBe(row.Expect(theta, x => -row.LogProb(theta, x)), 1e-7, Where(row, theta));
+            if (distribution is IHasMean first) first.Mean().ToDouble().ShouldBe(mean, 1e-8, Where(row, theta));
+            if (distribution is IHasVariance second) second.Variance().ToDouble().ShouldBe(row.Expect(theta, x => (x - mean) * (x - mean)), 1e-7, Where(row, theta));
+            if (distribution is IHasEntropy third) third.Entropy().ToDouble().ShouldBe(row.Expect(theta, x => -row.LogProb(theta, x)), 1e-7, Where(row, theta));
         }
     }
 
@@ -111,10 +111,10 @@ public sealed class DistributionContract
             foreach (var theta in row.Settings)
             {
                 using var scope = TensorScope.Enter();
-                using var generator = new Generator(20);
-                var law = row.At(theta, [], 0, dtype);
-                var draws = law.Sample(generator, Draws).To(DType.F64).ToArray<double>();
-                draws.ShouldAllBe(x => law.Support.Contains(x));
+                var noise = new NoiseStream(21);
+                var distribution = row.At(theta, [], 0, dtype);
+                var draws = distribution.Draw(noise, Draws).Value.To(DType.F64).ToArray<double>();
+                draws.ShouldAllBe(x => distribution.Support.Contains(x));
                 // In f32 a grid value is off by rounding; the support check above has bounded how far.
                 var p = row.Outcomes?.Invoke(theta) is { } outcomes
                     ? GoodnessOfFit.ChiSquare([.. draws.Select(x => outcomes.MinBy(value => Math.Abs(value - x)))], outcomes, x => Math.Exp(row.LogProb(theta, x)))
@@ -162,10 +162,10 @@ public sealed class DistributionContract
             CompareGradient(row, theta, leaf.Grad!.ToArray<double>(), moved => Draw(row.At(moved, [4], 1)).ToDouble());
         }
 
-        static Tensor Draw(Distribution law)
+        static Tensor Draw(Distribution distribution)
         {
-            using var generator = new Generator(3);
-            return ((IReparameterised)law).Rsample(generator, 5).Sin().Sum();
+            var noise = new NoiseStream(3);
+            return distribution.Draw(noise, 5).Value.Sin().Sum();
         }
     }
 
@@ -177,10 +177,11 @@ public sealed class DistributionContract
         foreach (var theta in row.Settings.Where(theta => theta.Length > 0))
         {
             using var scope = TensorScope.Enter();
-            using var generator = new Generator(6);
+            var noise = new NoiseStream(6);
             var leaf = Tensor.From(theta).RequireGrad();
-            if (row.Build(leaf, [], 0) is not IReparameterised law) continue;
-            var draws = law.Rsample(generator, 20);
+            var distribution = row.Build(leaf, [], 0);
+            if (distribution is not IReparameterised) continue;
+            var draws = distribution.Draw(noise, 20).Value;
             foreach (var draw in draws.Unbind())
             {
                 var z = draw.ToDouble();
@@ -205,19 +206,19 @@ public sealed class DistributionContract
         var row = DistributionCases.Named(name);
         var theta = row.Settings[Math.Min(1, row.Settings.Length - 1)];
         using var outer = TensorScope.Enter();
-        using var generator = new Generator(12);
+        var noise = new NoiseStream(12);
         if (theta.Length == 0 || row.At(theta, [], 0) is not (IReparameterised and IHasMean and IHasVariance)) return;
         var leaf = Tensor.From(theta).RequireGrad();
-        var law = row.Build(leaf, [], 0);
-        var mean = ((IHasMean)law).Mean();
-        double[] exact = [.. Gradient(mean), .. Gradient(((IHasVariance)law).Variance())];
+        var distribution = row.Build(leaf, [], 0);
+        var mean = ((IHasMean)distribution).Mean();
+        double[] exact = [.. Gradient(mean), .. Gradient(((IHasVariance)distribution).Variance())];
         var sums = new RunningMoments();
         var centre = mean.ToDouble();
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
             using var scope = TensorScope.Enter();
             // d Var/dθ = d E[(x − m)²]/dθ with m held fixed, as E[x − m] = 0.
-            var draws = ((IReparameterised)law).Rsample(generator, Size);
+            var draws = distribution.Draw(noise, Size).Value;
             double[] gradients = [.. Gradient(draws.Mean()), .. Gradient((draws - centre).Square().Mean())];
             sums.Add(Tensor.From(gradients).Unsqueeze(0));
         }
@@ -238,12 +239,12 @@ public sealed class DistributionContract
         foreach (var (theta, points) in row.Extremes)
         {
             using var scope = TensorScope.Enter();
-            using var generator = new Generator(4);
+            var noise = new NoiseStream(4);
             var leaf = Tensor.From([.. theta.Select(t => (float)t)]).RequireGrad();
-            var law = row.Build(leaf, [points.Length], 0);
-            var value = law.LogProb(Tensor.From([.. points.Select(x => (float)x)]));
+            var distribution = row.Build(leaf, [points.Length], 0);
+            var value = distribution.LogProb(Tensor.From([.. points.Select(x => (float)x)]));
             value.ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
-            law.Sample(generator).To(DType.F32).ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
+            distribution.Draw(noise).Value.To(DType.F32).ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
             if (theta.Length == 0) continue;
             value.Sum().Backward();
             leaf.Grad!.ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
@@ -251,13 +252,114 @@ public sealed class DistributionContract
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void The_same_seed_gives_the_same_draws(string name)
+    public void The_same_seed_and_position_give_the_same_draw(string name)
     {
         using var scope = TensorScope.Enter();
         var row = DistributionCases.Named(name);
-        var law = row.At(row.Settings[0], [8], 1);
-        using Generator a = new(7), b = new(7);
-        law.Sample(a, 3).To(DType.F64).ToArray<double>().ShouldBe(law.Sample(b, 3).To(DType.F64).ToArray<double>());
+        var distribution = row.At(row.Settings[0], [8], 1);
+        var noise = new NoiseStream(7);
+        var (first, place, second) = (Values(noise), noise.Position, Values(noise));
+        Values(new NoiseStream(7)).ShouldBe(first);
+        Values(new NoiseStream(7, place)).ShouldBe(second);
+        second.ShouldNotBe(first);
+        Values(new NoiseStream(8)).ShouldNotBe(first);
+
+        double[] Values(NoiseStream from) => distribution.Draw(from, 9).Value.To(DType.F64).ToArray<double>();
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_log_probability_of_a_draw_is_that_of_its_value_with_the_total_derivative(string name)
+    {
+        var row = DistributionCases.Named(name);
+        foreach (var eventAxes in new[] { 0, 1, 2 })
+        {
+            using var scope = TensorScope.Enter();
+            var leaf = Tensor.From(row.Settings[^1]).RequireGrad();
+            var drawn = row.Build(leaf, [3, 2], eventAxes).Draw(new NoiseStream(5), 4);
+            drawn.Value.RequiresGrad.ShouldBe(leaf.Count > 0 && drawn.Source is IReparameterised);
+            var (own, again) = (drawn.LogProb(), drawn.Source.LogProb(drawn.Value));
+            own.Shape.ToArray().ShouldBe(again.Shape.ToArray());
+            // The noise is known exactly; going back to it from the draw loses a few digits.
+            (own - again).Abs().Max().ToDouble().ShouldBeLessThan(1e-9);
+            if (leaf.Count == 0) continue;
+            // A density whose pathwise derivative is zero in every parameter may have lost its graph.
+            var (total, expected) = (Gradient(own), Gradient(again));
+            for (var k = 0; k < total.Length; k++) total[k].ShouldBe(expected[k], 1e-8 * (1 + Math.Abs(expected[k])), $"{row.Name}, d/dθ[{k}]");
+
+            double[] Gradient(Tensor value) => Gradients.Of([value.Sum()], [leaf], retainGraph: true)[0].ToArray<double>();
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_detached_distribution_is_the_same_without_a_gradient(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var row = DistributionCases.Named(name);
+        var leaf = Tensor.From(row.Settings[^1]).RequireGrad();
+        var distribution = row.Build(leaf, [3, 2], 1);
+        var detached = distribution.Detached();
+        detached.GetType().ShouldBe(distribution.GetType());
+        detached.EventShape.ToArray().ShouldBe([2]);
+        var x = detached.Draw(new NoiseStream(3), 4).Value;
+        x.RequiresGrad.ShouldBeFalse();
+        var value = detached.LogProb(x);
+        value.RequiresGrad.ShouldBeFalse();
+        value.ToArray<double>().ShouldBe(distribution.LogProb(x).ToArray<double>());
+        distribution.Draw(new NoiseStream(3), 4).Value.To(DType.F64).ToArray<double>().ShouldBe(x.To(DType.F64).ToArray<double>());
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Elements_apart_add_up_to_the_event(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var row = DistributionCases.Named(name);
+        var leaf = Tensor.From(row.Settings[^1]).RequireGrad();
+        var distribution = row.Build(leaf, [3, 2], 2);
+        distribution.HasIndependentElements.ShouldBeTrue();
+        var elements = distribution.Elements();
+        elements.EventAxes.ShouldBe(0);
+        elements.Shape.ToArray().ShouldBe([3, 2]);
+        var x = distribution.Detached().Draw(new NoiseStream(3), 4).Value;
+        var apart = elements.LogProb(x);
+        apart.RequiresGrad.ShouldBe(leaf.Count > 0);
+        (apart.Sum([-2, -1]) - distribution.LogProb(x)).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_location_has_the_shape_of_a_draw_and_is_the_mean_where_there_is_one(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var row = DistributionCases.Named(name);
+        var distribution = row.At(row.Settings[0], [3, 2], 1);
+        if (distribution.Location() is not { } location)
+        {
+            distribution.ShouldBeOfType<Categorical>();
+            return;
+        }
+        location.Shape.ToArray().ShouldBe([3, 2]);
+        if (distribution is IHasMean known) location.ToArray<double>().ShouldBe(known.Mean().ToArray<double>());
+        else location.ToArray<double>().ShouldAllBe(v => v >= distribution.Support.Lower && v <= distribution.Support.Upper);
+    }
+
+    [Theory]
+    [InlineData(DType.F32)]
+    [InlineData(DType.F64)]
+    public void Categories_are_drawn_as_often_as_they_are_likely(DType dtype)
+    {
+        using var scope = TensorScope.Enter();
+        const int Count = 1_000_000;
+        double[] p = [0.1, 0.2, 0, 0.7];
+        // Two rows whose categories stand in opposite order: a draw of one must not follow the table of the other.
+        var logits = Tensor.From([.. p, .. p.Reverse()], 2, 4).Log().To(dtype);
+        var draws = new Categorical(logits).Draw(new NoiseStream(9), Count).Value;
+        draws.Shape.ToArray().ShouldBe([Count, 2]);
+        for (var k = 0; k < 4; k++)
+        {
+            var seen = draws.Eq(k).To(DType.F64).Mean([0]).ToArray<double>();
+            // Four standard errors; exactly none of what is excluded.
+            seen[0].ShouldBe(p[k], 4 * Math.Sqrt(p[k] * (1 - p[k]) / Count) + Rounding);
+            seen[1].ShouldBe(p[3 - k], 4 * Math.Sqrt(p[3 - k] * (1 - p[3 - k]) / Count) + Rounding);
+        }
     }
 
     private static void CompareGradient(DistributionCase row, double[] theta, double[] gradient, Func<double[], double> f)
@@ -272,10 +374,10 @@ public sealed class DistributionContract
         }
     }
 
-    private static double Evaluate(Distribution law, double x)
+    private static double Evaluate(Distribution distribution, double x)
     {
         using var scope = TensorScope.Enter();
-        return law.LogProb(Tensor.Scalar(x, DType.F64)).ToDouble();
+        return distribution.LogProb(Tensor.Scalar(x, DType.F64)).ToDouble();
     }
 
     private static string Where(DistributionCase row, double[] theta, double? x = null) => $"{row.Name} θ = ({string.Join(", ", theta)}){(x is null ? "" : $" x = {x}")}";

@@ -20,10 +20,10 @@ public sealed class MultivariateTests
     public void A_diagonal_factor_gives_independent_normals()
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(1);
+        var noise = new NoiseStream(1);
         var std = Tensor.From([0.5, 2, 1.5]);
         var (joint, independent) = (new MultivariateNormal(Tensor.From(Mu), std.DiagEmbed()), Normal.FromStd(Tensor.From(Mu), std));
-        var x = independent.Sample(generator, 4, 5);
+        var x = independent.Draw(noise, 4, 5).Value;
         (joint.LogProb(x) - independent.LogProb(x)).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
         joint.Entropy().ToDouble().ShouldBe(independent.Entropy().ToDouble(), Rounding);
         (joint.Variance() - independent.Variance()).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
@@ -33,27 +33,27 @@ public sealed class MultivariateTests
     public void Log_probability_is_that_of_the_covariance_written_out()
     {
         using var scope = TensorScope.Enter();
-        var law = Joint();
-        var covariance = law.Covariance();
+        var distribution = Joint();
+        var covariance = distribution.Covariance();
         var r = Tensor.From([1.0, 0.3, -2], 3, 1) - Tensor.From(Mu, 3, 1);
         var identity = Ops.Eye(3, DType.F64);
         var lower = covariance.LinalgCholesky();
         var root = lower.LinalgSolveTriangular(identity, upper: false);
         var determinant = lower.Diagonal().Prod().Square().ToDouble();
         var expected = -0.5 * (r.T().Matmul(root.T().Matmul(root)).Matmul(r).ToDouble() + Math.Log(determinant) + 3 * Math.Log(2 * Math.PI));
-        law.LogProb(Tensor.From([1.0, 0.3, -2])).ToDouble().ShouldBe(expected, 1e-10);
+        distribution.LogProb(Tensor.From([1.0, 0.3, -2])).ToDouble().ShouldBe(expected, 1e-10);
         (MultivariateNormal.FromCovariance(Tensor.From(Mu), covariance).Lower - Tensor.From(Factor, 3, 3).Tril()).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
     }
 
     [Fact]
-    public void Every_projection_of_the_draws_follows_its_law()
+    public void Every_projection_of_the_draws_follows_its_distribution()
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(5);
+        var noise = new NoiseStream(5);
         var normal = Joint();
         const double Freedom = 5;
         var student = new MultivariateStudentT(Tensor.Scalar(Freedom, DType.F64), Tensor.From(Mu), Tensor.From(Factor, 3, 3));
-        var (gaussian, heavy) = (normal.Sample(generator, 100_000), student.Sample(generator, 100_000));
+        var (gaussian, heavy) = (normal.Draw(noise, 100_000).Value, student.Draw(noise, 100_000).Value);
         foreach (var direction in new double[][] { [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, -2, 0.5] })
         {
             var a = Tensor.From(direction, 3, 1);
@@ -68,14 +68,14 @@ public sealed class MultivariateTests
     public void Pathwise_gradients_are_those_of_mean_and_covariance()
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(2);
+        var noise = new NoiseStream(2);
         Tensor mu = Tensor.From(Mu).RequireGrad(), factor = Tensor.From(Factor, 3, 3).RequireGrad();
-        var law = new MultivariateNormal(mu, factor);
-        var z = law.Rsample(generator, 400_000);
+        var distribution = new MultivariateNormal(mu, factor);
+        var z = distribution.Draw(noise, 400_000).Value;
         var weights = Tensor.From([1.0, -2, 0.5]);
         // f(z) = (w·z)²: E f = (w·μ)² + |Lᵀ w|². Terms of order 10 over 632 = √400,000, five times over.
         var estimate = Gradients.Of([(z * weights).Sum([-1]).Square().Mean()], [mu, factor], retainGraph: true);
-        var exact = Gradients.Of([(mu * weights).Sum().Square() + (law.Covariance().Matmul(weights.Unsqueeze(-1)).Squeeze(-1) * weights).Sum()], [mu, factor]);
+        var exact = Gradients.Of([(mu * weights).Sum().Square() + (distribution.Covariance().Matmul(weights.Unsqueeze(-1)).Squeeze(-1) * weights).Sum()], [mu, factor]);
         for (var k = 0; k < 2; k++) (estimate[k] - exact[k]).Abs().Max().ToDouble().ShouldBeLessThan(0.08);
         estimate[1][0][1].ToDouble().ShouldBe(0);
     }
@@ -84,11 +84,11 @@ public sealed class MultivariateTests
     public void Batches_of_factors_and_locations_broadcast()
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(3);
+        var noise = new NoiseStream(3);
         var factors = Tensor.From([.. Factor, .. Factor.Select(v => 2 * v)], 2, 3, 3);
         var batch = new MultivariateNormal(Tensor.From(Mu), factors);
         batch.BatchShape.ToArray().ShouldBe([2L]);
-        var x = batch.Sample(generator, 7);
+        var x = batch.Draw(noise, 7).Value;
         x.Shape.ToArray().ShouldBe([7L, 2, 3]);
         var apart = batch.LogProb(x);
         apart.Shape.ToArray().ShouldBe([7L, 2]);
@@ -101,7 +101,7 @@ public sealed class MultivariateTests
     }
 
     [Fact]
-    public void A_single_element_is_the_scalar_student_law_and_many_degrees_a_normal_one()
+    public void A_single_element_is_the_scalar_student_distribution_and_many_degrees_a_normal_one()
     {
         using var scope = TensorScope.Enter();
         var x = Tensor.From([-3.0, 0.2, 1e3], 3, 1);

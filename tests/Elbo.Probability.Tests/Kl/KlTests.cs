@@ -13,20 +13,20 @@ public sealed class KlTests
     public void The_closed_form_agrees_with_a_million_draws_within_three_standard_errors(string name)
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(11);
+        var noise = new NoiseStream(11);
         var (q, p) = KlCases.Named(name).Build();
         Probability.Kl.HasClosedForm(q, p).ShouldBeTrue();
         var exact = Probability.Kl.Between(q, p).ToDouble();
         exact.ShouldBeGreaterThan(0);
-        var estimate = Probability.Kl.MonteCarlo(q, p, generator, 1_000_000);
-        // A constant ratio (uniform laws) has no error but rounding; elsewhere the bar must be a real one.
+        var estimate = Probability.Kl.MonteCarlo(q, p, noise, 1_000_000);
+        // A constant ratio (uniform distributions) has no error but rounding; elsewhere the bar must be a real one.
         var error = estimate.StandardError.ToDouble();
         error.ShouldBeLessThan(1e-2);
         Math.Abs(estimate.Value.ToDouble() - exact).ShouldBeLessThan(3 * error + 1e-12);
     }
 
     [Fact]
-    public void The_divergence_of_a_law_from_itself_is_zero()
+    public void The_divergence_of_a_distribution_from_itself_is_zero()
     {
         using var scope = TensorScope.Enter();
         foreach (var row in KlCases.All)
@@ -60,12 +60,12 @@ public sealed class KlTests
     public void A_pair_without_closed_form_says_what_to_do_and_can_be_estimated()
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(5);
+        var noise = new NoiseStream(5);
         var q = new StandardNormal(1, DType.F64);
         var p = new Heavy();
         Probability.Kl.HasClosedForm(q, p).ShouldBeFalse();
         Should.Throw<NotSupportedException>(() => Probability.Kl.Between(q, p)).Message.ShouldContain("Kl.MonteCarlo");
-        var estimate = Probability.Kl.MonteCarlo(q, p, generator, 1000);
+        var estimate = Probability.Kl.MonteCarlo(q, p, noise, 1000);
         // Cauchy: E log(1 + x²) under N(0, 1) is 0.8351 (quadrature), so KL = log π + 0.8351 − ½(1 + log 2π).
         estimate.Value.ToArray<double>().ShouldHaveSingleItem().ShouldBe(Math.Log(Math.PI) + ExpectedLog() - 0.5 * (1 + Math.Log(2 * Math.PI)), 4 * estimate.StandardError.ToDouble());
     }
@@ -74,16 +74,16 @@ public sealed class KlTests
     public void Odd_chunk_ends_do_not_change_the_number_of_draws()
     {
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(5);
+        var noise = new NoiseStream(5);
         // An event of 2^18 elements makes every draw a chunk of its own; the exact value is 2^17.
         const long size = 1 << 18;
         var q = Normal.FromLogVariance(Tensor.Ones([size], DType.F64), Tensor.Zeros([size], DType.F64));
-        var estimate = Probability.Kl.MonteCarlo(q, new StandardNormal(size, DType.F64), generator, 3);
+        var estimate = Probability.Kl.MonteCarlo(q, new StandardNormal(size, DType.F64), noise, 3);
         estimate.Value.ToDouble().ShouldBe(size / 2.0, 5 * Math.Sqrt(size / 3.0));
     }
 
     [Fact]
-    public void A_uniform_law_that_reaches_outside_the_other_is_infinitely_far()
+    public void A_uniform_distribution_that_reaches_outside_the_other_is_infinitely_far()
     {
         using var scope = TensorScope.Enter();
         var p = new Uniform(Tensor.From([0.0]), Tensor.From([1.0]));
@@ -126,14 +126,22 @@ public sealed class KlTests
 
     private static double ExpectedLog() => 2 * Quadrature.Integrate(x => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI) * Math.Log(1 + x * x), 0, 12);
 
-    /// <summary>A Cauchy law that nobody registered.</summary>
+    /// <summary>A Cauchy distribution that nobody registered.</summary>
     private sealed class Heavy() : Distribution([1], 1, DType.F64, default)
     {
         public override Support Support => Support.Real;
 
         public override Tensor LogProb(Tensor x) => SumEvent(-(x.Square().Log1p()) - Math.Log(Math.PI));
 
-        public override Tensor Sample(Generator generator, params ReadOnlySpan<long> sampleShape) =>
-            (Tensor.Rand(DrawShape(sampleShape), generator, DType.F64) * Math.PI).Tan();
+        public override bool HasIndependentElements => false;
+
+        public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) =>
+            new((noise.Uniform(DrawShape(sampleShape), Device, DType) * Math.PI).Tan(), this, null);
+
+        public override Distribution Detached() => this;
+
+        public override Distribution Elements() => throw new NotSupportedException();
+
+        public override Tensor? Location() => null;
     }
 }

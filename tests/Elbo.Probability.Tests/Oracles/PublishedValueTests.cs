@@ -28,8 +28,8 @@ public sealed class PublishedValueTests
     public void Gaussian_log_density_at_one(double mu, double expected)
     {
         using var scope = TensorScope.Enter();
-        var law = Normal.FromLogVariance(Tensor.From([mu]), Tensor.From([0.0]));
-        law.LogProb(Tensor.From([1.0])).ToDouble().ShouldBe(expected, 1e-7);
+        var distribution = Normal.FromLogVariance(Tensor.From([mu]), Tensor.From([0.0]));
+        distribution.LogProb(Tensor.From([1.0])).ToDouble().ShouldBe(expected, 1e-7);
     }
 
     /// <summary>x = W z + b + σ ε with W = (1, 2), b = (½, −1), σ² = ¼ at x = (1, 1): log p(x) in closed form, posterior N(6/7, 1/21).</summary>
@@ -38,8 +38,8 @@ public sealed class PublishedValueTests
     {
         const double evidence = -2.759558209865452;
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(3);
-        var (q, logW) = LinearGaussian(18.0 / 21, 1.0 / 21, generator, 1000);
+        var noise = new NoiseStream(3);
+        var (q, logW) = LinearGaussian(18.0 / 21, 1.0 / 21, noise, 1000);
         logW.ToArray<double>().ShouldAllBe(v => Math.Abs(v - evidence) < 1e-12);
         var accumulator = new ImportanceAccumulator();
         accumulator.Add(logW);
@@ -53,8 +53,8 @@ public sealed class PublishedValueTests
     {
         const double evidence = -2.759558209865452;
         using var scope = TensorScope.Enter();
-        using var generator = new Generator(4);
-        var (q, logW) = LinearGaussian(0.7, 0.09, generator, 200_000);
+        var noise = new NoiseStream(4);
+        var (q, logW) = LinearGaussian(0.7, 0.09, noise, 200_000);
         var exact = Normal.FromStd(Tensor.From([18.0 / 21]), Tensor.From([Math.Sqrt(1.0 / 21)]));
         var elbo = logW.Mean().ToDouble();
         var error = Math.Sqrt(logW.Var([0], 1).ToDouble() / 200_000);
@@ -64,13 +64,13 @@ public sealed class PublishedValueTests
         accumulator.LogMeanExp()[0].ShouldBe(evidence, 3 * accumulator.StandardError()[0]);
     }
 
-    private static (Normal Q, Tensor LogW) LinearGaussian(double mean, double variance, Generator generator, long samples)
+    private static (Normal Q, Tensor LogW) LinearGaussian(double mean, double variance, NoiseStream noise, long samples)
     {
         var w = Tensor.From([1.0, 2.0]);
         var b = Tensor.From([0.5, -1.0]);
         var x = Tensor.From([1.0, 1.0], 1, 2);
         var q = Normal.FromLogVariance(Tensor.From([mean], 1, 1), Tensor.From([Math.Log(variance)], 1, 1));
-        var z = q.Sample(generator, samples);
+        var z = q.Draw(noise, samples).Value;
         var likelihood = Normal.FromStd(z * w + b, Tensor.From([0.5]));
         return (q, likelihood.LogProb(x) + new StandardNormal(1, DType.F64).LogProb(z) - q.LogProb(z));
     }

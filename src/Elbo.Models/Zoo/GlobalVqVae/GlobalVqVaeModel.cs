@@ -12,7 +12,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Zoo.GlobalVqVae;
 
 /// <summary>
-/// A VQ-VAE on the codes of a VQ-VAE (van den Oord et al. 2017, arXiv 1711.00937, §4.2): few codes for a whole picture, with a gated PixelCNN that
+/// A VQ-VAE on the codes of a VQ-VAE (van den Oord et al. 2017, arXiv 1711.00937, §4.2): few codes for a whole image, with a gated PixelCNN that
 /// could do without them as decoder. Codes are the global ones, then those of the grid, in one row.
 /// </summary>
 public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel, GlobalVqVaeConfig>, IStaged, IPointCodeModel, IUpperCodes, IReconstructor, IGenerator, IDataRange
@@ -25,8 +25,8 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
     private readonly ProductQuantizer globalQuantizer;
     private readonly Linear spread;
     private readonly CodeMap map;
-    private readonly GatedPixelCnnPrior gridLaw;
-    private readonly ChainPrior globalLaw;
+    private readonly GatedPixelCnnPrior gridPrior;
+    private readonly ChainPrior globalPrior;
     private readonly LayeredPrior prior;
     private readonly long[] coarse;
 
@@ -46,9 +46,9 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
         coarse = [-1, globalEncoder.Height, globalEncoder.Width, channels];
         spread = Child("global_spread", new Linear(config.GlobalCodes * config.VectorSize, coarse[1] * coarse[2] * channels, generator));
         map = Child("global_map", new CodeMap(channels, channels, encoder.Height, encoder.Width, generator));
-        gridLaw = Child("grid_law", new GatedPixelCnnPrior(new(config.GridLaw, codes, generator, mapChannels: channels), encoder.Height, encoder.Width));
-        globalLaw = Child("global_law", new ChainPrior(codes, config.GlobalCodes, config.PriorFeatures, 0, generator));
-        prior = new(globalLaw, gridLaw, (above, _) => Map(globalQuantizer.Lookup(above.Unsqueeze(1))));
+        gridPrior = Child("grid_law", new GatedPixelCnnPrior(new(config.GridPrior, codes, generator, mapChannels: channels), encoder.Height, encoder.Width));
+        globalPrior = Child("global_law", new ChainPrior(codes, config.GlobalCodes, config.PriorFeatures, 0, generator));
+        prior = new(globalPrior, gridPrior, (above, _) => Map(globalQuantizer.Lookup(above.Unsqueeze(1))));
         quantizerWeight = config.QuantizerWeight ?? encoder.Height * encoder.Width;
         Stages =
         [
@@ -62,7 +62,7 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
         "vq-vae-global",
         "Second-stage VQ-VAE",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
-        "A VQ-VAE on the codes of another: a picture becomes three codes, from which a PixelCNN draws its grid again.");
+        "A VQ-VAE on the codes of another: an image becomes three codes, from which a PixelCNN draws its grid again.");
 
     public static JsonTypeInfo<GlobalVqVaeConfig> ConfigJson => GlobalVqVaeJson.Default.GlobalVqVaeConfig;
 
@@ -83,12 +83,12 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
     public static GlobalVqVaeModel Build(GlobalVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The first stage: that of a VQ-VAE.</summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var notes = new List<LossTerm>();
-        var quantized = quantizer.Quantize(encoder.Forward(batch.X), noise);
+        var quantized = quantizer.Quantize(encoder.Forward(batch.X), step.Noise);
         var reconstruction = -decoder.LogProb(batch.X, quantized.Vectors.Flatten(1), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), quantized.PerplexityTerm()]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm()]);
         return new(reconstruction + quantized.Objective(quantizerWeight), notes);
     }
 
@@ -112,26 +112,26 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
     public Tensor ReconstructFromUpper(Batch x, NoiseStream noise)
     {
         var (upper, _) = prior.Split(EncodeCodes(x));
-        return DecodeCodes(LayeredPrior.Join(upper, gridLaw.Sample(x.Count, noise, Map(globalQuantizer.Lookup(upper.Unsqueeze(1))))));
+        return DecodeCodes(LayeredPrior.Join(upper, gridPrior.Sample(x.Count, noise, Map(globalQuantizer.Lookup(upper.Unsqueeze(1))))));
     }
 
     public Tensor Generate(int count, NoiseStream noise) => DecodeCodes(Prior.Sample(count, noise));
 
     // The second stage: −log p(grid | global codes), through which the codes learn.
-    private LossTerms GlobalLoss(Batch batch, NoiseStream noise)
+    private LossTerms GlobalLoss(Batch batch, StepContext step)
     {
         var grid = Grid(batch);
-        var quantized = globalQuantizer.Quantize(globalEncoder.Forward(grid).Unsqueeze(1), noise);
-        var nats = -gridLaw.LogProb(grid, Map(quantized.Vectors));
-        return new(nats + quantized.Objective(quantizerWeight), [new("grid", nats), .. quantized.LossTerms(), quantized.PerplexityTerm()]);
+        var quantized = globalQuantizer.Quantize(globalEncoder.Forward(grid).Unsqueeze(1), step.Noise);
+        var nats = -gridPrior.LogProb(grid, Map(quantized.Vectors));
+        return new(nats + quantized.Objective(quantizerWeight), [new("grid", nats, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm()]);
     }
 
     // The third: −log p(global codes).
-    private LossTerms PriorLoss(Batch batch, NoiseStream noise)
+    private LossTerms PriorLoss(Batch batch, StepContext step)
     {
         var (upper, _) = prior.Split(EncodeCodes(batch));
-        var nats = -globalLaw.LogProb(upper);
-        return new(nats, [new("kl", nats), new("bits", nats / Math.Log(2))]);
+        var nats = -globalPrior.LogProb(upper);
+        return new(nats, [new("kl", nats, Weight: 1), new("bits", nats / Math.Log(2), Unit.Bits)]);
     }
 
     private Tensor Grid(Batch x)

@@ -8,7 +8,7 @@ using Elbo.Torch;
 namespace Elbo.Models.Zoo.GridVae;
 
 /// <summary>
-/// A VAE whose code is a grid over the picture, H′×W′ positions of Z′ numbers: p(z) = N(0, I), diagonal Gaussian q(z | x), fully
+/// A VAE whose code is a grid over the image, H′×W′ positions of Z′ numbers: p(z) = N(0, I), diagonal Gaussian q(z | x), fully
 /// convolutional networks. The continuous comparison of van den Oord et al. 2017 (arXiv 1711.00937), §4.1.
 /// </summary>
 /// <remarks>Outside, a code is one row z [B, H′·W′·Z′], position by position.</remarks>
@@ -31,7 +31,7 @@ public sealed class GridVaeModel : Model, IModelDefinition<GridVaeModel, GridVae
         "grid-vae",
         "VAE with a grid of latents",
         "Kingma & Welling 2014, arXiv 1312.6114; as the comparison of van den Oord et al. 2017, arXiv 1711.00937",
-        "Learns Gaussian codes on a grid over pictures with convolutions alone: the continuous counterpart of a VQ-VAE.");
+        "Learns Gaussian codes on a grid over images with convolutions alone: the continuous counterpart of a VQ-VAE.");
 
     public static JsonTypeInfo<GridVaeConfig> ConfigJson => GridVaeJson.Default.GridVaeConfig;
 
@@ -44,18 +44,16 @@ public sealed class GridVaeModel : Model, IModelDefinition<GridVaeModel, GridVae
 
     public int? GreyLevels => decoder.GreyLevels;
 
-    public double KlWeight { get; set; } = 1;
-
     public static GridVaeModel Build(GridVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The negative bound [B], the divergence in closed form, with its parts <c>reconstruction</c> (−log p(x | z)) and <c>kl</c>.</summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var q = Infer(batch);
         var notes = new List<LossTerm>();
-        var reconstruction = -decoder.LogProb(batch.X, q.Draw(noise), notes);
+        var reconstruction = -decoder.LogProb(batch.X, q.Draw(step.Noise), notes);
         var kl = q.KlToStandardNormal();
-        return new(reconstruction + kl * KlWeight, [new("reconstruction", reconstruction), new("kl", kl), .. notes]);
+        return new(reconstruction + kl * step.KlWeight, [new("reconstruction", reconstruction, Weight: 1), new("kl", kl, Weight: step.KlWeight), .. notes]);
     }
 
     public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)

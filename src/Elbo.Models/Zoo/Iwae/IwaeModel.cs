@@ -62,28 +62,24 @@ public abstract class IwaeModel : Model, IModelDefinition<IwaeModel, IwaeConfig>
 
     public int? GreyLevels => decoder.GreyLevels;
 
-    /// <inheritdoc/>
-    /// <remarks>It multiplies log q − log p of the code in each log-weight.</remarks>
-    public double KlWeight { get; set; } = 1;
-
     public static IwaeModel Build(IwaeConfig config, ModelInputs inputs) =>
         config.Latent.Length == 1 ? new SingleLayerIwae(config, inputs) : new LayeredIwae(config, inputs);
 
     /// <summary>
     /// −L [B] for the configured bound L, with <c>reconstruction</c> (−log p(x | h_1)) and <c>kl</c> (log q − log p of the code), means over
-    /// the k draws; the importance-weighted bound is tighter than their sum (with <see cref="KlWeight"/>) by <c>importance_gain</c> ≥ 0.
+    /// the k draws; the importance-weighted bound is tighter than their sum (with <see cref="StepContext.KlWeight"/>) by <c>importance_gain</c> ≥ 0.
     /// </summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
-        var (h, logQ) = Recognise(batch.X, config.Samples, noise);
+        var (h, logQ) = Recognise(batch.X, config.Samples, step.Noise);
         var notes = new List<LossTerm>();
         var logLikelihood = decoder.LogProb(batch.X, h[0], notes);
         var divergence = logQ - LogPrior(h);
-        var objective = -MultiSampleBound.Of(config.Objective, logLikelihood - (KlWeight == 1 ? divergence : divergence * KlWeight));
+        var objective = -MultiSampleBound.Of(config.Objective, logLikelihood - (step.KlWeight == 1 ? divergence : divergence * step.KlWeight));
         using var off = Gradients.Off();
         Tensor reconstruction = -logLikelihood.Mean([0]), kl = divergence.Mean([0]);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), new("kl", kl)]);
-        if (config.Objective == MultiSampleObjective.Iwae) notes.Add(new("importance_gain", reconstruction + kl * KlWeight - objective));
+        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), new("kl", kl, Weight: step.KlWeight)]);
+        if (config.Objective == MultiSampleObjective.Iwae) notes.Add(new("importance_gain", reconstruction + kl * step.KlWeight - objective, Weight: -1));
         return new(objective, notes);
     }
 

@@ -56,51 +56,51 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
     /// −L̂^A [B], all by sampling, with its parts <c>reconstruction</c> and <c>kl</c>: with the exact posterior it is −log p(x) for every
     /// draw, which is why nothing is taken in closed form here.
     /// </summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
-        var law = Law();
+        var joint = Joint();
         var x = Precise(batch.X);
-        var draw = Draw(Posterior(law, x), 1, noise);
-        var reconstruction = -law.LogLikelihood(x, draw.Z)[0];
-        var kl = (draw.LogQ - LinearGaussianLaw.LogPrior(draw.Z))[0];
-        return new((reconstruction + kl).To(DType.F32), [new("reconstruction", reconstruction.To(DType.F32)), new("kl", kl.To(DType.F32))]);
+        var draw = Draw(Posterior(joint, x), 1, step.Noise);
+        var reconstruction = -joint.LogLikelihood(x, draw.Z)[0];
+        var kl = (draw.LogQ - LinearGaussianJoint.LogPrior(draw.Z))[0];
+        return new((reconstruction + kl).To(DType.F32), [new("reconstruction", reconstruction.To(DType.F32), Weight: 1), new("kl", kl.To(DType.F32), Weight: 1)]);
     }
 
     /// <summary>log p(x | z) at one draw, and the divergence in closed form.</summary>
     public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)
     {
-        var (law, data) = (Law(), Precise(x.X));
-        var q = Posterior(law, data);
-        return (law.LogLikelihood(data, Draw(q, 1, noise).Z)[0].To(DType.F32), q.KlToStandardNormal().To(DType.F32));
+        var (joint, data) = (Joint(), Precise(x.X));
+        var q = Posterior(joint, data);
+        return (joint.LogLikelihood(data, Draw(q, 1, noise).Z)[0].To(DType.F32), q.KlToStandardNormal().To(DType.F32));
     }
 
-    public LatentDraw Infer(Batch x, int samples, NoiseStream noise) => Draw(Posterior(Law(), Precise(x.X)), samples, noise);
+    public LatentDraw Infer(Batch x, int samples, NoiseStream noise) => Draw(Posterior(Joint(), Precise(x.X)), samples, noise);
 
-    public Tensor LogJoint(Batch x, Tensor z) => Law().LogJoint(Precise(x.X), Precise(z));
+    public Tensor LogJoint(Batch x, Tensor z) => Joint().LogJoint(Precise(x.X), Precise(z));
 
-    public Tensor LogEvidence(Batch x) => Law().LogEvidence(Precise(x.X));
+    public Tensor LogEvidence(Batch x) => Joint().LogEvidence(Precise(x.X));
 
     /// <summary>The bound in closed form, E_q[log p(x | z)] − KL(q(z | x) ‖ p(z)), and its two parts; [B] nats, F64.</summary>
     public (Tensor Bound, Tensor Reconstruction, Tensor Kl) ExactBound(Batch x)
     {
-        var (law, data) = (Law(), Precise(x.X));
-        var q = Posterior(law, data);
-        Tensor reconstruction = law.ExpectedLogLikelihood(data, q), kl = q.KlToStandardNormal();
+        var (joint, data) = (Joint(), Precise(x.X));
+        var q = Posterior(joint, data);
+        Tensor reconstruction = joint.ExpectedLogLikelihood(data, q), kl = q.KlToStandardNormal();
         return (reconstruction - kl, reconstruction, kl);
     }
 
-    public Tensor Encode(Batch x) => Posterior(Law(), Precise(x.X)).Mean.To(DType.F32);
+    public Tensor Encode(Batch x) => Posterior(Joint(), Precise(x.X)).Mean.To(DType.F32);
 
-    public Tensor Decode(Tensor z) => Law().Mean(Precise(z)).To(DType.F32);
+    public Tensor Decode(Tensor z) => Joint().Mean(Precise(z)).To(DType.F32);
 
     public Tensor Reconstruct(Batch x) => Decode(Encode(x));
 
     public Tensor Generate(int count, NoiseStream noise) => Decode(noise.Normal([count, config.Latent], logVar.Device));
 
-    private LinearGaussianLaw Law() => new(Precise(decoder.Weight), Precise(decoder.Bias!), Precise(logVar));
+    private LinearGaussianJoint Joint() => new(Precise(decoder.Weight), Precise(decoder.Bias!), Precise(logVar));
 
-    private FullGaussian Posterior(LinearGaussianLaw law, Tensor x) => encoder is null
-        ? law.Posterior(x)
+    private FullGaussian Posterior(LinearGaussianJoint joint, Tensor x) => encoder is null
+        ? joint.Posterior(x)
         : FullGaussian.Diagonal(x.Linear(Precise(encoder.Weight), Precise(encoder.Bias!)), Precise(encoderLogVar!));
 
     private static LatentDraw Draw(FullGaussian q, int samples, NoiseStream noise) =>

@@ -48,20 +48,16 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
 
     public int? GreyLevels => Decoder.GreyLevels;
 
-    /// <inheritdoc/>
-    /// <remarks>Wake-sleep has no divergence in its objective, and takes no notice.</remarks>
-    public double KlWeight { get; set; } = 1;
-
     public static VaeModel Build(VaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>
     /// What is descended [B]: −L̂, or the two parts <c>wake</c> and <c>sleep</c>, and <c>weight_prior</c>. Always with the parts of the
     /// bound, <c>reconstruction</c> (−log p(x | z)) and <c>kl</c>.
     /// </summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var notes = new List<LossTerm>();
-        var objective = config.Objective == VaeObjective.WakeSleep ? WakeSleep(batch.X, noise, notes) : NegativeBound(batch.X, noise, notes);
+        var objective = config.Objective == VaeObjective.WakeSleep ? WakeSleep(batch.X, step.Noise, notes) : NegativeBound(batch.X, step, notes);
         return new(prior is null ? objective : objective + prior.PerExample(batch.Count, notes), notes);
     }
 
@@ -95,15 +91,15 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
     public Tensor Generate(int count, NoiseStream noise) => Decode(DrawPrior(count, noise));
 
     // −L̂^A or −L̂^B, the divergence weighed.
-    private Tensor NegativeBound(Tensor x, NoiseStream noise, List<LossTerm> notes)
+    private Tensor NegativeBound(Tensor x, StepContext step, List<LossTerm> notes)
     {
         var q = encoder.Forward(x);
-        var z = config.Draws == 1 ? q.Draw(noise) : q.Draw(config.Draws, noise);
+        var z = config.Draws == 1 ? q.Draw(step.Noise) : q.Draw(config.Draws, step.Noise);
         var reconstruction = OverDraws(-Decoder.LogProb(x, z, notes));
         // log q(z | x) − log p(z) at the draws, whose expectation is the divergence.
         var kl = config.Estimator == BoundEstimator.AnalyticKl ? q.KlToStandardNormal() : OverDraws(q.LogProb(z) - LogPrior(z));
-        notes.InsertRange(0, [new("reconstruction", reconstruction), new("kl", kl)]);
-        return reconstruction + (KlWeight == 1 ? kl : kl * KlWeight);
+        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), new("kl", kl, Weight: step.KlWeight)]);
+        return reconstruction + (step.KlWeight == 1 ? kl : kl * step.KlWeight);
     }
 
     // −log p(x, z) with q's draws held fixed, and −log q(z | x) with the model's: neither has a gradient in the parameters of the other.
@@ -120,7 +116,7 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
         var reconstruction = OverDraws(-Decoder.LogProb(x, z, notes));
         var wake = reconstruction - OverDraws(LogPrior(z));
         var sleep = -encoder.Forward(dream).LogProb(dreamt);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), new("kl", kl), new("wake", wake), new("sleep", sleep)]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction), new("kl", kl), new("wake", wake, Weight: 1), new("sleep", sleep, Weight: 1)]);
         return wake + sleep;
     }
 

@@ -9,7 +9,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Zoo.Vimco;
 
 /// <summary>
-/// Categorical codes on a grid over the picture, N = H′·W′·G of K values each, uniform and independent under p, independent under q(c | x);
+/// Categorical codes on a grid over the image, N = H′·W′·G of K values each, uniform and independent under p, independent under q(c | x);
 /// trained on the multi-sample bound by <see cref="Objectives.Vimco"/>. The baseline of van den Oord et al. 2017 (arXiv 1711.00937), §4.1.
 /// </summary>
 /// <remarks>As z, codes are whole numbers in a row [S, B, N], position by position.</remarks>
@@ -37,7 +37,7 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
         "vimco",
         "Categorical grid codes trained with VIMCO",
         "Mnih & Rezende 2016, arXiv 1602.06725; as the baseline of van den Oord et al. 2017, arXiv 1711.00937",
-        "Learns discrete codes of pictures by an unbiased multi-sample gradient, without a codebook's nearest neighbours: the baseline of a VQ-VAE.");
+        "Learns discrete codes of images by an unbiased multi-sample gradient, without a codebook's nearest neighbours: the baseline of a VQ-VAE.");
 
     public static JsonTypeInfo<VimcoConfig> ConfigJson => VimcoJson.Default.VimcoConfig;
 
@@ -49,28 +49,24 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
 
     public int? GreyLevels => decoder.GreyLevels;
 
-    /// <inheritdoc/>
-    /// <remarks>It multiplies log q − log p of the codes in each log f.</remarks>
-    public double KlWeight { get; set; } = 1;
-
     public static VimcoModel Build(VimcoConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>
     /// −L̂ [B], with <c>reconstruction</c> (−log p(x | c)) and <c>kl</c> (log q − log p of the codes), means over the draws; the bound is tighter
-    /// than their sum (with <see cref="KlWeight"/>) by <c>importance_gain</c> ≥ 0.
+    /// than their sum (with <see cref="StepContext.KlWeight"/>) by <c>importance_gain</c> ≥ 0.
     /// </summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var q = Posterior(batch);
-        var drawn = q.Draw(config.Samples, noise);
+        var drawn = q.Draw(config.Samples, step.Noise);
         var logQ = q.LogProb(drawn);
         var notes = new List<LossTerm>();
         var logLikelihood = decoder.LogProb(batch.X, Vectors(drawn.Permute([2, 0, 1])), notes);
         var divergence = logQ - LogPrior;
-        var objective = -Objectives.Vimco.Bound(logLikelihood - divergence * KlWeight, logQ);
+        var objective = -Objectives.Vimco.Bound(logLikelihood - divergence * step.KlWeight, logQ);
         using var off = Gradients.Off();
         Tensor reconstruction = -logLikelihood.Mean([0]), kl = divergence.Mean([0]);
-        return new(objective, [new("reconstruction", reconstruction), new("kl", kl), new("importance_gain", reconstruction + kl * KlWeight - objective), .. notes]);
+        return new(objective, [new("reconstruction", reconstruction, Weight: 1), new("kl", kl, Weight: step.KlWeight), new("importance_gain", reconstruction + kl * step.KlWeight - objective, Weight: -1), .. notes]);
     }
 
     public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)

@@ -10,7 +10,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Zoo.VqVae;
 
 /// <summary>
-/// Pictures as grids of codes, and a law of the codes learned afterwards: VQ-VAE (van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937).
+/// Images as grids of codes, and a prior of the codes learned afterwards: VQ-VAE (van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937).
 /// q(z | x) is a point, so the bound is log p(x | z) + log p(z) at it.
 /// </summary>
 public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
@@ -39,7 +39,7 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
         "vq-vae",
         "VQ-VAE",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
-        "Turns pictures into small grids of codes from a learned codebook, and learns the law of the codes: new pictures, strong compression, tokens for other models.");
+        "Turns images into small grids of codes from a learned codebook, and learns the prior of the codes: new images, strong compression, tokens for other models.");
 
     public static JsonTypeInfo<VqVaeConfig> ConfigJson => VqVaeJson.Default.VqVaeConfig;
 
@@ -63,12 +63,12 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
     /// The first stage, under a uniform prior whose log K per code is left out [B]: <c>reconstruction</c> −log p(x | z), and the quantiser's terms
     /// with their weights (eq. 3). <c>perplexity</c> is that of the batch, averaged over the codes of a place.
     /// </summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var notes = new List<LossTerm>();
-        var quantized = quantizer.Quantize(encoder.Forward(batch.X), noise);
+        var quantized = quantizer.Quantize(encoder.Forward(batch.X), step.Noise);
         var reconstruction = -decoder.LogProb(batch.X, Rows(quantized.Vectors), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), .. quantized.LossTerms(), quantized.PerplexityTerm()]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm()]);
         return new(reconstruction + quantized.Objective(quantizerWeight), notes);
     }
 
@@ -94,7 +94,7 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
         DecodeCodes(Prior.Sample(count, noise, FactorCondition.Wanted(condition, count, level), temperature));
 
     // The second stage: −log p(z) of the codes, which stand still.
-    private LossTerms PriorLoss(Batch batch, NoiseStream noise) => CodeLoss.Of(Prior.CrossEntropy(EncodeCodes(batch), PriorConditions(batch)));
+    private LossTerms PriorLoss(Batch batch, StepContext step) => CodeLoss.Of(Prior.CrossEntropy(EncodeCodes(batch), PriorConditions(batch)));
 
     private Tensor Vectors(Tensor codes) => Rows(quantizer.VectorsOf(codes));
 

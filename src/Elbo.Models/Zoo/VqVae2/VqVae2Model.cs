@@ -62,7 +62,7 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
         "vq-vae-2",
         "VQ-VAE-2",
         "Razavi, van den Oord & Vinyals 2019, arXiv 1906.00446",
-        "Codes on two grids, the coarse one for shape and the fine one for detail, each with a law of its own: larger pictures than a single grid can draw well.");
+        "Codes on two grids, the coarse one for shape and the fine one for detail, each with a prior of its own: larger images than a single grid can draw well.");
 
     public static JsonTypeInfo<VqVae2Config> ConfigJson => VqVae2Json.Default.VqVae2Config;
 
@@ -82,17 +82,17 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
 
     public static VqVae2Model Build(VqVae2Config config, ModelInputs inputs) => new(config, inputs);
 
-    /// <summary>The first stage, both levels at once, under uniform laws whose log K per code is left out; terms as those of a VQ-VAE, for each level.</summary>
-    public override LossTerms Loss(Batch batch, NoiseStream noise)
+    /// <summary>The first stage, both levels at once, under uniform priors whose log K per code is left out; terms as those of a VQ-VAE, for each level.</summary>
+    public override LossTerms Loss(Batch batch, StepContext step)
     {
         var notes = new List<LossTerm>();
-        var (top, bottom) = Quantize(batch, noise);
+        var (top, bottom) = Quantize(batch, step.Noise);
         var reconstruction = -decoder.LogProb(batch.X, Rows(top.Vectors, bottom.Vectors), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction), .. Terms("top", top), .. Terms("bottom", bottom)]);
+        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), .. Terms("top", top), .. Terms("bottom", bottom)]);
         return new(reconstruction + top.Objective(quantizerWeight) + bottom.Objective(quantizerWeight), notes);
 
         IEnumerable<LossTerm> Terms(string level, Quantized quantized) =>
-            quantized.LossTerms().Append(quantized.PerplexityTerm()).Select(term => new LossTerm($"{level}_{term.Name}", term.Nats));
+            quantized.LossTerms(quantizerWeight).Append(quantized.PerplexityTerm()).Select(term => term with { Name = $"{level}_{term.Name}" });
     }
 
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Rows(codes));

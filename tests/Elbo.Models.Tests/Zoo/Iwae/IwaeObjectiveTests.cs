@@ -99,7 +99,7 @@ public sealed class IwaeObjectiveTests
         using var scope = TensorScope.Enter();
         using var model = Build("two", MultiSampleObjective.Iwae);
         var loss = model.Loss(Batch(), new NoiseStream(3));
-        var terms = loss.Terms.ToDictionary(t => t.Name, t => t.Nats.ToArray<double>());
+        var terms = loss.Terms.ToDictionary(t => t.Name, t => t.Values.ToArray<double>());
         var objective = loss.Objective.ToArray<double>();
         for (var b = 0; b < objective.Length; b++)
         {
@@ -115,11 +115,10 @@ public sealed class IwaeObjectiveTests
     {
         using var scope = TensorScope.Enter();
         using var model = Build("two", objective, samples: 1);
-        var whole = model.Loss(Batch(), new NoiseStream(3)).Terms.ToDictionary(t => t.Name, t => t.Nats);
-        model.KlWeight = 0.25;
-        var warm = model.Loss(Batch(), new NoiseStream(3));
+        var whole = model.Loss(Batch(), new NoiseStream(3)).Terms.ToDictionary(t => t.Name, t => t.Values);
+        var warm = model.Loss(Batch(), new(new(3)) { KlWeight = 0.25 });
         (warm.Objective - whole["reconstruction"] - whole["kl"] * 0.25).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
-        (warm.Terms.Single(t => t.Name == "kl").Nats - whole["kl"]).Abs().Max().ToDouble().ShouldBe(0);
+        (warm.Terms.Single(t => t.Name == "kl").Values - whole["kl"]).Abs().Max().ToDouble().ShouldBe(0);
     }
 
     private static IwaeModel Build(string layers, MultiSampleObjective objective, int samples = K)

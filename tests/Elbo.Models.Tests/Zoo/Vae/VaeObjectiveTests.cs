@@ -80,7 +80,7 @@ public sealed class VaeObjectiveTests
         var expected = with.Decoder.Parameters().Sum(p => p.Square().Sum().ToDouble()) / (2 * 8);
         expected.ShouldBeGreaterThan(0.1);
         (a.Objective - b.Objective - expected).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
-        a.Terms.Single(t => t.Name == "weight_prior").Nats.ToArray<double>().ShouldAllBe(v => Math.Abs(v - expected) < Rounding);
+        a.Terms.Single(t => t.Name == "weight_prior").Values.ToArray<double>().ShouldAllBe(v => Math.Abs(v - expected) < Rounding);
     }
 
     [Fact]
@@ -100,8 +100,7 @@ public sealed class VaeObjectiveTests
         using var scope = TensorScope.Enter();
         using var model = Build(new() { Estimator = estimator });
         var whole = model.Loss(Patterns(), new NoiseStream(1));
-        model.KlWeight = 0.25;
-        var warm = model.Loss(Patterns(), new NoiseStream(1));
+        var warm = model.Loss(Patterns(), new(new(1)) { KlWeight = 0.25 });
         Tensor reconstruction = Term(whole, "reconstruction"), kl = Term(whole, "kl");
         (Term(warm, "kl") - kl).Abs().Max().ToDouble().ShouldBe(0);
         (whole.Objective - reconstruction - kl).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
@@ -134,7 +133,7 @@ public sealed class VaeObjectiveTests
         }
     }
 
-    private static Tensor Term(LossTerms loss, string name) => loss.Terms.Single(t => t.Name == name).Nats;
+    private static Tensor Term(LossTerms loss, string name) => loss.Terms.Single(t => t.Name == name).Values;
 
     private static VaeModel Build(VaeConfig config)
     {

@@ -1,0 +1,13 @@
+using Elbo.Torch;
+
+namespace Elbo.Probability;
+
+/// <summary>A draw that remembers where it came from; its log-probability is computed when asked for.</summary>
+/// <param name="Value"><c>[sample…, batch…, event…]</c>.</param>
+/// <param name="Source">What it was drawn from.</param>
+/// <param name="Noise">The noise it is a function of, where the density is known in terms of it; else null.</param>
+public readonly record struct Drawn(Tensor Value, Distribution Source, Tensor? Noise)
+{
+    /// <summary>log q(z) of the draw, <c>[sample…, batch…]</c>, nats. Its gradient is the total derivative: through z as well as through the parameters.</summary>
+    public Tensor LogProb() => Noise is { } noise && Source is IDensityOfNoise known ? known.LogProbOfNoise(noise) : Source.LogProb(Value);
+}
