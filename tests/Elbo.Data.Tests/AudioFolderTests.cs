@@ -22,7 +22,7 @@ public sealed class AudioFolderTests : IDisposable
         using var scope = TensorScope.Enter();
         var batch = data.Draw(Split.Train, [1, 0]);
         batch.Labels!.ToArray<long>().ShouldBe([1, 0]);
-        batch.Lengths!.ToArray<long>().ShouldBe([1, 1500]);
+        batch.LengthsOf(Field.Main)!.ToArray<long>().ShouldBe([1, 1500]);
         var x = batch.X.ToArray<float>();
         x[..2].ShouldBe([0.5f, 0]);
         x[2048..3548].ShouldAllBe(v => v == 0.25f);
@@ -39,7 +39,7 @@ public sealed class AudioFolderTests : IDisposable
         var batch = data.Draw(Split.Train, [0]);
         batch.Labels.ShouldBeNull();
         batch.Factors.ShouldBeNull();
-        batch.Lengths!.ToInt64().ShouldBe(1900);
+        batch.LengthsOf(Field.Main)!.ToInt64().ShouldBe(1900);
         // The peak is where the beginning rings (Gibbs' 9 % at most); the constant after it lies below 1 by as much.
         batch.X.ToArray<float>().Max().ShouldBe(1);
         batch.X.ToArray<float>()[1000].ShouldBeInRange(0.9f, 1);

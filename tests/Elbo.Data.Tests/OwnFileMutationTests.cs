@@ -30,6 +30,13 @@ public sealed class OwnFileMutationTests : IDisposable
     public void Many_damaged_encodings_of_tables_open_or_are_refused() => Encodings(Mutation.Many);
 
     [Fact]
+    public void Damaged_schemas_open_or_are_refused() => Schemas(Mutation.Few);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Many_damaged_schemas_open_or_are_refused() => Schemas(Mutation.Many);
+
+    [Fact]
     public void Damaged_jpeg_files_open_or_are_refused() => Jpeg(Mutation.Few);
 
     [Fact]
@@ -94,6 +101,13 @@ public sealed class OwnFileMutationTests : IDisposable
             {
             }
         });
+    }
+
+    private void Schemas(int count)
+    {
+        DataSchema schema;
+        using (var data = Datasets.Open(folder.Write("table.csv", Table()))) schema = DataSchema.Of(data) with { Vocabulary = ["a", "the"], SampleRate = 8000 };
+        Mutation.Run<DataException>(Encoding.UTF8.GetBytes(schema.ToText()), count, 38, folder["schema.json"], path => _ = DataSchema.Read(path).Shape).ShouldBeInRange(count / 4, count - 1);
     }
 
     private void Jpeg(int count)

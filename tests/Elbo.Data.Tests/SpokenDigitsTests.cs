@@ -18,7 +18,7 @@ public sealed class SpokenDigitsTests
             var factors = batch.Factors!.ToArray<long>();
             factors.Chunk(2).CountBy(f => (f[0], f[1])).Select(p => p.Value).ShouldBe(Enumerable.Repeat(each, 60));
             batch.Labels!.ToArray<long>().ShouldBe(factors.Chunk(2).Select(f => f[0]));
-            var lengths = batch.Lengths!.ToArray<long>();
+            var lengths = batch.LengthsOf(Field.Main)!.ToArray<long>();
             // As read from the archive by another program; the longest are cut.
             (lengths.Min(), lengths.Max()).ShouldBe(split == Split.Train ? (1149, 8192) : (1148, 8192));
             var x = batch.X.ToArray<float>();

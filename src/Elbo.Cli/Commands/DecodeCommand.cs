@@ -38,7 +38,7 @@ internal sealed class DecodeCommand : Verb
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var (shape, type, decode) = Decoder(trained);
         var encoding = !tabled ? null
-            : trained.Directory.ReadEncoding() ?? throw new UsageException($"--out {target}: {trained.Directory.Path} was not trained on a table; use .npy or .png");
+            : trained.Directory.ReadSchema().Encoding ?? throw new UsageException($"--out {target}: {trained.Directory.Path} was not trained on a table; use .npy or .png");
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
         var z = Npy.Load(source);

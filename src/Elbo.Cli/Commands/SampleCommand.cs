@@ -60,7 +60,7 @@ internal sealed class SampleCommand : Verb
         var model = trained.Able<IConditionalGenerator>("be asked for a condition or a temperature");
         if (condition is null) return new(model, temperature, null);
         if (model.Condition is not { } factor) throw new UsageException($"--condition: the model of {trained.Directory.Path} is conditioned on nothing; train with --set model.prior.condition=label");
-        return new(model, temperature, FactorValue.Parse(FactorValue.WithNames(factor, trained.Directory.Config.Data.Id), condition, "--condition"));
+        return new(model, temperature, FactorValue.Parse(factor, condition, "--condition"));
     }
 
     /// <summary>A model that draws at a temperature and of a kind.</summary>

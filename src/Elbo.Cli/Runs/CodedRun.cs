@@ -15,7 +15,7 @@ internal static class CodedRun
     public static CodeCompressor Compressor(TrainedRun trained, string verb)
     {
         var model = trained.Able<ICodeModel>($"{verb}: it has no codes");
-        var (shape, factors) = (trained.Directory.ReadShape(), trained.Directory.ReadFactors());
+        var (shape, factors) = (trained.Directory.ReadSchema().Shape, trained.Directory.ReadSchema().Factors);
         return new(model, shape, factors, ModelHash.Of(Description(trained, shape, factors), trained.Model));
     }
 
@@ -29,7 +29,7 @@ internal static class CodedRun
         if (!isSet && File.Exists(source) && ImageFiles.IsImage(source)) return (Images([source]), Split.Train, [Path.GetFileName(source)]);
         return (trained.OpenData(split, session, source, "the data"), split, null);
 
-        IDataset Images(IReadOnlyList<string> found) => ImageFiles.Open(source, found, trained.Directory.ReadShape(), trained.Directory.Config.Data.ToOptions());
+        IDataset Images(IReadOnlyList<string> found) => ImageFiles.Open(source, found, trained.Directory.ReadSchema().Shape, trained.Directory.Config.Data.ToOptions());
     }
 
     private static string Description(TrainedRun trained, IReadOnlyList<int> shape, IReadOnlyList<Factor> factors) => new JsonObject

@@ -4,7 +4,7 @@ using Elbo.Torch;
 
 namespace Elbo.Data;
 
-/// <summary>Recordings in memory, handed out with one length: cut at the end, or followed by silence. <see cref="Batch.Lengths"/> tells how much is audio.</summary>
+/// <summary>Recordings in memory, handed out with one length: cut at the end, or followed by silence. <see cref="Batch.LengthsOf"/> tells how much is audio.</summary>
 public sealed class AudioDataset : IDataset
 {
     private readonly AudioOptions options;
@@ -60,7 +60,7 @@ public sealed class AudioDataset : IDataset
         }
 
         var known = factors.Length == 0 ? null : Tensor.From(factors, [examples.Length, Info.Factors.Count]);
-        return new Batch(x, known?.Select(1, 0).Contiguous(), Tensor.From(examples)) { Lengths = Tensor.From(lengths), Factors = known };
+        return (new Batch(x, known?.Select(1, 0).Contiguous(), Tensor.From(examples)) { Factors = known }).With(Field.Main, x, Tensor.From(lengths));
     }
 
     /// <summary>Nothing is held outside managed memory.</summary>

@@ -24,7 +24,7 @@ public sealed class FolderDataset : IDataset, IReadAhead
     /// <exception cref="DataException">The validation count does not fit.</exception>
     internal FolderDataset(DatasetInfo info, DataOptions options, FolderFiles files, Func<string, byte[]> decode)
     {
-        (Info, this.options) = (info, options);
+        (Info, this.options) = (PixelInputs.Described(info, options), options);
         inputs = new PixelInputs(options);
         var budget = new MemoryBudget(options.MemoryBudget);
         foreach (var (split, part) in files.Parts) parts[split] = (new ImageStore(part, decode, budget), files.Labels(split), part.Count);

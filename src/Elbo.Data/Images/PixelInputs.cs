@@ -7,6 +7,10 @@ internal sealed class PixelInputs(DataOptions options)
 {
     private readonly ulong statedNoise = new SeedStreams(options.BinarisationSeed).Seed("binarisation");
 
+    /// <summary>What images are once the options say how their pixels become numbers.</summary>
+    public static DatasetInfo Described(DatasetInfo info, DataOptions options) =>
+        info with { Binarisation = options.Binarisation, GreyLevels = options.Binarisation == Binarisation.None ? info.GreyLevels ?? 256 : 2 };
+
     /// <summary>The stream of a batch's draws.</summary>
     /// <param name="noise">As in <see cref="IDataset.Draw"/>.</param>
     /// <param name="own">Whether validation images have files of their own. Images held out share the training images' files and hence

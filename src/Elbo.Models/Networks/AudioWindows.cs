@@ -25,7 +25,7 @@ internal readonly record struct AudioWindows(Tensor Samples, Tensor Scale)
         if (last == 0) return new(Whole(batch.X, margin), Tensor.Ones([count], device: device));
         // Φ(N(0, 1)) is uniform.
         var uniform = noise.Normal([count], device).To(DType.F64).SpecialNdtr();
-        var most = (batch.Lengths?.Clamp(0, last) ?? Tensor.Full([count], last, DType.I64, device)).To(DType.F64);
+        var most = (batch.LengthsOf(Field.Main)?.Clamp(0, last) ?? Tensor.Full([count], last, DType.I64, device)).To(DType.F64);
         var start = (uniform * (most + 1)).Floor().Clamp(0, last).To(DType.I64);
         var index = start.Unsqueeze(1) + Tensor.Arange(length + (2 * margin), DType.I64, device);
         return new(Whole(batch.X, margin).Gather(1, index), ((most + length) / length).To(DType.F32));

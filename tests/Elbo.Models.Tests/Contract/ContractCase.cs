@@ -91,7 +91,11 @@ public sealed record ContractCase(string Id, string Settings)
         var resolved = entry.Resolve((JsonObject)JsonNode.Parse(Settings)!, "model", problems);
         problems.ShouldBeEmpty();
         using var generator = new Generator(seed);
-        return entry.Build(resolved, new(Frames == 1 ? ExampleShape : [Frames, .. Shape], generator, TrainingExamples: 8) { Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))] });
+        return entry.Build(resolved, new(DataSchema.OfShape(Frames == 1 ? ExampleShape : [Frames, .. Shape]) with
+        {
+            TrainingExamples = 8,
+            Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
+        }, generator));
     }
 
     /// <summary>Eight examples of the case's shape.</summary>

@@ -75,7 +75,7 @@ public sealed class ConvNetworkTests
         using var generator = new Generator(1);
         var mean = Tensor.Arange(16).To(DType.F32) * 0.05 + 0.1;
         var config = new VaeConfig { Latent = 2, Hidden = [], Network = NetworkKind.Conv, Channels = [4], Likelihood = LikelihoodKind.Gaussian };
-        using var model = VaeModel.Build(config, new([1, 4, 4], generator, mean));
+        using var model = VaeModel.Build(config, new([1, 4, 4], generator) { Statistics = new(mean) });
         (model.Decode(Tensor.Zeros([1, 2])) - mean).Abs().Max().ToDouble().ShouldBeLessThan(1e-6);
     }
 

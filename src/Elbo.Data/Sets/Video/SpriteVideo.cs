@@ -55,6 +55,7 @@ public sealed class SpriteVideo : ISimulation
         {
             LevelNames = [.. Enum.GetNames<RoomAction>().Select(name => name.ToLowerInvariant())],
         })],
+        GreyLevels = 2,
         Folder = "sprite-video",
     };
 

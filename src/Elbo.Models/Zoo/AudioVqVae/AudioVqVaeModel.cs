@@ -121,7 +121,7 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
         var codes = EncodeCodes(batch);
         var nats = Prior.CrossEntropy(codes, PriorConditions(batch));
         var loss = CodeLoss.Of(nats);
-        if (batch.Lengths is not { } lengths) return loss;
+        if (batch.LengthsOf(Field.Main) is not { } lengths) return loss;
         // Codes of the silence behind a recording cost next to nothing: without them the figure is that of speech.
         var frame = Tensor.Arange(Prior.Shape[0], DType.I64, codes.Device) * encoder.Stride;
         var audible = frame.Unsqueeze(0).Lt(lengths.Unsqueeze(1)).To(nats.DType);

@@ -22,7 +22,7 @@ public sealed class VaeModel : Model, IModelDefinition<VaeModel, VaeConfig>, IEl
     {
         this.config = config;
         Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform() : Initialisers.Normal(config.StartStd);
-        if (config.Start == WeightStart.Normal) inputs = inputs with { Mean = null };
+        if (config.Start == WeightStart.Normal) inputs = inputs with { Statistics = null };
         var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
         encoder = Child("encoder", new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights));
         Decoder = Child("decoder", DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights));

@@ -24,14 +24,7 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, V
             throw new ConfigException($"vq-vae-video takes videos of at least two frames [frames, channels, height, width], the data's examples are [{string.Join(", ", inputs.Shape)}]");
         (length, FrameShape) = (count, [.. inputs.Shape.Skip(1)]);
         actions = VideoActions.Find(config.Action, length, inputs);
-        frames = Child("frames", VqVaeModel.Build(config.Frames, inputs with
-        {
-            Shape = FrameShape,
-            // Of pixels at any time.
-            Mean = inputs.Mean?.View([length, -1]).Mean([0]),
-            TrainingExamples = inputs.TrainingExamples * length,
-            Factors = [],
-        }));
+        frames = Child("frames", VqVaeModel.Build(config.Frames, inputs.OfParts()));
         var grid = frames.Prior.Shape;
         dynamics = Child("prior", new LatentDynamics(config.Prior, frames.Prior.CodebookSize, grid.Count == 2 ? 1 : grid[2], grid[0], grid[1], ActionCount, inputs.Initialisation));
         Prior = new VideoPrior(dynamics, length);

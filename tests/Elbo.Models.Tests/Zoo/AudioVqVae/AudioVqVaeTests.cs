@@ -63,7 +63,7 @@ public sealed class AudioVqVaeTests
         using var scope = TensorScope.Enter();
         // The value of a sample is its place.
         var x = (Tensor.Arange(T).To(DType.F32) + 1).Unsqueeze(0).Repeat([200, 1]);
-        var batch = new Batch(x, null, Tensor.Arange(200)) { Lengths = Tensor.Full([200], 20, DType.I64) };
+        var batch = new Batch(x, null, Tensor.Arange(200)).With(Field.Main, x, Tensor.Full([200], 20, DType.I64));
         var (samples, scale) = AudioWindows.Draw(batch, Window, 2, new NoiseStream(3));
         samples.Shape.ToArray().ShouldBe([200, Window + 4]);
         var starts = samples.Select(1, 2).ToArray<float>();
@@ -109,7 +109,8 @@ public sealed class AudioVqVaeTests
         using var scope = TensorScope.Enter();
         using var model = Build(small);
         model.Evaluate();
-        var batch = Batch() with { Lengths = Tensor.From([1L, 8, 9, 64]) };
+        var batch = Batch();
+        batch = batch.With(Field.Main, batch.X, Tensor.From([1L, 8, 9, 64]));
         var terms = model.Stages[1].Loss(batch, new NoiseStream(1)).Terms.ToDictionary(t => t.Name, t => t.Values.ToArray<float>());
         var nats = model.Prior.CrossEntropy(model.EncodeCodes(batch)).ToArray<float>().Chunk(T / Stride).ToArray();
         int[] held = [1, 1, 2, 8];
