@@ -1,4 +1,5 @@
 using Elbo.Models.Networks;
+using Elbo.Probability;
 using Elbo.Torch;
 using Elbo.Torch.Fused;
 
@@ -33,7 +34,6 @@ public sealed class BernoulliDecoder : Decoder
     public override Tensor Sample(Tensor z, NoiseStream noise)
     {
         using var off = Gradients.Off();
-        var mean = Mean(z);
-        return UniformNoise.Open(noise, mean.Shape, mean.Device).Lt(mean).To(mean.DType);
+        return new Bernoulli(Logits(z)).Draw(noise).Value;
     }
 }

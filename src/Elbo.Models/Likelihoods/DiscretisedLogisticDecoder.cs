@@ -30,13 +30,10 @@ public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder
 
     public override Tensor Mean(Tensor z) => Location(z).Clamp(0, 1);
 
-    /// <summary>μ + s log(u/(1 − u)), moved to the nearest grey value.</summary>
     public override Tensor Sample(Tensor z, NoiseStream noise)
     {
         using var off = Gradients.Off();
-        var distribution = Conditional(z, null);
-        var u = UniformNoise.Open(noise, distribution.Shape, distribution.Device);
-        return (distribution.Mu.Addcmul(distribution.LogScale.Exp(), u.Logit()).Clamp(0, 1) * (Levels - 1)).Round() / (Levels - 1);
+        return Conditional(z, null).Draw(noise).Value;
     }
 
     private DiscretisedLogistic Conditional(Tensor z, ICollection<LossTerm>? notes)

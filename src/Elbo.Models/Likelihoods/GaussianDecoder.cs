@@ -31,8 +31,7 @@ public sealed class GaussianDecoder : LocationSpreadDecoder
     public override Tensor Sample(Tensor z, NoiseStream noise)
     {
         using var off = Gradients.Off();
-        var distribution = Conditional(z, null);
-        return distribution.Reparameterise(noise.Normal(distribution.Shape, distribution.Device));
+        return Conditional(z, null).Draw(noise).Value;
     }
 
     private Normal Conditional(Tensor z, ICollection<LossTerm>? notes)

@@ -93,8 +93,7 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, V
     /// <remarks>Videos from nothing, under actions that are all equally likely.</remarks>
     public Tensor Generate(int count, NoiseStream noise)
     {
-        // Φ(N(0, 1)) is uniform.
-        var chosen = actions is null ? null : (noise.Normal([count, length - 1]).SpecialNdtr() * actions.Count).To(DType.I64).Clamp(0, actions.Count - 1);
+        var chosen = actions is null ? null : (noise.Uniform([count, length - 1]) * actions.Count).To(DType.I64);
         return DecodeCodes(Prior.Sample(count, noise, chosen is null ? null : new(Actions: chosen)));
     }
 

@@ -1,4 +1,3 @@
-using Elbo.Models.Likelihoods;
 using Elbo.Torch;
 
 namespace Elbo.Models.Zoo.Vimco;
@@ -22,7 +21,7 @@ internal sealed class CategoricalGrid(Tensor logits)
         using var scope = TensorScope.Enter();
         var shape = probabilities.Shape;
         var cumulative = probabilities.Cumsum(-1);
-        var uniforms = UniformNoise.Open(noise, [shape[0], shape[1], samples], logits.Device).To(logits.DType);
+        var uniforms = noise.Uniform([shape[0], shape[1], samples], logits.Device, logits.DType);
         // Rounding leaves the last sum a little off 1.
         return scope.Keep(cumulative.Searchsorted(uniforms * cumulative.Narrow(-1, shape[2] - 1, 1), right: true).ClampMax(shape[2] - 1));
     }

@@ -98,7 +98,7 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
 
     public Tensor Generate(int count, NoiseStream noise)
     {
-        var uniforms = UniformNoise.Open(noise, [count, codes], vectors.Weight.Device);
+        var uniforms = noise.Uniform([count, codes], vectors.Weight.Device);
         return DecodeCodes((uniforms * config.Codes).To(DType.I64));
     }
 
