@@ -56,6 +56,9 @@ public interface IModelDefinition<TSelf, TConfig>
     /// <summary>Names of the stages its models can have, in order; empty for a model without <see cref="IStaged"/>.</summary>
     static virtual IReadOnlyList<string> StageNames => [];
 
+    /// <summary>Kinds of data its models are made for.</summary>
+    static virtual IReadOnlyList<DataKind> Takes => [DataKind.Array];
+
     static abstract TSelf Build(TConfig config, ModelInputs inputs);
 }
 
@@ -88,7 +91,11 @@ public abstract class ModelEntry
     /// <summary>Whether its models have a capability, one of the interfaces beside this class.</summary>
     public abstract bool Can<TCapability>() where TCapability : class;
 
+    /// <summary>Kinds of data its models are made for.</summary>
+    public abstract IReadOnlyList<DataKind> Takes { get; }
+
     /// <summary>Builds the model from resolved settings.</summary>
+    /// <exception cref="ConfigException">It is not made for such data, or the settings do not fit it.</exception>
     public abstract Model Build(JsonObject resolved, ModelInputs inputs);
 }
 
@@ -102,6 +109,8 @@ internal sealed class Entry<TModel, TConfig> : ModelEntry
 
     public override IReadOnlyList<string> StageNames => TModel.StageNames;
 
+    public override IReadOnlyList<DataKind> Takes => TModel.Takes;
+
     public override Type ConfigType => typeof(TConfig);
 
     public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TModel.ConfigJson);
@@ -113,6 +122,8 @@ internal sealed class Entry<TModel, TConfig> : ModelEntry
 
     public override Model Build(JsonObject resolved, ModelInputs inputs)
     {
+        if (!Takes.Contains(inputs.Schema.Kind))
+            throw new ConfigException($"model.id: '{Card.Id}' takes {string.Join(" or ", Takes.Select(kind => kind.Describe()))}; the examples of {inputs.Schema.Data} are {inputs.Schema.Kind.Describe()}");
         var problems = new List<string>();
         var config = ConfigReader.Read(resolved, TModel.ConfigJson, "model", problems);
         return config is null || problems.Count > 0 ? throw new ConfigException(string.Join("; ", problems)) : TModel.Build(config, inputs);
