@@ -4,7 +4,7 @@ using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Torch.Fused;
 
-namespace Elbo.Models.Zoo.Vae;
+namespace Elbo.Models.Zoo.GaussianVae;
 
 /// <summary>How the bound is estimated (arXiv 1312.6114, §2.3).</summary>
 public enum BoundEstimator
@@ -39,7 +39,7 @@ public enum WeightStart
     Normal,
 }
 
-/// <summary>Configuration of <see cref="VaeModel"/>.</summary>
+/// <summary>Configuration of the model <c>vae</c>.</summary>
 public sealed record VaeConfig : DataNetworkConfig, IConfig
 {
     /// <summary>Z, dimensions of the code.</summary>

@@ -1,0 +1,24 @@
+using Elbo.Torch;
+
+namespace Elbo.Models.Latents;
+
+/// <summary>Decodes codes as <see cref="SiteEncoder"/> gives them.</summary>
+internal sealed class SiteDecoder(Model owner, IReadOnlyList<LatentSite> sites) : IDecoder
+{
+    /// <inheritdoc/>
+    public int LatentSize { get; } = sites.Sum(s => s.Size);
+
+    /// <summary>Location of p(x | z) [B, D]; of several sites those matter that the likelihood reads, the others act through them.</summary>
+    public Tensor Decode(Tensor z)
+    {
+        var values = new SiteValues();
+        if (sites is [{ Shape.Count: 1 } only]) values.Add(only.Name, z);
+        else
+        {
+            // The kernels want dense rows, so a part of a row is copied out.
+            var parts = z.SplitWithSizes([.. sites.Select(s => (long)s.Size)], -1);
+            for (var k = 0; k < parts.Length; k++) values.Add(sites[k].Name, parts[k].Contiguous().View([.. z.Shape[..^1], .. sites[k].Shape]));
+        }
+        return LikelihoodLocation.Of((ILatentVariables)owner, owner.Ungiven((int)z.Size(0)), values);
+    }
+}
