@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Elbo.Bench;
 using Elbo.Cli.Commands;
 using Elbo.Cli.Shell;
 using Elbo.Data;
@@ -19,11 +20,16 @@ internal static class CatalogueTables
     }
 
     /// <summary>Every command that does something, in the order of the help, with its first example.</summary>
-    public static string Commands()
+    public static string Commands() => Commands(ElboCommand.Create(), "");
+
+    /// <summary>Every measurement of speed, in the order of the help, with its first example.</summary>
+    public static string Measurements() => Commands(BenchProgram.Create(), "./");
+
+    private static string Commands(ProgramRoot root, string lead)
     {
         var table = new MarkdownTable("command", "what it does", "for example");
-        foreach (var verb in Verbs(ElboCommand.Create()))
-            table.Add($"`{HelpPage.PathOf(verb)}`", verb.Description ?? "", verb.Examples is [var example, ..] ? $"`{example.Line}`" : "");
+        foreach (var verb in Verbs(root))
+            table.Add($"`{lead}{HelpPage.PathOf(verb)}`", verb.Description ?? "", verb.Examples is [var example, ..] ? $"`{example.Line}`" : "");
         return table.ToString();
     }
 

@@ -30,6 +30,7 @@ internal static class Documents
         "models" => CatalogueTables.Models(ModelFolder),
         "model-pages" => CatalogueTables.Models("models"),
         "commands" => CatalogueTables.Commands(),
+        "measurements" => CatalogueTables.Measurements(),
         "datasets" => CatalogueTables.Datasets(),
         _ when name.StartsWith(Snippet.Prefix, StringComparison.Ordinal) => Snippet.Read(root, name[Snippet.Prefix.Length..]),
         _ => null,

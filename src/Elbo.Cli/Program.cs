@@ -1,1 +1,1 @@
-return Elbo.Cli.Shell.Invocation.Run(args);
+return Elbo.Cli.Shell.Invocation.Run(Elbo.Cli.Commands.ElboCommand.Create(), args);

@@ -42,6 +42,7 @@ public sealed class LayerTests
     [InlineData("Elbo.Evaluation", "Elbo.Training")]
     [InlineData("Elbo.Evaluation", "Elbo.Cli")]
     [InlineData("Elbo.Cli", "Elbo.Testing")]
+    [InlineData("Elbo.Cli", "Elbo.Bench")]
     public void A_wrong_arrow_is_reported(string from, string to) =>
         LayerRule.Violations(from, [to]).ShouldBe([$"{from} → {to}"]);
 

@@ -38,10 +38,12 @@ public sealed class TallyTests
     [Theory]
     [InlineData("elbo")]
     [InlineData("test")]
+    [InlineData("bench")]
     [InlineData(".ci/run")]
     [InlineData("eng/setup")]
     [InlineData("eng/native")]
     [InlineData("eng/managed")]
+    [InlineData("eng/launch")]
     [InlineData("eng/prelude.sh")]
     public void Scripts_are_well_formed(string script) => Bash.Run("-n", script).ShouldBe((0, ""));
 

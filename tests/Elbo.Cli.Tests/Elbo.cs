@@ -1,20 +1,11 @@
 using System.Diagnostics;
+using Elbo.Testing;
 
 namespace Elbo.Cli.Tests;
 
-/// <summary>What a run of the program left behind.</summary>
-internal sealed record Outcome(int ExitCode, string Output, string Errors)
-{
-    /// <summary>The lines on standard error.</summary>
-    public string[] Complaints => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-}
-
-/// <summary>Runs the built program as its users do: as a process.</summary>
+/// <summary>The built command line, run as its users do: as a process.</summary>
 internal static class Elbo
 {
-    /// <summary>Far longer than any run here takes on a busy machine; a hang should fail, not block.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
-
     /// <summary>The program beside the tests.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "elbo.dll");
 
@@ -27,31 +18,10 @@ internal static class Elbo
         return Finish(child);
     }
 
-    public static Process Start(string[] words, IReadOnlyDictionary<string, string?> variables, string? program = null)
-    {
-        ProcessStartInfo start = new("dotnet", [program ?? Program, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var (name, value) in variables)
-        {
-            if (value is null) start.Environment.Remove(name);
-            else start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
-    }
+    public static Process Start(string[] words, IReadOnlyDictionary<string, string?> variables, string? program = null) => ChildRun.Start(program ?? Program, words, variables);
 
     /// <summary>Waits for the end; <paramref name="read"/> is what was already read of standard error.</summary>
-    public static Outcome Finish(Process child, string read = "")
-    {
-        var errors = child.StandardError.ReadToEndAsync();
-        var output = child.StandardOutput.ReadToEndAsync();
-        if (!child.WaitForExit(Longest))
-        {
-            child.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{string.Join(' ', child.StartInfo.ArgumentList)} did not end");
-        }
-
-        return new(child.ExitCode, output.GetAwaiter().GetResult(), read + errors.GetAwaiter().GetResult());
-    }
+    public static Outcome Finish(Process child, string read = "") => ChildRun.Finish(child, read);
 
     /// <summary>Runs a line of the shell, with the program as <c>$ELBO</c>.</summary>
     public static Outcome Shell(string line)

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Elbo.Cli.Shell;
 
 namespace Elbo.Cli.Commands;
@@ -6,17 +5,16 @@ namespace Elbo.Cli.Commands;
 /// <summary>The whole command line. A new command is a class in this folder and a line here.</summary>
 internal static class ElboCommand
 {
-    public static IReadOnlyList<Example> Examples { get; } =
+    private static readonly IReadOnlyList<Example> examples =
     [
         new("elbo demo", "The main job on real data: train on MNIST, evaluate, write a report."),
         new("elbo train vae --data mnist --epochs 20", "Train with your own settings."),
         new("elbo evaluate runs/vae-mnist-1", "Bounds in nats with standard errors."),
         new("elbo doctor", "Is this machine ready, and is it as fast as it can be?"),
         new("elbo data get mnist", "Fetch MNIST, check its hashes and keep it."),
-        new("elbo bench overhead --json", "What the binding costs on top of libtorch, for a script."),
     ];
 
-    public static IReadOnlyList<(string, string)> Variables { get; } =
+    private static readonly IReadOnlyList<(string, string)> variables =
     [
         ("ELBO_DATA", "folder of data sets that are already here; never written to"),
         ("ELBO_CACHE", "where fetched data is kept; ~/.cache/elbo unless set"),
@@ -24,11 +22,7 @@ internal static class ElboCommand
         ("ELBO_TRACE", "1: print the stack of an error as well"),
     ];
 
-    public static Command Create() => new("elbo", "Train, evaluate and sample variational autoencoders")
-    {
-        SharedOptions.Help,
-        SharedOptions.Version,
-        SharedOptions.Quiet,
+    public static ProgramRoot Create() => new("elbo", "Train, evaluate and sample variational autoencoders",
         new DemoCommand(),
         new TrainCommand(),
         new ResumeCommand(),
@@ -53,11 +47,11 @@ internal static class ElboCommand
         {
             Examples = [new("elbo data list", "What there is, and what is already here."), new("elbo data get mnist", "Fetch one.")],
         },
-        new VerbFamily("bench", "Measure what Elbo costs on this machine", "Machine", new BenchTrainCommand(), new BenchEvaluateCommand(), new BenchDataCommand(), new BenchOverheadCommand(), new BenchMemoryCommand(), new BenchQuantizerCommand(), new BenchSamplingCommand())
-        {
-            Examples = [new("elbo bench train --peer", "A training step beside plain PyTorch's."), new("elbo bench overhead", "What a small operation costs through the binding.")],
-        },
         new SelfCheckCommand(),
-        new DoctorCommand(),
+        new DoctorCommand())
+    {
+        Examples = examples,
+        Variables = variables,
+        Elsewhere = new Dictionary<string, string> { ["bench"] = "speed is measured by ./bench in the source folder" },
     };
 }

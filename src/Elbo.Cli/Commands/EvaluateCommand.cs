@@ -30,7 +30,7 @@ internal sealed class EvaluateCommand : Verb
         [
             new("elbo evaluate runs/vae-mnist-1", "Bounds and all metrics on the test split; kept in evaluation-test.json with config, hashes and versions, and shown in report.html."),
             new("elbo evaluate runs/vae-mnist-1 --samples 5000 --json", "The literature's L_5000."),
-            new("elbo evaluate runs/vae-mnist-1 --samples 5000 --precision bf16", "The same sooner, for some hundredths of a nat; see `elbo bench evaluate`."),
+            new("elbo evaluate runs/vae-mnist-1 --samples 5000 --precision bf16", "The same sooner, for some hundredths of a nat; see `./bench evaluate`."),
             new("elbo evaluate runs/vae-mnist-1 --estimator elbo --metrics units --split train --limit 1000", "Only the bound and the active units, on a part; not kept."),
         ];
     }

@@ -16,7 +16,7 @@ internal sealed class CommandException(string message) : Exception(message);
 /// <summary>The one place where outcomes become exit codes and lines.</summary>
 internal static class Failures
 {
-    /// <summary>Exit code of an exception, and its line without the leading <c>elbo: </c>.</summary>
+    /// <summary>Exit code of an exception, and its line without the name of the program in front.</summary>
     public static (ExitCode Code, string Line) Explain(Exception failure) => Cause(failure) switch
     {
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),

@@ -14,8 +14,8 @@ internal static class HelpPage
         foreach (var group in Visible(command.Subcommands).GroupBy(c => ((IHelpTopic)c).Group)) page.Table(group.Key, [.. group.SelectMany(Rows)]);
         page.Table("Arguments", [.. command.Arguments.Select(a => ($"<{a.Name}>", a.Description ?? ""))]);
         page.Table("Options", [.. OptionsOf(command).Select(o => (Label(o), Describe(o)))]);
-        if (command.Parents.Any()) page.Examples(((IHelpTopic)command).Examples);
-        else Epilogue(page);
+        if (command is ProgramRoot root) Epilogue(page, root);
+        else page.Examples(((IHelpTopic)command).Examples);
     }
 
     /// <summary>The words that lead to a command: <c>elbo data get</c>.</summary>
@@ -28,12 +28,12 @@ internal static class HelpPage
             ? command.Options.Concat(OptionsOf(parent).Where(o => o.Recursive)).Where(o => !o.Hidden)
             : command.Options.Where(o => !o.Hidden);
 
-    private static void Epilogue(TextPage page)
+    private static void Epilogue(TextPage page, ProgramRoot root)
     {
-        page.Examples(Commands.ElboCommand.Examples);
-        page.Table("Environment", Commands.ElboCommand.Variables);
+        page.Examples(root.Examples);
+        page.Table("Environment", root.Variables);
         page.Paragraph("Exit codes: 0 fine, 1 failed, 2 usage, 130 interrupted. Results go to standard output, progress and errors to standard error.");
-        page.Paragraph("elbo <command> --help tells more about a command.");
+        page.Paragraph($"{root.Name} <command> --help tells more about a command.");
     }
 
     private static IEnumerable<Command> Visible(IEnumerable<Command> commands) => commands.Where(c => !c.Hidden);

@@ -14,30 +14,30 @@ internal static class Invocation
 
     private static bool Traced => Environment.GetEnvironmentVariable("ELBO_TRACE") is { Length: > 0 } and not "0";
 
-    public static int Run(string[] words)
+    public static int Run(ProgramRoot root, string[] words)
     {
         // The console's stream takes a reader that went away (`elbo … | head`) for the end of the matter, not for an error.
         var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 12);
         try
         {
-            var code = Dispatch(words, output);
+            var code = Dispatch(root, words, output);
             output.Flush();
             return (int)code;
         }
         catch (Exception failure)
         {
             var (code, line) = Failures.Explain(failure);
-            Complain(line);
+            Complain(root.Name, line);
             if (Traced) Console.Error.WriteLine(failure);
             return (int)code;
         }
     }
 
-    private static ExitCode Dispatch(string[] words, TextWriter output)
+    private static ExitCode Dispatch(ProgramRoot root, string[] words, TextWriter output)
     {
         // `elbo help data get` is what many type first.
         if (words is ["help", .. var topic]) words = [.. topic, "--help"];
-        var root = ElboCommand.Create();
+        if (words.FirstOrDefault(w => !w.StartsWith('-')) is { } first && root.Elsewhere.TryGetValue(first, out var place)) throw new UsageException($"{root.Name} has no command '{first}': {place}");
         var parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (words.Length == 0 || parsed.GetValue(SharedOptions.Help))
         {
@@ -49,12 +49,12 @@ internal static class Invocation
 
         if (parsed.GetValue(SharedOptions.Version))
         {
-            output.WriteLine($"elbo {Version}");
+            output.WriteLine($"{root.Name} {Version}");
             return ExitCode.Fine;
         }
 
         if (ParseProblem.Find(parsed) is { } problem) throw new UsageException(problem);
-        return parsed.CommandResult.Command is Verb verb ? Execute(verb, parsed, output) : throw new UsageException("no command given; see elbo --help");
+        return parsed.CommandResult.Command is Verb verb ? Execute(verb, parsed, output) : throw new UsageException($"no command given; see {root.Name} --help");
     }
 
     private static ExitCode Execute(Verb verb, ParseResult parsed, TextWriter output)
@@ -68,11 +68,11 @@ internal static class Invocation
         return interrupts.Requested && code == ExitCode.Fine ? ExitCode.Interrupted : code;
     }
 
-    private static void Complain(string line)
+    private static void Complain(string program, string line)
     {
         try
         {
-            Console.Error.WriteLine($"elbo: {line}");
+            Console.Error.WriteLine($"{program}: {line}");
         }
         catch (IOException)
         {

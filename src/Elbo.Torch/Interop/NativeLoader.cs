@@ -11,7 +11,7 @@ internal static partial class NativeLoader
     private const string SpinVariable = "GOMP_SPINCOUNT";
 
     // Rounds of waiting. A training step of batch 20 and 100, two threads on two cores shared with other programs at a load of 5 to 7
-    // (`elbo bench train --turns 2`, in turns): 1,000 rounds 2.0 to 3.0 and 4.9 to 5.5 ms; 2,000 rounds 2.6 to 8.4 and 7 to 32 ms; the
+    // (`./bench train --turns 2`, in turns): 1,000 rounds 2.0 to 3.0 and 4.9 to 5.5 ms; 2,000 rounds 2.6 to 8.4 and 7 to 32 ms; the
     // default of 300,000 rounds 18 to 26 and 32 ms, and once no end within two minutes. The load was not held still, so only the order of
     // magnitude is sure. On an idle machine 1,000 was no slower than the default.
     private const string SpinRounds = "1000";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Reproductions;
+using Elbo.Testing;
 
 namespace Elbo.Cli.Tests.Reproductions;
 

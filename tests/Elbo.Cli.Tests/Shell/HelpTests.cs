@@ -10,7 +10,7 @@ public sealed class HelpTests
         help.ExitCode.ShouldBe(0);
         help.Errors.ShouldBeEmpty();
         help.Output.ShouldStartWith("Train, evaluate and sample variational autoencoders.\n\nUsage:\n  elbo <command> [options]\n");
-        foreach (var word in new[] { "data get <id>", "doctor", "bench overhead", "--quiet", "Examples:", "ELBO_DATA", "130 interrupted" }) help.Output.ShouldContain(word);
+        foreach (var word in new[] { "data get <id>", "doctor", "--quiet", "Examples:", "ELBO_DATA", "130 interrupted" }) help.Output.ShouldContain(word);
     }
 
     [Fact]
@@ -24,7 +24,6 @@ public sealed class HelpTests
     [InlineData("data info")]
     [InlineData("data get")]
     [InlineData("data check")]
-    [InlineData("bench overhead")]
     [InlineData("doctor")]
     [InlineData("evaluate")]
     [InlineData("score")]

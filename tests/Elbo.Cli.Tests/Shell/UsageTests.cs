@@ -17,8 +17,10 @@ public sealed class UsageTests
     [InlineData("data", "'elbo data' needs a command: list, info, show, get, check")]
     [InlineData("doctor now", "'elbo doctor' takes no further argument, but got 'now'")]
     [InlineData("doctor @file", "'elbo doctor' takes no further argument, but got '@file'")]
-    [InlineData("bench overhead --turns x", "--turns 'x' is not a whole number from 1 to 1000")]
-    [InlineData("bench overhead --turns -1", "--turns '-1' is not a whole number from 1 to 1000")]
+    [InlineData("bench train --peer --json", "elbo has no command 'bench': speed is measured by ./bench in the source folder")]
+    [InlineData("help bench", "elbo has no command 'bench': speed is measured by ./bench in the source folder")]
+    [InlineData("selfcheck --threads x", "--threads 'x' is not a whole number from 1 to 1024")]
+    [InlineData("selfcheck --threads -1", "--threads '-1' is not a whole number from 1 to 1024")]
     [InlineData("selfcheck --seed -1", "--seed '-1' is not a whole number of at least 0")]
     [InlineData("models ", "an empty word ('') on the command line; see elbo models --help")]
     [InlineData("help xyzzy", "unknown command 'xyzzy'; see elbo --help")]
@@ -34,9 +36,9 @@ public sealed class UsageTests
     [Fact]
     public void An_option_without_its_value_is_named()
     {
-        var outcome = Elbo.Run("bench", "overhead", "--turns");
+        var outcome = Elbo.Run("selfcheck", "--threads");
 
-        outcome.Complaints.ShouldHaveSingleItem().ShouldContain("--turns");
+        outcome.Complaints.ShouldHaveSingleItem().ShouldContain("--threads");
         outcome.ExitCode.ShouldBe(2);
     }
 }

@@ -1,0 +1,74 @@
+using Elbo.Torch;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Bench.Measurements;
+
+/// <summary>One training that is measured: what runs here, what runs in the peer, and what of it cannot be saved.</summary>
+/// <param name="Name">As rows name it.</param>
+/// <param name="DataId">A data set of pictures.</param>
+/// <param name="Steps">Of a turn.</param>
+/// <param name="Settings">Of the run, beside data and batch.</param>
+/// <param name="Peer">A script of <c>benches/peers</c>.</param>
+/// <param name="PeerArguments">Beside threads and data.</param>
+/// <param name="Picture">Shape of a picture in the file the peer reads.</param>
+/// <param name="Floor">Makes the floor for a batch.</param>
+internal sealed record TrainCase(string Name, string DataId, int Batch, int Steps, IReadOnlyList<string> Settings, string Peer, IReadOnlyList<string> PeerArguments,
+    IReadOnlyList<long> Picture, Func<int, IStepFloor> Floor)
+{
+    private static readonly (int In, int Out)[] Layers = [(784, 200), (200, 200), (200, 50), (200, 50), (50, 200), (200, 200), (200, 784)];
+
+    // The network of the reference library with its quantiser, and a Gaussian whose spread is learned where the peer divides by the variance.
+    private static readonly string[] VqVae =
+    [
+        "model.id=vq-vae", "model.network.variant=reference", "model.network.width=128", "model.likelihood=gaussian", "model.network.spread=channel",
+        "model.prior.kind=uniform", "data.binarisation=none", "training.optimizer=adam", "training.learningRate=0.0003",
+    ];
+
+    public static IReadOnlyList<TrainCase> All { get; } =
+    [
+        Mlp(20, 200),
+        Mlp(100, 100),
+        Grid("vq-vae-cifar-10", "cifar-10", [3, 32, 32], []),
+        Grid("vq-vae-mnist", "mnist", [1, 28, 28], []),
+        Grid("vq-vae-cifar-10-last", "cifar-10", [3, 32, 32], ["--channels-last"]),
+    ];
+
+    private static TrainCase Mlp(int batch, int steps) =>
+        new($"mlp-b{batch}", "mnist", batch, steps, [], "vae_mlp.py", [], [784], size => new MatrixProducts(size, Layers));
+
+    private static TrainCase Grid(string name, string data, long[] picture, string[] peer) =>
+        new(name, data, 32, 6, VqVae, "vq_vae.py", peer, picture, size => Convolutions(size, picture));
+
+    private static StepConvolutions Convolutions(int batch, long[] picture)
+    {
+        using var generator = new Generator(1);
+        List<ConvolutionLayer> layers = [];
+        List<long[]> inputs = [];
+        var (channels, side) = (picture[0], picture[1]);
+        Add(new Conv2d(channels, 64, 4, generator, 2, 1, bias: false), side);
+        Add(new Conv2d(64, 128, 4, generator, 2, 1, bias: false), side / 2);
+        Add(new Conv2d(128, 128, 3, generator, padding: 1, bias: false), side / 4);
+        Residual();
+        Add(new Conv2d(128, 64, 1, generator, bias: false), side / 4);
+        Add(new Conv2d(64, 128, 3, generator, padding: 1, bias: false), side / 4);
+        Residual();
+        Add(new ConvTranspose2d(128, 64, 4, generator, 2, 1, bias: false), side / 4);
+        Add(new ConvTranspose2d(64, channels, 4, generator, 2, 1, bias: false), side / 2);
+        return new(layers, inputs);
+
+        void Residual()
+        {
+            for (var block = 0; block < 2; block++)
+            {
+                Add(new Conv2d(128, 32, 3, generator, padding: 1, bias: false), side / 4);
+                Add(new Conv2d(32, 128, 1, generator, bias: false), side / 4);
+            }
+        }
+
+        void Add(ConvolutionLayer layer, long size)
+        {
+            layers.Add(layer);
+            inputs.Add([batch, layer is ConvTranspose2d ? layer.Weight.Size(0) : layer.Weight.Size(1), size, size]);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+return Elbo.Cli.Shell.Invocation.Run(Elbo.Bench.BenchProgram.Create(), args);
