@@ -24,6 +24,9 @@ public interface IDecoder
     /// <summary>Size of a code.</summary>
     int LatentSize { get; }
 
+    /// <summary>How many of the first dimensions of a code it reads; the others act through them.</summary>
+    int DecodedSize => LatentSize;
+
     /// <summary>Mean of p(x | z), [B, D] in the range of the data.</summary>
     /// <param name="z">[B, Z].</param>
     Tensor Decode(Tensor z);

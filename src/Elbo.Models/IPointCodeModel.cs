@@ -16,6 +16,8 @@ public interface IPointCodeModel : ICodeModel, ILatentVariables
     /// <param name="codes">I64 [B, …shape].</param>
     Tensor LogLikelihood(Batch x, Tensor codes);
 
+    bool ILatentVariables.HasPointPosterior => true;
+
     void ILatentVariables.VisitPosterior(Batch x, SiteWalk walk) => walk.At("codes", new PointMass(EncodeCodes(x), Prior.Shape.Count));
 
     void ILatentVariables.VisitPrior(Batch given, SiteWalk walk) => walk.At("codes", new CodeDistribution(Prior, given.Count, PriorConditions(given), given.X.Device));

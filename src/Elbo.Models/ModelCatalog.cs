@@ -73,6 +73,9 @@ public abstract class ModelEntry
     /// <summary>The capability interfaces that its default configuration has.</summary>
     public abstract IReadOnlyList<Type> Capabilities { get; }
 
+    /// <summary>The capability interfaces of a configuration.</summary>
+    public abstract IReadOnlyList<Type> CapabilitiesOf(JsonObject resolved);
+
     /// <summary>Names of the stages its models can have, in order; empty for one that is trained as a whole.</summary>
     public abstract IReadOnlyList<string> StageNames { get; }
 
@@ -95,7 +98,7 @@ internal sealed class Entry<TDefinition, TConfig> : ModelEntry
     where TDefinition : IModelDefinition<TConfig>
     where TConfig : class, IConfig, new()
 {
-    private readonly Lazy<IReadOnlyList<Type>> capabilities = new(CapabilitiesOfExample);
+    private readonly Lazy<IReadOnlyList<Type>> capabilities = new(() => CapabilitiesOf(new TConfig()));
 
     public override ModelCard Card => TDefinition.Card;
 
@@ -119,11 +122,14 @@ internal sealed class Entry<TDefinition, TConfig> : ModelEntry
         return config is null || problems.Count > 0 ? throw new ConfigException(string.Join("; ", problems)) : TDefinition.Build(config, inputs);
     }
 
-    private static IReadOnlyList<Type> CapabilitiesOfExample()
+    public override IReadOnlyList<Type> CapabilitiesOf(JsonObject resolved) =>
+        ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", []) is { } config ? CapabilitiesOf(config) : [];
+
+    private static IReadOnlyList<Type> CapabilitiesOf(TConfig config)
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(0);
-        using var model = TDefinition.Build(new(), TDefinition.Example.Inputs(generator));
+        using var model = TDefinition.Build(config, TDefinition.Example.Inputs(generator));
         return model.Capabilities;
     }
 }

@@ -39,7 +39,7 @@ public sealed class Vae : Model, ILatentVariables
         if (posterior.Sites.Count == 0) return;
         Offer(new SiteEncoder(this, posterior.Sites));
         if (likelihood.IsConditional || prior.IsConditional) return;
-        Offer(new SiteDecoder(this, posterior.Sites));
+        Offer(new SiteDecoder(this, posterior.Sites, likelihood.Reads));
         Offer(new PriorGenerator(this));
 
         static string Text(LatentProgram program) => string.Join(", ", program.Sites.Select(s => $"{s.Name} of {s.Size}"));

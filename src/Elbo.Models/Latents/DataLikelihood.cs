@@ -11,6 +11,9 @@ namespace Elbo.Models.Latents;
 /// <param name="Of">The distribution given a batch and the values of the sites, [S, B, …] or [B, …].</param>
 public sealed record DataLikelihood(IReadOnlyList<(string Name, Module Part)> Parts, Func<Batch, SiteValues, Pass, Distribution> Of)
 {
+    /// <summary>The sites it reads, the others act through them; null for all.</summary>
+    public IReadOnlyList<string>? Reads { get; init; }
+
     /// <summary>Whether it looks at the batch beside z.</summary>
     public bool IsConditional { get; init; }
 
@@ -23,5 +26,5 @@ public sealed record DataLikelihood(IReadOnlyList<(string Name, Module Part)> Pa
     /// <summary>A decoder of one site.</summary>
     /// <param name="part">Name of the network in the model.</param>
     public static DataLikelihood At(string site, string part, Conditional<Tensor> decoder) =>
-        new([(part, decoder)], (_, z, pass) => decoder.Of(z[site], pass)) { Range = decoder as IDataRange };
+        new([(part, decoder)], (_, z, pass) => decoder.Of(z[site], pass)) { Range = decoder as IDataRange, Reads = [site] };
 }

@@ -25,6 +25,9 @@ public interface ILatentVariables
     /// <returns>Over the data, with batch axes [S, B] or [B].</returns>
     Distribution Likelihood(Batch given, SiteValues z, Pass pass);
 
+    /// <summary>Whether q(z | x) is one z alone: all importance samples are then the same, and one says all.</summary>
+    bool HasPointPosterior => false;
+
     /// <summary>What the likelihood is of, [B, …].</summary>
     Tensor Observed(Batch x) => x.X;
 }

@@ -3,10 +3,14 @@ using Elbo.Torch;
 namespace Elbo.Models.Latents;
 
 /// <summary>Decodes codes as <see cref="SiteEncoder"/> gives them.</summary>
-internal sealed class SiteDecoder(Model owner, IReadOnlyList<LatentSite> sites) : IDecoder
+/// <param name="reads">Sites that the likelihood reads; null for all.</param>
+internal sealed class SiteDecoder(Model owner, IReadOnlyList<LatentSite> sites, IReadOnlyList<string>? reads = null) : IDecoder
 {
     /// <inheritdoc/>
     public int LatentSize { get; } = sites.Sum(s => s.Size);
+
+    /// <inheritdoc/>
+    public int DecodedSize { get; } = sites.TakeWhile(s => reads?.Contains(s.Name) ?? true).Sum(s => s.Size);
 
     /// <summary>Location of p(x | z) [B, D]; of several sites those matter that the likelihood reads, the others act through them.</summary>
     public Tensor Decode(Tensor z)

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Latents;
+using Elbo.Probability;
 using Elbo.Torch;
-using Elbo.Torch.Fused;
 
 namespace Elbo.Training.Warnings;
 
@@ -22,18 +23,16 @@ internal static class LatentCheck
     public static IEnumerable<TrainingWarning> Look(Model model, Batch batch, int epoch)
     {
         using var scope = TensorScope.Enter();
-        if (model is IGaussianEncoder gaussian)
+        if (model.As<ICodeModel>() is { } discrete) return Codebook(discrete, batch, epoch);
+        if (model.As<ILatentVariables>() is { } latent)
         {
-            var (mu, logVar) = gaussian.Posterior(batch);
-            var kl = Rows(GaussianKl.PerDimension(mu, logVar));
-            return [.. Codes(kl, "KL", epoch), .. Scale(logVar.Min().ToDouble(), logVar.Max().ToDouble(), epoch)];
+            var sites = Bound.Draw(latent, batch, 1, new(new NoiseStream(0))).Sites;
+            if (sites.Select(s => s.ElementDivergence()).ToArray() is var kl && Array.TrueForAll(kl, part => part is not null))
+                return [.. Codes([.. kl.SelectMany(part => Rows(part!.Reshape([batch.Count, -1])))], "KL", epoch), .. sites.SelectMany(s => s.Q is Normal q ? Scale(q, epoch) : [])];
         }
-        if (model is IEncoder encoder)
-        {
-            var codes = encoder.Encode(batch);
-            return Codes(Rows((codes - codes.Mean([0])).Square()), "variance of E[z|x]", epoch);
-        }
-        return model is ICodeModel discrete ? Codebook(discrete, batch, epoch) : [];
+        if (model.As<IEncoder>() is not { } encoder) return [];
+        var codes = encoder.Encode(batch);
+        return Codes(Rows((codes - codes.Mean([0])).Square()), "variance of E[z|x]", epoch);
 
         static double[] Rows(Tensor values) => values.Mean([0]).To(Device.Cpu, DType.F64).ToArray<double>();
     }
@@ -58,8 +57,10 @@ internal static class LatentCheck
                 "restart unused codes (model.quantizer.vector.restartBelow=1) and start them from data (model.quantizer.vector.kMeansBatches=1), or take fewer codes", epoch);
     }
 
-    private static IEnumerable<TrainingWarning> Scale(double least, double greatest, int epoch)
+    private static IEnumerable<TrainingWarning> Scale(Normal q, int epoch)
     {
+        var logVar = q.LogVariance();
+        var (least, greatest) = (logVar.Min().ToDouble(), logVar.Max().ToDouble());
         if (least >= LeastLogVariance && greatest <= GreatestLogVariance) yield break;
         yield return new("log-variance", Text($"after epoch {epoch} log σ² of q(z|x) goes from {least:0.0} to {greatest:0.0}, far from the prior's 0"),
             "a smaller training.learningRate, or training.clipNorm=10; check the scale of the data", epoch);
