@@ -54,7 +54,9 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoConfig>, ILatentVa
 
     public int? GreyLevels => decoder.GreyLevels;
 
-    public static Model Build(VimcoConfig config, ModelInputs inputs) => new VimcoModel(config, inputs);
+    static Model IModelDefinition<VimcoConfig>.Build(VimcoConfig config, ModelInputs inputs) => Build(config, inputs);
+
+    public static VimcoModel Build(VimcoConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>
     /// −L̂ [B], with <c>reconstruction</c> (−log p(x | c)) and <c>kl</c> (log q − log p of the codes), means over the draws; the bound is tighter

@@ -121,13 +121,13 @@ public sealed class IwaeObjectiveTests
         (warm.Terms.Single(t => t.Name == "kl").Values - whole["kl"]).Abs().Max().ToDouble().ShouldBe(0);
     }
 
-    private static IwaeModel Build(string layers, MultiSampleObjective objective, int samples = K)
+    private static Model Build(string layers, MultiSampleObjective objective, int samples = K)
     {
         using var generator = new Generator(1);
         var config = layers == "one"
             ? new IwaeConfig { Latent = [3], Hidden = [[12]] }
             : new IwaeConfig { Latent = [4, 3], Hidden = [[12], [6]] };
-        var model = IwaeModel.Build(config with { Samples = samples, Objective = objective }, new(ContractCase.Shape, generator));
+        var model = IwaeDefinition.Build(config with { Samples = samples, Objective = objective }, new(ContractCase.Shape, generator));
         model.To(Device.Cpu, DType.F64);
         return model;
     }
