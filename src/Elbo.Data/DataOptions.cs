@@ -13,21 +13,21 @@ public sealed record DataOptions
     /// <see cref="Binarisation.Dynamic"/>.</summary>
     public ulong BinarisationSeed { get; init; } = 1;
 
-    /// <summary>Side of the square that a user's own pictures are cropped and resized to; null keeps their size, which must be one for all.</summary>
+    /// <summary>Side of the square that a user's own images are cropped and resized to; null keeps their size, which must be one for all.</summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>Whether a user's own colour pictures are made grey.</summary>
+    /// <summary>Whether a user's own colour images are made grey.</summary>
     public bool Grey { get; init; }
 
-    /// <summary>Bytes of decoded pictures of a user's folder that are kept in memory. A folder that fits is decoded when it is opened; a
-    /// larger one is read as its pictures are asked for.</summary>
+    /// <summary>Bytes of decoded images of a user's folder that are kept in memory. A folder that fits is decoded when it is opened; a
+    /// larger one is read as its images are asked for.</summary>
     public long MemoryBudget { get; init; } = 1L << 30;
 
     /// <summary>How a user's own table is read.</summary>
     public TableOptions Table { get; init; } = new();
 
     /// <summary>How recordings become examples of one length.</summary>
-    public SoundOptions Sound { get; init; } = new();
+    public AudioOptions Audio { get; init; } = new();
 
     /// <summary>Where files are looked for and kept.</summary>
     public DataLocations Locations { get; init; } = DataLocations.FromEnvironment();

@@ -53,7 +53,7 @@ public interface IConditionalGenerator : IGenerator
     Factor? Condition { get; }
 
     /// <summary>Means of p(x | z) at z ~ p(z | level), [count, D].</summary>
-    /// <param name="temperature">Divides the logits of codes: 1 for the law itself, below 1 likelier ones, 0 the likeliest.</param>
+    /// <param name="temperature">Divides the logits of codes: 1 for the prior itself, below 1 likelier ones, 0 the likeliest.</param>
     /// <param name="level">Value of the factor; null takes all in turn.</param>
     Tensor Generate(int count, NoiseStream noise, double temperature, long? level);
 }
@@ -77,17 +77,17 @@ public interface IKlWeighted;
 /// <summary>Has codes on two levels, of which the upper ones alone say what an example is about.</summary>
 public interface IUpperCodes
 {
-    /// <summary>log₂ of the number of upper codes of an example: what they take without a law.</summary>
+    /// <summary>log₂ of the number of upper codes of an example: what they take without a prior.</summary>
     double UpperBits { get; }
 
     /// <summary>Mean of p(x | z) at the upper codes of x and lower ones drawn given them, [B, D].</summary>
     Tensor ReconstructFromUpper(Batch x, NoiseStream noise);
 }
 
-/// <summary>Stands for x by finitely many codes with a law over them: what drawing through a prior, entropy coding and looks at a codebook need.</summary>
+/// <summary>Stands for x by finitely many codes with a prior over them: what drawing through a prior, entropy coding and looks at a codebook need.</summary>
 public interface ICodeModel
 {
-    /// <summary>The law of the codes; <see cref="ICodePrior.Shape"/> is that of one example's codes and <see cref="ICodePrior.CodebookSize"/> their K.</summary>
+    /// <summary>The prior of the codes; <see cref="ICodePrior.Shape"/> is that of one example's codes and <see cref="ICodePrior.CodebookSize"/> their K.</summary>
     ICodePrior Prior { get; }
 
     /// <summary>The codes of examples, I64 [B, …shape]; in evaluation mode a function of the example alone.</summary>
@@ -108,16 +108,16 @@ public interface ICodeModel
     CodeConditions? DecoderConditions(Batch x);
 }
 
-/// <summary>Predicts how films go on under chosen actions in the space of its codes alone; pictures are made of the codes afterwards.</summary>
-public interface IFilmPredictor
+/// <summary>Predicts how videos go on under chosen actions in the space of its codes alone; images are made of the codes afterwards.</summary>
+public interface IVideoPredictor
 {
     /// <summary>Shape of one frame, [C, H, W].</summary>
     IReadOnlyList<int> FrameShape { get; }
 
-    /// <summary>A, different actions; 0 for films that go on without.</summary>
+    /// <summary>A, different actions; 0 for videos that go on without.</summary>
     int ActionCount { get; }
 
-    /// <summary>The actions of examples [B, T − 1], I64: action t leads from frame t to frame t + 1; null for films without.</summary>
+    /// <summary>The actions of examples [B, T − 1], I64: action t leads from frame t to frame t + 1; null for videos without.</summary>
     Tensor? ActionsOf(Batch x);
 
     /// <summary>Codes of frames, each for itself: [B, T, C·H·W] to I64 [B, T, …].</summary>
@@ -128,7 +128,7 @@ public interface IFilmPredictor
 
     /// <summary>Codes of the frames that follow, I64 [B, steps, …], each drawn given those before and the actions.</summary>
     /// <param name="codes">Of the frames seen, I64 [B, T, …].</param>
-    /// <param name="actions">I64 [B, T + steps − 1], from the first frame seen on; null for films without.</param>
-    /// <param name="temperature">Divides the logits of codes: 1 for the law itself, below 1 likelier ones, 0 the likeliest.</param>
+    /// <param name="actions">I64 [B, T + steps − 1], from the first frame seen on; null for videos without.</param>
+    /// <param name="temperature">Divides the logits of codes: 1 for the prior itself, below 1 likelier ones, 0 the likeliest.</param>
     Tensor Predict(Tensor codes, Tensor? actions, int steps, NoiseStream noise, double temperature = 1);
 }

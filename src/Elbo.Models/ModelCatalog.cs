@@ -57,7 +57,7 @@ public interface IModelDefinition<TConfig>
     static virtual IReadOnlyList<string> StageNames => [];
 
     /// <summary>Data of a kind that its models take, small: an instance for it tells what they can do.</summary>
-    static virtual ModelExample Example => ModelExample.Image;
+    static virtual DataSchema Example => DataSchema.OfShape([1, 28, 28]);
 
     static abstract Model Build(TConfig config, ModelInputs inputs);
 }
@@ -129,7 +129,7 @@ internal sealed class Entry<TDefinition, TConfig> : ModelEntry
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(0);
-        using var model = TDefinition.Build(config, TDefinition.Example.Inputs(generator));
+        using var model = TDefinition.Build(config, new(TDefinition.Example with { TrainingExamples = 1 }, generator));
         return model.Capabilities;
     }
 }

@@ -58,10 +58,10 @@ public sealed class Trainer : IDisposable
             using var scope = TensorScope.Enter();
             using var initialisation = rootSeeds.Open("initialisation");
             var begun = run.Stages.Any(s => s.Find(WeightsKind.Last) is not null);
-            Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings,
-                new(data.Info.Shape, initialisation, begun ? null : TrainingMean(), data.Count(Split.Train)) { Factors = data.Info.Factors });
+            var schema = DataSchema.Of(data);
+            Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(schema, initialisation) { Statistics = begun ? null : new(data) });
             Model.To(device);
-            run.DescribeModel(Model, data.Info);
+            run.DescribeModel(Model, data.Info, schema);
 
             var stages = TrainingStage.Of(Model);
             var number = stages.TakeWhile(s => run.Stage(s.Name).IsComplete).Count();
@@ -266,15 +266,5 @@ public sealed class Trainer : IDisposable
         review.Restore(state.Review);
         secondsBefore = state.Seconds;
         logs.CutTo(new(state.MetricsBytes, state.EventBytes));
-    }
-
-    /// <summary>Mean of each dimension over the training split, [D].</summary>
-    private Tensor TrainingMean()
-    {
-        using var scope = TensorScope.Enter();
-        var sum = Tensor.Zeros([data.Info.Dimensions], DType.F64);
-        var batches = new OrderedBatches(data, Split.Train, 1000);
-        batches.ForEach(batch => sum.AddInPlace(batch.X.Sum([0], dtype: DType.F64)));
-        return scope.Keep((sum / (double)batches.Count).To(DType.F32));
     }
 }

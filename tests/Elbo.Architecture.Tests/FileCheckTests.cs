@@ -55,8 +55,8 @@ public sealed class FileCheckTests
     public void A_file_over_one_mebibyte_fails()
     {
         using TemporaryFolder folder = new();
-        folder.Write("picture.png", new string('x', (1 << 20) + 1));
-        ShouldFail(folder, "too big: picture.png has 1048577 bytes");
+        folder.Write("image.png", new string('x', (1 << 20) + 1));
+        ShouldFail(folder, "too big: image.png has 1048577 bytes");
     }
 
     // Spelled in two parts, or these lines would be found too.

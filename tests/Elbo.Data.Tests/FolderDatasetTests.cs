@@ -8,8 +8,8 @@ namespace Elbo.Data.Tests;
 public sealed class FolderDatasetTests : IDisposable
 {
     private const int Count = 53;
-    private const int PictureBytes = 5 * 4;
-    private const long Everything = (Count + 7L) * PictureBytes;
+    private const int ImageBytes = 5 * 4;
+    private const long Everything = (Count + 7L) * ImageBytes;
 
     private static readonly SeedStreams seeds = new(3);
 
@@ -23,7 +23,7 @@ public sealed class FolderDatasetTests : IDisposable
 
     [Theory]
     [InlineData(0)]
-    [InlineData(20 * PictureBytes)]
+    [InlineData(20 * ImageBytes)]
     [InlineData(Everything - 1)]
     public void Batches_from_files_are_those_from_memory_in_every_epoch(long budget)
     {
@@ -107,7 +107,7 @@ public sealed class FolderDatasetTests : IDisposable
     public void Reading_ahead_stops_at_the_queues_bound()
     {
         var asked = 0;
-        using (var queue = new PictureQueue([.. Enumerable.Range(0, 1000).Select(i => (long)i)], 10, 3, i => { Interlocked.Increment(ref asked); return [(byte)i]; }))
+        using (var queue = new ImageQueue([.. Enumerable.Range(0, 1000).Select(i => (long)i)], 10, 3, i => { Interlocked.Increment(ref asked); return [(byte)i]; }))
         {
             queue.TryTake([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])!.Select(p => (int)p[0]).ShouldBe(Enumerable.Range(0, 10));
             queue.TryTake([11]).ShouldBeNull();

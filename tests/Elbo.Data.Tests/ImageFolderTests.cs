@@ -42,9 +42,9 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_of_all_sizes_and_kinds_are_cropped_and_resized_to_one_square()
+    public void Images_of_all_sizes_and_kinds_are_cropped_and_resized_to_one_square()
     {
-        // The outer thirds of a 6 by 2 picture are cropped away.
+        // The outer thirds of a 6 by 2 image are cropped away.
         Write("wide.pgm", [.. Encoding.ASCII.GetBytes("P5 6 2 255\n"), 9, 9, 10, 20, 9, 9, 9, 9, 30, 40, 9, 9]);
         Write("colour.ppm", [.. Encoding.ASCII.GetBytes("P6 1 1 255\n"), 100, 150, 200]);
         Should.Throw<DataException>(() => Open()).Message.ShouldBe($"{folder["data/wide.pgm"]}: 6 by 2 pixels, but {folder["data/colour.ppm"]} has 1 by 1: give an image size to bring all to");

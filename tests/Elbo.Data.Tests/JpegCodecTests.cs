@@ -5,7 +5,7 @@ public sealed class JpegCodecTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_picture_comes_back_nearly_and_nearer_at_a_higher_quality(int channels)
+    public void An_image_comes_back_nearly_and_nearer_at_a_higher_quality(int channels)
     {
         if (!JpegCodec.IsHere) Assert.Skip("libjpeg-turbo is not installed");
         const int Width = 40, Height = 24;

@@ -24,11 +24,11 @@ public sealed class JpegReaderTests : IDisposable
     {
         const int Width = 21, Height = 13;
         var pixels = Smooth(Width, Height, channels);
-        var picture = JpegReader.Decode(JpegFile.Build(Width, Height, pixels, progressive), "x.jpg");
-        (picture.Width, picture.Height, picture.Channels).ShouldBe((Width, Height, channels));
+        var image = JpegReader.Decode(JpegFile.Build(Width, Height, pixels, progressive), "x.jpg");
+        (image.Width, image.Height, image.Channels).ShouldBe((Width, Height, channels));
         for (var c = 0; c < channels; c++)
             for (var i = 0; i < Width * Height; i++)
-                Math.Abs(picture.Pixels[(c * Width * Height) + i] - pixels[(i * channels) + c]).ShouldBeLessThanOrEqualTo(channels == 1 ? GreyTolerance : ColourTolerance);
+                Math.Abs(image.Pixels[(c * Width * Height) + i] - pixels[(i * channels) + c]).ShouldBeLessThanOrEqualTo(channels == 1 ? GreyTolerance : ColourTolerance);
     }
 
     [Fact]

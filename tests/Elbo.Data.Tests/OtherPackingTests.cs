@@ -4,14 +4,14 @@ using Elbo.Torch.Tests.IO;
 
 namespace Elbo.Data.Tests;
 
-/// <summary>Archives of the same pictures that another publisher packed otherwise.</summary>
+/// <summary>Archives of the same images that another publisher packed otherwise.</summary>
 [NoLeak]
 public sealed class OtherPackingTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public void The_same_pictures_in_another_archive_are_accepted_and_changed_ones_are_not()
+    public void The_same_images_in_another_archive_are_accepted_and_changed_ones_are_not()
     {
         using var known = KnownSet.Open("att-faces");
         Directory.CreateDirectory(folder["data/att_faces"]);
@@ -32,7 +32,7 @@ public sealed class OtherPackingTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>The archive's pictures without compression and in a folder of their own, one of them changed.</summary>
+    /// <summary>The archive's images without compression and in a folder of their own, one of them changed.</summary>
     private static void Repack(string from, string to, Func<byte[], byte[]> change)
     {
         using var source = ZipFile.OpenRead(from);

@@ -61,7 +61,7 @@ public sealed class OwnArraysTests : IDisposable
     public void What_is_wrong_is_said_in_one_line()
     {
         using var scope = TensorScope.Enter();
-        Message(("pictures", Tensor.From([1f], 1, 1))).ShouldEndWith("it has pictures");
+        Message(("photos", Tensor.From([1f], 1, 1))).ShouldEndWith("it has photos");
         Message(("x", Tensor.From([1f]))).ShouldBe($"{folder["x.npz"]}: examples are [1], expected [N, D], [N, H, W], [N, C, H, W] or [N, H, W, C], none of them 0");
         Message(("x", Tensor.From([1f, float.NaN], 1, 2))).ShouldBe("x.npz: training example 0 has NaN in place 1; every value must be finite");
         Message(("x", Tensor.From([1f, 2], 1, 2)), ("y", Tensor.From([1f]))).ShouldContain("expected whole numbers");

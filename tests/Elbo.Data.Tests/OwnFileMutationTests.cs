@@ -10,8 +10,8 @@ namespace Elbo.Data.Tests;
 [NoLeak]
 public sealed class OwnFileMutationTests : IDisposable
 {
-    /// <summary>A picture of 512 pixels for each byte of the file, in three colours, twice: packed and plane by plane.</summary>
-    private const long PictureBound = 16 << 20;
+    /// <summary>An image of 512 pixels for each byte of the file, in three colours, twice: packed and plane by plane.</summary>
+    private const long ImageBound = 16 << 20;
 
     private readonly TemporaryFolder folder = new();
 
@@ -30,6 +30,13 @@ public sealed class OwnFileMutationTests : IDisposable
     public void Many_damaged_encodings_of_tables_open_or_are_refused() => Encodings(Mutation.Many);
 
     [Fact]
+    public void Damaged_schemas_open_or_are_refused() => Schemas(Mutation.Few);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Many_damaged_schemas_open_or_are_refused() => Schemas(Mutation.Many);
+
+    [Fact]
     public void Damaged_jpeg_files_open_or_are_refused() => Jpeg(Mutation.Few);
 
     [Fact]
@@ -44,11 +51,11 @@ public sealed class OwnFileMutationTests : IDisposable
     public void Many_damaged_arrays_open_as_data_or_are_refused() => Arrays(Mutation.Many);
 
     [Fact]
-    public void The_headers_of_damaged_pictures_are_read_or_refused() => Headers(Mutation.Few);
+    public void The_headers_of_damaged_images_are_read_or_refused() => Headers(Mutation.Few);
 
     [Fact]
     [Trait("Category", "Long")]
-    public void The_headers_of_many_damaged_pictures_are_read_or_refused() => Headers(Mutation.Many);
+    public void The_headers_of_many_damaged_images_are_read_or_refused() => Headers(Mutation.Many);
 
     public void Dispose() => folder.Dispose();
 
@@ -96,13 +103,20 @@ public sealed class OwnFileMutationTests : IDisposable
         });
     }
 
+    private void Schemas(int count)
+    {
+        DataSchema schema;
+        using (var data = Datasets.Open(folder.Write("table.csv", Table()))) schema = DataSchema.Of(data) with { Vocabulary = ["a", "the"], SampleRate = 8000 };
+        Mutation.Run<DataException>(Encoding.UTF8.GetBytes(schema.ToText()), count, 38, folder["schema.json"], path => _ = DataSchema.Read(path).Shape).ShouldBeInRange(count / 4, count - 1);
+    }
+
     private void Jpeg(int count)
     {
         if (!TurboJpeg.IsHere) Assert.Skip("libturbojpeg0 is not installed");
         foreach (var progressive in new[] { false, true })
         {
             var valid = JpegFile.Build(24, 18, [.. Enumerable.Range(0, 24 * 18 * 3).Select(i => (byte)(i * 7))], progressive, quality: 80);
-            Mutation.Run<DataException>(valid, count, 34, folder[progressive ? "progressive.jpg" : "mutant.jpg"], path => PictureFile.Load(path), PictureBound).ShouldBeInRange(count / 4, count - 1);
+            Mutation.Run<DataException>(valid, count, 34, folder[progressive ? "progressive.jpg" : "mutant.jpg"], path => ImageFile.Load(path), ImageBound).ShouldBeInRange(count / 4, count - 1);
         }
     }
 
@@ -114,7 +128,7 @@ public sealed class OwnFileMutationTests : IDisposable
 
     private void Headers(int count)
     {
-        Mutation.Run<DataException>(PngFile.Build(9, 7, 8, 2, [.. Enumerable.Repeat(50, 189)]), count, 36, folder["header.png"], path => PictureFile.Measure(path)).ShouldBeInRange(count / 10, count - 1);
-        Mutation.Run<DataException>([.. "P5 # made\n9 7 255\n"u8, .. new byte[63]], count, 37, folder["header.pgm"], path => PictureFile.Measure(path)).ShouldBeInRange(count / 10, count - 1);
+        Mutation.Run<DataException>(PngFile.Build(9, 7, 8, 2, [.. Enumerable.Repeat(50, 189)]), count, 36, folder["header.png"], path => ImageFile.Measure(path)).ShouldBeInRange(count / 10, count - 1);
+        Mutation.Run<DataException>([.. "P5 # made\n9 7 255\n"u8, .. new byte[63]], count, 37, folder["header.pgm"], path => ImageFile.Measure(path)).ShouldBeInRange(count / 10, count - 1);
     }
 }

@@ -10,7 +10,7 @@ public sealed class PgmReaderTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public void Grey_and_colour_pictures_with_comments_are_decoded()
+    public void Grey_and_colour_images_with_comments_are_decoded()
     {
         // The first sample looks like a blank.
         var grey = PgmReader.Decode(File("P5 # made by hand\n3\t2\n255\n", [32, 1, 2, 3, 4, 255]), "x");

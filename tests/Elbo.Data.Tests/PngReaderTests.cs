@@ -33,9 +33,9 @@ public sealed class PngReaderTests : IDisposable
             .Select(i => (byte)Math.Round(255.0 * samples[(i % (Width * Height) * perPixel) + (i / (Width * Height))] / most, MidpointRounding.AwayFromZero)).ToArray();
         foreach (var interlaced in new[] { false, true })
         {
-            var picture = PngReader.Decode(PngFile.Build(Width, Height, depth, colour, samples, null, interlaced), "x");
-            (picture.Width, picture.Height, picture.Channels).ShouldBe((Width, Height, channels));
-            picture.Pixels.ShouldBe(expected);
+            var image = PngReader.Decode(PngFile.Build(Width, Height, depth, colour, samples, null, interlaced), "x");
+            (image.Width, image.Height, image.Channels).ShouldBe((Width, Height, channels));
+            image.Pixels.ShouldBe(expected);
         }
     }
 
@@ -48,14 +48,14 @@ public sealed class PngReaderTests : IDisposable
         var random = new Random(depth);
         var palette = IdxFile.Noise(3 * (1 << depth));
         var samples = Enumerable.Range(0, Width * Height).Select(_ => random.Next(1 << depth)).ToArray();
-        var picture = PngReader.Decode(PngFile.Build(Width, Height, depth, 3, samples, palette), "x");
-        picture.Channels.ShouldBe(3);
-        picture.Pixels.ShouldBe(Enumerable.Range(0, 3).SelectMany(c => samples.Select(s => palette[(3 * s) + c])));
+        var image = PngReader.Decode(PngFile.Build(Width, Height, depth, 3, samples, palette), "x");
+        image.Channels.ShouldBe(3);
+        image.Pixels.ShouldBe(Enumerable.Range(0, 3).SelectMany(c => samples.Select(s => palette[(3 * s) + c])));
         Message(PngFile.Build(Width, Height, depth, 3, samples)).ShouldBe("x: a PNG of palette colours without a palette");
     }
 
     [Fact]
-    public void A_picture_narrower_than_an_interlace_pass_is_decoded()
+    public void An_image_narrower_than_an_interlace_pass_is_decoded()
     {
         for (var width = 1; width < 6; width++)
         {

@@ -14,7 +14,7 @@ public sealed class SilhouetteSplitTests : IDisposable
     [Fact]
     public void The_file_with_the_published_split_is_used_with_the_object_as_one()
     {
-        // Row i of three is background but for the pixel in row i, column 1 of its picture: element 28 + i, column by column.
+        // Row i of three is background but for the pixel in row i, column 1 of its image: element 28 + i, column by column.
         byte[] Data(int count) => [.. Enumerable.Range(0, Pixels * count).Select(e => (byte)(e / count == 28 + (e % count) ? 0 : 1))];
         byte[] Images(string name, int count) => MatFile.Array($"{name}_data", 9, 2, [count, Pixels], Data(count));
         byte[] Labels(string name, params byte[] values) => MatFile.Array($"{name}_labels", 9, 2, [values.Length, 1], values);

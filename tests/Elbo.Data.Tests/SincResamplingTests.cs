@@ -15,7 +15,7 @@ public sealed class SincResamplingTests
         var result = new SincResampling(from, to).Apply(Sine(from, hertz, from));
         result.Length.ShouldBe(to);
         var worst = 0.0;
-        // Near the ends the silence around the sound has its share.
+        // Near the ends the silence around the audio has its share.
         for (var n = to / 4; n < to * 3 / 4; n++) worst = Math.Max(worst, Math.Abs(result[n] - Math.Sin(2 * Math.PI * hertz * n / to)));
         worst.ShouldBeLessThan(Tolerance);
     }

@@ -18,7 +18,7 @@ public sealed class SpokenDigitsTests
             var factors = batch.Factors!.ToArray<long>();
             factors.Chunk(2).CountBy(f => (f[0], f[1])).Select(p => p.Value).ShouldBe(Enumerable.Repeat(each, 60));
             batch.Labels!.ToArray<long>().ShouldBe(factors.Chunk(2).Select(f => f[0]));
-            var lengths = batch.Lengths!.ToArray<long>();
+            var lengths = batch.LengthsOf(Field.Main)!.ToArray<long>();
             // As read from the archive by another program; the longest are cut.
             (lengths.Min(), lengths.Max()).ShouldBe(split == Split.Train ? (1149, 8192) : (1148, 8192));
             var x = batch.X.ToArray<float>();
@@ -30,7 +30,7 @@ public sealed class SpokenDigitsTests
     [Fact]
     public void Examples_held_out_from_the_end_are_of_every_digit_and_speaker()
     {
-        using var data = Open(new() { ValidationCount = 120, Sound = new() { Samples = 1024, Level = true } });
+        using var data = Open(new() { ValidationCount = 120, Audio = new() { Samples = 1024, Level = true } });
         using var scope = TensorScope.Enter();
         var batch = data.Draw(Split.Validation, [.. Enumerable.Range(0, 120).Select(i => (long)i)]);
         batch.Factors!.ToArray<long>().Chunk(2).CountBy(f => (f[0], f[1])).Count().ShouldBe(60);

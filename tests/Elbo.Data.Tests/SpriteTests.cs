@@ -49,7 +49,7 @@ public sealed class SpriteTests
             for (var orientation = 0; orientation < 40; orientation++)
             {
                 var still = Ones(new(shape, 5, orientation, 0, 0));
-                // All pixels stay in the picture at the far corner: none is lost.
+                // All pixels stay in the image at the far corner: none is lost.
                 Ones(new(shape, 5, orientation, 31, 31)).ShouldBe(still.Select(p => (p.X + 31, p.Y + 31)));
                 Ones(new(shape, 5, orientation, 1, 0)).ShouldBe(still.Select(p => (p.X + 1, p.Y)));
                 // One free pixel around the mask: the sprite is not cut by it.
@@ -74,7 +74,7 @@ public sealed class SpriteTests
     }
 
     [Fact]
-    public void A_full_turn_gives_the_first_picture_and_a_quarter_turn_of_a_heart_does_not()
+    public void A_full_turn_gives_the_first_image_and_a_quarter_turn_of_a_heart_does_not()
     {
         Ones(new(2, 5, 39, 7, 7)).ShouldBe(Ones(new(2, 5, 0, 7, 7)));
         Ones(new(2, 5, 10, 7, 7)).ShouldNotBe(Ones(new(2, 5, 0, 7, 7)));

@@ -7,7 +7,7 @@ namespace Elbo.Data.Tests;
 public sealed class SpriteVideoTests
 {
     [Fact]
-    public void A_film_and_its_actions_are_a_function_of_split_and_index_alone()
+    public void A_video_and_its_actions_are_a_function_of_split_and_index_alone()
     {
         using var data = Datasets.Open("sprite-video");
         using var again = Datasets.Open("sprite-video", new() { BinarisationSeed = 7 });
@@ -24,7 +24,7 @@ public sealed class SpriteVideoTests
     }
 
     [Fact]
-    public void The_actions_of_a_film_explain_its_frames()
+    public void The_actions_of_a_video_explain_its_frames()
     {
         using var data = (SpriteVideo)Datasets.Open("sprite-video");
         using var scope = TensorScope.Enter();
@@ -40,7 +40,7 @@ public sealed class SpriteVideoTests
     }
 
     [Fact]
-    public void Other_actions_change_a_film_from_where_they_differ()
+    public void Other_actions_change_a_video_from_where_they_differ()
     {
         using var data = (SpriteVideo)Datasets.Open("sprite-video");
         using var scope = TensorScope.Enter();
@@ -59,7 +59,7 @@ public sealed class SpriteVideoTests
     }
 
     [Fact]
-    public void Every_action_is_taken_often_and_a_validation_split_comes_off_the_end_of_the_training_films()
+    public void Every_action_is_taken_often_and_a_validation_split_comes_off_the_end_of_the_training_videos()
     {
         using var data = (SpriteVideo)Datasets.Open("sprite-video");
         using var held = (SpriteVideo)Datasets.Open("sprite-video", new() { ValidationCount = 100 });

@@ -28,9 +28,9 @@ public sealed class WavReaderTests : IDisposable
     public void Channels_are_averaged()
     {
         var stereo = WavFile.Build(WavFile.Format(1, 2, 44_100, 16), WavFile.Chunk("data", 0, 0x40, 0, 0, 0, 0xC0, 0, 0x40));
-        var sound = WavReader.Decode(stereo, "x");
-        sound.Rate.ShouldBe(44_100);
-        sound.Samples.ShouldBe([0.25f, 0]);
+        var audio = WavReader.Decode(stereo, "x");
+        audio.Rate.ShouldBe(44_100);
+        audio.Samples.ShouldBe([0.25f, 0]);
         WavReader.Decode(WavFile.Build(WavFile.Format(1, 5, 8000, 8), WavFile.Chunk("data", 128, 128, 128, 128, 128 + 80)), "x").Samples.ShouldBe([80 / 128f / 5]);
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class MarkdownDocument
             .Concat(new[] { "docs", "results" }.Select(f => System.IO.Path.Combine(Repository.Root, f)).SelectMany(f => Directory.EnumerateFiles(f, "*.md", SearchOption.AllDirectories)))
             .Select(path => new MarkdownDocument(path));
 
-    /// <summary>Targets of links and pictures, without those that leave the repository.</summary>
+    /// <summary>Targets of links and images, without those that leave the repository.</summary>
     public IEnumerable<string> RelativeLinks =>
         Link().Matches(InlineCode().Replace(text, "")).Select(m => m.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal));
 

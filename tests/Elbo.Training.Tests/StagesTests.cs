@@ -70,7 +70,7 @@ public sealed class StagesTests : IDisposable
     }
 
     [Fact]
-    public void A_model_with_a_uniform_law_of_codes_has_one_stage()
+    public void A_model_with_a_uniform_prior_of_codes_has_one_stage()
     {
         Train("run", Config("""{ "batch": 16, "epochs": 1 }""", "\"kind\": \"uniform\""));
         Directory.Exists(At("run/stages/prior")).ShouldBeFalse();

@@ -3,18 +3,18 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Torch;
 using Elbo.Training;
 using Elbo.Training.Runs;
 
 namespace Elbo.Bench.Measurements;
 
-/// <summary>One way of keeping the same pictures: how many a second a training takes.</summary>
-/// <param name="Case">What of the pictures is in memory.</param>
-/// <param name="Training">Pictures a second of whole training steps, median of the rounds.</param>
+/// <summary>One way of keeping the same images: how many a second a training takes.</summary>
+/// <param name="Case">What of the images is in memory.</param>
+/// <param name="Training">Images a second of whole training steps, median of the rounds.</param>
 /// <param name="Ratio">Of these to those of the first row.</param>
-/// <param name="First">Pictures a second of opening the folder and going through it once.</param>
+/// <param name="First">Images a second of opening the folder and going through it once.</param>
 internal sealed record DataRow(string Case, double Training, double Ratio, double First)
 {
     public JsonObject ToJson() => new()
@@ -33,16 +33,16 @@ internal static class DataBench
 {
     private const int Side = 28;
 
-    public static IReadOnlyList<DataRow> Measure(int pictures, int rounds, int batch, Session session)
+    public static IReadOnlyList<DataRow> Measure(int images, int rounds, int batch, Session session)
     {
         var folder = Directory.CreateTempSubdirectory("elbo-bench-").FullName;
         List<Contender> sides = [];
         try
         {
-            using var work = session.Progress.Begin("bench data", pictures + (4L * (rounds + 1) * pictures));
+            using var work = session.Progress.Begin("bench data", images + (4L * (rounds + 1) * images));
             long done = 0;
-            Write(Path.Combine(folder, "pictures"), pictures, session.Cancel, () => work.Report(++done));
-            var whole = (long)pictures * Side * Side;
+            Write(Path.Combine(folder, "images"), images, session.Cancel, () => work.Report(++done));
+            var whole = (long)images * Side * Side;
             // One byte less than all is the least that is read as training goes.
             foreach (var (name, budget) in new[] { ("in memory", whole), ("files, all but one kept after the first epoch", whole - 1), ("files, half kept", whole / 2), ("files, none kept", 0) })
                 sides.Add(new(name, budget, folder, batch));
@@ -51,8 +51,8 @@ internal static class DataBench
                 foreach (var side in sides)
                 {
                     session.Cancel.ThrowIfCancellationRequested();
-                    side.TrainEpoch(pictures);
-                    work.Report(done += pictures);
+                    side.TrainEpoch(images);
+                    work.Report(done += images);
                 }
             }
 
@@ -97,7 +97,7 @@ internal static class DataBench
         public Contender(string name, long budget, string folder, int batch)
         {
             Name = name;
-            var config = new RunSettings().With("data.id", Path.Combine(folder, "pictures")).With("training.batch", batch).With("training.epochs", 1_000_000).Resolve();
+            var config = new RunSettings().With("data.id", Path.Combine(folder, "images")).With("training.batch", batch).With("training.epochs", 1_000_000).Resolve();
             var clock = Stopwatch.StartNew();
             data = Datasets.Open(config.Data.Id, config.Data.ToOptions() with { MemoryBudget = budget });
             var read = 0;
@@ -112,14 +112,14 @@ internal static class DataBench
 
         public double Rate => Median.Of(rates.Skip(1));
 
-        public void TrainEpoch(int pictures)
+        public void TrainEpoch(int images)
         {
             var clock = Stopwatch.StartNew();
             while (trainer.TakeStep())
             {
             }
 
-            rates.Add(pictures / clock.Elapsed.TotalSeconds);
+            rates.Add(images / clock.Elapsed.TotalSeconds);
         }
 
         public void Dispose()

@@ -5,7 +5,7 @@ using Elbo.Torch.Nn;
 
 namespace Elbo.Bench.Measurements;
 
-/// <summary>Exactly the convolutions of a network, forward and both of backward, each by itself on pictures that lie as its kernels like them best.</summary>
+/// <summary>Exactly the convolutions of a network, forward and both of backward, each by itself on images that lie as its kernels like them best.</summary>
 internal sealed class StepConvolutions : IStepFloor
 {
     private readonly TensorHolder held = new("convolutions of a step");
@@ -24,13 +24,13 @@ internal sealed class StepConvolutions : IStepFloor
             var gradient = Ordered(Tensor.Randn(layer.Forward(x).Shape, generator));
             var weight = layer.Weight;
             calls.Add((layer, x, gradient, calls.Count > 0 ? [x, weight] : [weight]));
-            // Each element of the smaller picture meets each element of the kernel, once forward and once for each gradient.
+            // Each element of the smaller image meets each element of the kernel, once forward and once for each gradient.
             var places = Math.Min(shape[2] * shape[3], gradient.Size(2) * gradient.Size(3));
             Flops += 2.0 * shape[0] * places * weight.Count * (1 + calls[^1].Inputs.Length);
         }
 
         // Channels last in memory; the view keeps the copy alive.
-        Tensor Ordered(Tensor picture) => held.Adopt(picture.Permute([0, 2, 3, 1]).Contiguous().Permute([0, 3, 1, 2]));
+        Tensor Ordered(Tensor image) => held.Adopt(image.Permute([0, 2, 3, 1]).Contiguous().Permute([0, 3, 1, 2]));
     }
 
     public double Flops { get; }

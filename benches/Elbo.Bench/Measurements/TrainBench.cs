@@ -100,7 +100,7 @@ internal static class TrainBench
         {
             var pixels = ((ImageDataset)data).Pixels(Split.Train);
             var count = Math.Min(PeerImages, pixels.Size(0));
-            Npy.Save(images, pixels.Narrow(0, 0, count).To(DType.F32).Reshape([count, .. measured.Picture]) / 255);
+            Npy.Save(images, pixels.Narrow(0, 0, count).To(DType.F32).Reshape([count, .. measured.Image]) / 255);
         }
         return new("/usr/bin/python3", [script, "--threads", $"{TorchRuntime.Threads}", "--data", images, .. measured.PeerArguments]);
     }

@@ -5,15 +5,15 @@ namespace Elbo.Bench.Measurements;
 
 /// <summary>One training that is measured: what runs here, what runs in the peer, and what of it cannot be saved.</summary>
 /// <param name="Name">As rows name it.</param>
-/// <param name="DataId">A data set of pictures.</param>
+/// <param name="DataId">A data set of images.</param>
 /// <param name="Steps">Of a turn.</param>
 /// <param name="Settings">Of the run, beside data and batch.</param>
 /// <param name="Peer">A script of <c>benches/peers</c>.</param>
 /// <param name="PeerArguments">Beside threads and data.</param>
-/// <param name="Picture">Shape of a picture in the file the peer reads.</param>
+/// <param name="Image">Shape of an image in the file the peer reads.</param>
 /// <param name="Floor">Makes the floor for a batch.</param>
 internal sealed record TrainCase(string Name, string DataId, int Batch, int Steps, IReadOnlyList<string> Settings, string Peer, IReadOnlyList<string> PeerArguments,
-    IReadOnlyList<long> Picture, Func<int, IStepFloor> Floor)
+    IReadOnlyList<long> Image, Func<int, IStepFloor> Floor)
 {
     private static readonly (int In, int Out)[] Layers = [(784, 200), (200, 200), (200, 50), (200, 50), (50, 200), (200, 200), (200, 784)];
 
@@ -36,15 +36,15 @@ internal sealed record TrainCase(string Name, string DataId, int Batch, int Step
     private static TrainCase Mlp(int batch, int steps) =>
         new($"mlp-b{batch}", "mnist", batch, steps, [], "vae_mlp.py", [], [784], size => new MatrixProducts(size, Layers));
 
-    private static TrainCase Grid(string name, string data, long[] picture, string[] peer) =>
-        new(name, data, 32, 6, VqVae, "vq_vae.py", peer, picture, size => Convolutions(size, picture));
+    private static TrainCase Grid(string name, string data, long[] image, string[] peer) =>
+        new(name, data, 32, 6, VqVae, "vq_vae.py", peer, image, size => Convolutions(size, image));
 
-    private static StepConvolutions Convolutions(int batch, long[] picture)
+    private static StepConvolutions Convolutions(int batch, long[] image)
     {
         using var generator = new Generator(1);
         List<ConvolutionLayer> layers = [];
         List<long[]> inputs = [];
-        var (channels, side) = (picture[0], picture[1]);
+        var (channels, side) = (image[0], image[1]);
         Add(new Conv2d(channels, 64, 4, generator, 2, 1, bias: false), side);
         Add(new Conv2d(64, 128, 4, generator, 2, 1, bias: false), side / 2);
         Add(new Conv2d(128, 128, 3, generator, padding: 1, bias: false), side / 4);

@@ -4,7 +4,7 @@ using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Codebooks;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
 
@@ -20,14 +20,14 @@ internal sealed class CodebookCommand : Verb
     private readonly Option<int?> codes = OptionKinds.WholeNumber("--codes", "N", "Codes shown, the most used; 1 to 1000 [default: 24]", 1, 1000);
     private readonly Option<int?> from = OptionKinds.WholeNumber("--from", "N", "Leave out the N most used [default: 0]", least: 0);
     private readonly Option<int?> pieces = OptionKinds.WholeNumber("--pieces", "N", "Pieces of inputs for each code; 1 to 100 [default: 12]", 1, 100);
-    private readonly Option<string> picture = RunOptions.Picture("codebook.png");
+    private readonly Option<string> image = RunOptions.Image("codebook.png");
 
     public CodebookCommand()
         : base("codebook", "Say how a model's codes are used over a split, and draw what the most used ones stand for")
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[split, limit, group, codes, from, pieces, picture, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[split, limit, group, codes, from, pieces, image, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo codebook runs/vq-vae-mnist-1", "Usage over the test split, and codebook.png: each row a code by itself, then pieces of inputs that got it."),
@@ -48,8 +48,8 @@ internal sealed class CodebookCommand : Verb
         var usage = Measure(model, data, part, which, given.GetValue(limit) ?? int.MaxValue, trained.Directory.Config.Training.Batch, session);
         var shown = usage.MostUsed.Skip(given.GetValue(from) ?? 0).Take(given.GetValue(codes) ?? 24).ToList();
         if (shown.Count == 0) throw new UsageException($"--from {given.GetValue(from)}: {usage.Used} codes are used");
-        var file = layout.Grid is null || PictureShape.Of(data.Info.Shape) is null ? null : given.GetRequiredValue(picture);
-        if (file is not null) PngWriter.Save(CodebookPicture.Draw(model, data, part, usage, which, shown, given.GetValue(pieces) ?? 12), file);
+        var file = layout.Grid is null || ImageShape.Of(data.Info.Shape) is null ? null : given.GetRequiredValue(image);
+        if (file is not null) PngWriter.Save(CodebookImage.Draw(model, data, part, usage, which, shown, given.GetValue(pieces) ?? 12), file);
         Report(usage, which, trained.Directory.Config.Training.Batch, part, file, session);
         return ExitCode.Fine;
     }
@@ -79,7 +79,7 @@ internal sealed class CodebookCommand : Verb
             ["codes_for_90_percent"] = usage.Covering(0.9),
             ["codes_for_99_percent"] = usage.Covering(0.99),
             ["histogram"] = Json.Array(usage.Histogram.Select(n => (System.Text.Json.Nodes.JsonNode?)n)),
-            ["picture"] = file,
+            ["image"] = file,
         },
         text =>
         {
@@ -91,7 +91,7 @@ internal sealed class CodebookCommand : Verb
             text.WriteLine($"  most used    {usage.Covering(0.5)} codes take half of all positions, {usage.Covering(0.9)} take 90 %, {usage.Covering(0.99)} take 99 %");
             foreach (var (low, high, count) in Octaves(usage.Histogram))
                 text.WriteLine($"  {(low == 0 ? "never" : low == high ? $"{low}" : $"{low} to {high}"),-18} {count,6} codes  {new string('#', (int)Math.Ceiling(40.0 * count / size))}");
-            text.WriteLine(file ?? "  no picture: the codes have no place in one");
+            text.WriteLine(file ?? "  no image: the codes have no place in one");
         });
 
     /// <summary>How many codes occur never, once, 2 to 3 times, 4 to 7 …</summary>

@@ -12,13 +12,13 @@ namespace Elbo.Cli.Commands;
 internal sealed class CompressCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Argument<string> source = new("in") { Description = "A picture, a folder of pictures (PNG, JPEG, PGM, PPM), or a data set or its path" };
-    private readonly Argument<string> target = new("out") { Description = "The file to write, e.g. pictures.elbo" };
+    private readonly Argument<string> source = new("in") { Description = "An image, a folder of images (PNG, JPEG, PGM, PPM), or a data set or its path" };
+    private readonly Argument<string> target = new("out") { Description = "The file to write, e.g. images.elbo" };
     private readonly Option<string> split = RunOptions.Split("Part of a data set");
     private readonly Option<int?> limit = RunOptions.Limit();
 
     public CompressCommand()
-        : base("compress", "Write pictures or data as codes of a trained model, entropy-coded under its prior, and say what PNG and JPEG take")
+        : base("compress", "Write images or data as codes of a trained model, entropy-coded under its prior, and say what PNG and JPEG take")
     {
         Group = "Use a trained model";
         Add(run);
@@ -28,7 +28,7 @@ internal sealed class CompressCommand : Verb
         Examples =
         [
             new("elbo compress runs/vq-vae-mnist-1 mnist digits.elbo --limit 1000", "A thousand test images in one file, with its size beside PNG's and JPEG's."),
-            new("elbo compress runs/vq-vae-mnist-1 photos/ photos.elbo", "Every picture in a folder; their names are kept."),
+            new("elbo compress runs/vq-vae-mnist-1 photos/ photos.elbo", "Every image in a folder; their names are kept."),
         ];
     }
 
@@ -77,7 +77,7 @@ internal sealed class CompressCommand : Verb
             decoded.Add(compressor.Decode(examples, first, batch.Count));
         }
         var (x, y) = (Ops.Cat(originals.ToArray()), Ops.Cat(decoded.ToArray()));
-        var costs = PictureShape.Of(file.ExampleShape) is { } shape ? PictureCosts.Measure(x, y, shape, session.Cancel) : null;
+        var costs = ImageShape.Of(file.ExampleShape) is { } shape ? ImageCosts.Measure(x, y, shape, session.Cancel) : null;
         return new(path, file, new FileInfo(path).Length, compressor.CrossEntropyBits(examples), (x - y).To(DType.F64).Square().Mean().ToDouble(), costs);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ConvertCommand : Verb
         Examples =
         [
             new("elbo convert runs/vq-vae-audio-fsdd-1 --to theo", "Eight test recordings, each before what is made of it, in one WAV file."),
-            new("elbo convert runs/vq-vae-audio-fsdd-1 --to theo --out theo/", "A folder of WAV files, and a picture of their spectrograms."),
+            new("elbo convert runs/vq-vae-audio-fsdd-1 --to theo --out theo/", "A folder of WAV files, and an image of their spectrograms."),
         ];
     }
 

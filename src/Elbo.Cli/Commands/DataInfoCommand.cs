@@ -80,7 +80,7 @@ internal sealed class DataInfoCommand : Verb
         Line(text, "example", $"[{string.Join(", ", info.Shape)}], {info.Dimensions} numbers");
         Line(text, "splits", string.Join(", ", info.Splits.Select(s => $"{s.Key.ToString().ToLowerInvariant()} {s.Value}")));
         Line(text, "classes", info.Classes == 0 ? "no labels" : $"{info.Classes}");
-        if (info.SampleRate is { } rate) Line(text, "sound", string.Create(CultureInfo.InvariantCulture, $"{rate} samples a second"));
+        if (info.SampleRate is { } rate) Line(text, "audio", string.Create(CultureInfo.InvariantCulture, $"{rate} samples a second"));
         foreach (var factor in info.Factors.Where(f => f.Name != Factor.Label))
             Line(text, "factor", $"{factor.Name}, {factor.Levels} values{(factor.LevelNames.Count > 0 ? ": " + string.Join(", ", factor.LevelNames) : "")}");
         if (info.Note.Length > 0) Line(text, "note", info.Note);

@@ -12,29 +12,29 @@ internal sealed class DataShowCommand : Verb
 {
     private readonly Argument<string> id = SharedOptions.DatasetIdOrPath();
     private readonly Option<string> split = OptionKinds.Choice("--split", "S", "Part of the data", "train", "train", "validation", "test");
-    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many, from the first; 1 to 10000 [default: 64 pictures or 12 sounds]", 1, 10_000, "-n");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many, from the first; 1 to 10000 [default: 64 images or 12 recordings]", 1, 10_000, "-n");
     private readonly Option<string?> file = RunOptions.Examples("data.png");
 
     public DataShowCommand()
-        : base("show", "Draw a data set's first examples as a grid: pixels as they are before any binarisation, sound as waveforms and spectrograms")
+        : base("show", "Draw a data set's first examples as a grid: pixels as they are before any binarisation, audio as waveforms and spectrograms")
     {
         Add(id);
         foreach (var option in (Option[])[split, count, file, SharedOptions.Json]) Add(option);
-        Examples = [new("elbo data show mnist --out mnist.png", "A grid of 64 digits."), new("elbo data show photos/ -n 100", "Are your own pictures read as you mean them?")];
+        Examples = [new("elbo data show mnist --out mnist.png", "A grid of 64 digits."), new("elbo data show photos/ -n 100", "Are your own images read as you mean them?")];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var data = TrainingRun.OpenData(new() { Id = given.GetRequiredValue(id), Binarisation = Binarisation.None }, session);
         if (ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) is not { } form)
-            throw new CommandException($"{given.GetRequiredValue(id)}: its examples are [{string.Join(", ", data.Info.Shape)}], neither pictures nor sound");
+            throw new CommandException($"{given.GetRequiredValue(id)}: its examples are [{string.Join(", ", data.Info.Shape)}], neither images nor audio");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        var shown = Math.Min(given.GetValue(count) ?? (form is SoundShape ? 12 : 64), data.Count(part));
+        var shown = Math.Min(given.GetValue(count) ?? (form is AudioShape ? 12 : 64), data.Count(part));
         if (shown == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
         var path = given.GetValue(file) ?? "data.png";
         using var scope = TensorScope.Enter();
         ExampleFiles.Save(form, path, data.Draw(part, [.. Enumerable.Range(0, shown).Select(i => (long)i)]).X);
-        session.Result(() => new() { ["id"] = data.Info.Id, ["examples"] = shown, ["picture"] = path }, text => text.WriteLine(path));
+        session.Result(() => new() { ["id"] = data.Info.Id, ["examples"] = shown, ["image"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Models;
 using Elbo.Torch;
 using Elbo.Torch.IO;
@@ -38,7 +38,7 @@ internal sealed class DecodeCommand : Verb
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
         var (shape, type, decode) = Decoder(trained);
         var encoding = !tabled ? null
-            : trained.Directory.ReadEncoding() ?? throw new UsageException($"--out {target}: {trained.Directory.Path} was not trained on a table; use .npy or .png");
+            : trained.Directory.ReadSchema().Encoding ?? throw new UsageException($"--out {target}: {trained.Directory.Path} was not trained on a table; use .npy or .png");
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
         var z = Npy.Load(source);
@@ -46,7 +46,7 @@ internal sealed class DecodeCommand : Verb
             throw new UsageException($"{source}: its shape is [{string.Join(", ", z.Shape.ToArray())}], the model of {trained.Directory.Path} takes [N, {string.Join(", ", shape)}]");
         if (z.DType.IsFloating() != type.IsFloating())
             throw new UsageException($"{source}: it holds {z.DType.Name()}, the codes of {trained.Directory.Path} are {type.Name()}");
-        if (drawn && z.Size(0) > 10_000) throw new UsageException($"{source}: {z.Size(0)} codes are too many for one picture (10000); use --out decoded.npy");
+        if (drawn && z.Size(0) > 10_000) throw new UsageException($"{source}: {z.Size(0)} codes are too many for one image (10000); use --out decoded.npy");
         z = z.To(type);
         var count = (int)z.Size(0);
         using var work = session.Progress.Begin("decode", count);
@@ -60,7 +60,7 @@ internal sealed class DecodeCommand : Verb
         }
         work.Done();
         var x = Ops.Cat(parts.ToArray());
-        if (drawn) PngWriter.Save(trained.Picture.Grid(x), target);
+        if (drawn) PngWriter.Save(trained.ImageShape.Grid(x), target);
         else if (encoding is not null) TableFile.Write(RunOptions.Place(target), encoding, x);
         else Npy.Save(RunOptions.Place(target), x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));

@@ -11,11 +11,11 @@ internal sealed class DecompressCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Argument<string> source = new("in") { Description = "A file that `elbo compress` wrote with this run" };
-    private readonly Argument<string> target = new("out") { Description = "A folder for a PNG each; or a name with .png, one picture or a grid; or with .npy, [N, D]" };
+    private readonly Argument<string> target = new("out") { Description = "A folder for a PNG each; or a name with .png, one image or a grid; or with .npy, [N, D]" };
     private readonly Option<bool> codes = new("--codes") { Description = "Write the codes in place of the data, i64 .npy [N, …]", Arity = ArgumentArity.Zero };
 
     public DecompressCommand()
-        : base("decompress", "Turn a compressed file back into pictures, arrays or codes")
+        : base("decompress", "Turn a compressed file back into images, arrays or codes")
     {
         Group = "Use a trained model";
         Add(run);

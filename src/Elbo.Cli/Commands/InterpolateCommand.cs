@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Visuals;
 
 namespace Elbo.Cli.Commands;
@@ -15,14 +15,14 @@ internal sealed class InterpolateCommand : Verb
     private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "N", "Codes on the way, both ends included; 2 to 100 [default: 9]", 2, 100);
     private readonly Option<string> path = OptionKinds.Choice("--path", "P", "How to walk; spherical is the arc that stays as far from the origin as the codes are", "both", "linear", "spherical", "both");
     private readonly Option<string> split = RunOptions.Split();
-    private readonly Option<string> picture = RunOptions.Picture("interpolation.png");
+    private readonly Option<string> image = RunOptions.Image("interpolation.png");
 
     public InterpolateCommand()
         : base("interpolate", "Walk from the code of one example to that of another and decode the way")
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[from, to, steps, path, split, picture, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[from, to, steps, path, split, image, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo interpolate runs/vae-mnist-1 --from 0 --to 7", "Two rows, linear above spherical; the examples themselves at both ends."),
@@ -33,7 +33,7 @@ internal sealed class InterpolateCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        var (shape, part) = (trained.Picture, RunOptions.ParseSplit(given.GetRequiredValue(split)));
+        var (shape, part) = (trained.ImageShape, RunOptions.ParseSplit(given.GetRequiredValue(split)));
         trained.RequireCodes("interpolate");
         using var data = trained.OpenData(part, session);
         var (left, right) = (RunOptions.Example(given, from, data, part) ?? 0, RunOptions.Example(given, to, data, part) ?? Math.Min(1, data.Count(part) - 1));
@@ -43,10 +43,10 @@ internal sealed class InterpolateCommand : Verb
             "spherical" => [Interpolation.Spherical],
             _ => [Interpolation.Linear, Interpolation.Spherical],
         };
-        var (count, file) = (given.GetValue(steps) ?? 9, given.GetRequiredValue(picture));
+        var (count, file) = (given.GetValue(steps) ?? 9, given.GetRequiredValue(image));
         PngWriter.Save(Interpolation.Draw(trained.Model, data, part, shape, left, right, count, ways), file);
         session.Result(
-            () => new() { ["from"] = left, ["to"] = right, ["steps"] = count, ["path"] = given.GetValue(path), ["picture"] = file },
+            () => new() { ["from"] = left, ["to"] = right, ["steps"] = count, ["path"] = given.GetValue(path), ["image"] = file },
             text => text.WriteLine($"{file}  example {left} to {right} in {count} steps"));
         return ExitCode.Fine;
     }

@@ -12,7 +12,7 @@ namespace Elbo.Cli.Commands;
 internal sealed class ReconstructCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many examples, from the first; 1 to 10000 [default: 40 pictures or 8 sounds]", 1, 10_000, "-n");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many examples, from the first; 1 to 10000 [default: 40 images or 8 recordings]", 1, 10_000, "-n");
     private readonly Option<bool> upper = new("--upper") { Description = "Keep only the upper level of codes and draw the lower one given it, where there are two levels" };
     private readonly Option<string> split = RunOptions.Split();
     private readonly Option<string?> file = RunOptions.Examples("reconstructions.png or reconstructions.wav");
@@ -45,12 +45,12 @@ internal sealed class ReconstructCommand : Verb
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
         var form = trained.Form;
-        var wanted = Math.Min(given.GetValue(count) ?? (form is SoundShape ? 8 : 40), data.Count(part));
+        var wanted = Math.Min(given.GetValue(count) ?? (form is AudioShape ? 8 : 40), data.Count(part));
         var path = ExampleFiles.Place(given.GetValue(file), "reconstructions.png", form);
         using var scope = TensorScope.Enter();
         var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, part, wanted);
         ExampleFiles.Save(form, path, inputs, outputs, "reconstruction");
-        session.Result(() => new() { ["examples"] = wanted, ["picture"] = path }, text => text.WriteLine(path));
+        session.Result(() => new() { ["examples"] = wanted, ["image"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Evaluation.Films;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
+using Elbo.Evaluation.Video;
 using Elbo.Models;
 
 namespace Elbo.Cli.Commands;
@@ -21,22 +21,22 @@ internal sealed class RolloutCommand : Verb
         HelpName = "A,A,…",
         Description = "Other actions to show from the same context on, by name, again from the first when they run out; unless given, each action all the time",
     };
-    private readonly Option<int?> example = OptionKinds.WholeNumber("--example", "I", "Index of the film that is drawn, from 0 [default: 0]", least: 0);
-    private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Divides the logits of codes: 1 for the law itself, 0 for the likeliest codes [default: 1]", 0, 100);
+    private readonly Option<int?> example = OptionKinds.WholeNumber("--example", "I", "Index of the video that is drawn, from 0 [default: 0]", least: 0);
+    private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Divides the logits of codes: 1 for the prior itself, 0 for the likeliest codes [default: 1]", 0, 100);
     private readonly Option<string> split = RunOptions.Split();
     private readonly Option<int?> limit = RunOptions.Limit();
     private readonly Option<ulong?> seed = RunOptions.Seed("the drawn codes");
-    private readonly Option<string> picture = RunOptions.Picture("film.png");
+    private readonly Option<string> image = RunOptions.Image("rollout.png");
 
     public RolloutCommand()
-        : base("rollout", "Predict how films go on under actions, draw that below what truly happens, and measure it")
+        : base("rollout", "Predict how videos go on under actions, draw that below what truly happens, and measure it")
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[context, steps, actions, example, temperature, split, limit, seed, picture, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[context, steps, actions, example, temperature, split, limit, seed, image, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
-            new("elbo rollout runs/vq-vae-video-sprite-video-1 --out film.png", "Ten frames after six: strips under the film's own and under other actions, figures over the test films."),
+            new("elbo rollout runs/vq-vae-video-sprite-video-1 --out rollout.png", "Ten frames after six: strips under the video's own and under other actions, figures over the test videos."),
             new("elbo rollout runs/vq-vae-video-sprite-video-1 --actions left,left,forward", "What if these were done again and again?"),
         ];
     }
@@ -44,14 +44,14 @@ internal sealed class RolloutCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        var model = trained.Able<IFilmPredictor>("roll films out");
+        var model = trained.Able<IVideoPredictor>("roll videos out");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
         var (seen, ahead, length) = (given.GetValue(context) ?? 6, given.GetValue(steps) ?? 10, data.Info.Shape[0]);
-        if ((long)seen + ahead > length) throw new UsageException($"--context {seen} and --steps {ahead}: the films of {data.Info.Id} have {length} frames");
+        if ((long)seen + ahead > length) throw new UsageException($"--context {seen} and --steps {ahead}: the videos of {data.Info.Id} have {length} frames");
         var (index, heat, root) = (RunOptions.Example(given, example, data, part) ?? 0, given.GetValue(temperature) ?? 1, given.GetValue(seed) ?? 1);
-        var (others, file) = (Others(given, model, data, ahead), given.GetRequiredValue(picture));
-        PngWriter.Save(RolloutFilm.Draw(model, data, part, index, seen, ahead, others, root, heat), RunOptions.Place(file));
+        var (others, file) = (Others(given, model, data, ahead), given.GetRequiredValue(image));
+        PngWriter.Save(RolloutStrips.Draw(model, data, part, index, seen, ahead, others, root, heat), RunOptions.Place(file));
         var total = Math.Min(given.GetValue(limit) ?? int.MaxValue, data.Count(part));
         using var work = session.Progress.Begin("rollout", total);
         var quality = RolloutQuality.Measure(model, data, part, seen, ahead, total, root, heat, done => work.Report(done), session.Cancel);
@@ -62,7 +62,7 @@ internal sealed class RolloutCommand : Verb
                 ["run"] = trained.Directory.Path,
                 ["data"] = data.Info.Id,
                 ["split"] = part.ToString().ToLowerInvariant(),
-                ["films"] = quality.Films,
+                ["videos"] = quality.Videos,
                 ["context"] = seen,
                 ["steps"] = ahead,
                 ["temperature"] = heat,
@@ -72,20 +72,20 @@ internal sealed class RolloutCommand : Verb
                 ["other_actions"] = Rows(quality.OtherActions),
                 ["copied"] = Rows(quality.Copied),
                 ["decoded"] = Rows(quality.Decoded),
-                ["picture"] = file,
+                ["image"] = file,
             },
-            text => Write(text, quality, $"{file}  {data.Info.Id}, {part.ToString().ToLowerInvariant()} split, {quality.Films} films: {seen} frames seen, {ahead} predicted"));
+            text => Write(text, quality, $"{file}  {data.Info.Id}, {part.ToString().ToLowerInvariant()} split, {quality.Videos} videos: {seen} frames seen, {ahead} predicted"));
         return ExitCode.Fine;
     }
 
-    /// <summary>What is drawn beside the film's own actions.</summary>
-    private List<long[]> Others(ParseResult given, IFilmPredictor model, IDataset data, int steps)
+    /// <summary>What is drawn beside the video's own actions.</summary>
+    private List<long[]> Others(ParseResult given, IVideoPredictor model, IDataset data, int steps)
     {
         var names = (data as ISimulation)?.Actions ?? [];
         if (given.GetValue(actions) is not { } text)
             return model.ActionCount == 0 ? [] : [.. Enumerable.Range(0, names.Count).Select(action => Enumerable.Repeat((long)action, steps).ToArray())];
         if (model.ActionCount == 0) throw new UsageException("--actions: the model was trained without actions");
-        if (names.Count == 0) throw new UsageException($"--actions: nothing says what the films of {data.Info.Id} would be under other actions");
+        if (names.Count == 0) throw new UsageException($"--actions: nothing says what the videos of {data.Info.Id} would be under other actions");
         var chosen = new List<long>();
         foreach (var name in text.Split(',', StringSplitOptions.TrimEntries))
         {
@@ -121,7 +121,7 @@ internal sealed class RolloutCommand : Verb
             foreach (var (name, figures) in rows)
                 if (figures is not null) text.WriteLine($"    {name,-26}{string.Concat(figures.Select(f => of(f).PadLeft(7)))}");
         }
-        text.WriteLine("  wrong actions: each replaced by the next, against the true film; other actions: the same, against what the simulator makes of them");
+        text.WriteLine("  wrong actions: each replaced by the next, against the true video; other actions: the same, against what the simulator makes of them");
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

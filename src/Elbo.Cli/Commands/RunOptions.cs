@@ -16,15 +16,15 @@ internal static class RunOptions
 
     public static Argument<string> Run() => new("run") { Description = "Folder of a run, as `elbo train` made it" };
 
-    /// <summary>A picture to write.</summary>
-    public static Option<string> Picture(string name) =>
+    /// <summary>An image to write.</summary>
+    public static Option<string> Image(string name) =>
         new("--out", "-o") { HelpName = "FILE", Description = "Where the PNG goes", DefaultValueFactory = _ => name };
 
     /// <summary>Examples to write: <see cref="Runs.ExampleFiles"/> has the forms.</summary>
     public static Option<string?> Examples(string name) => new("--out", "-o")
     {
         HelpName = "PATH",
-        Description = $"Where they go: pictures to a PNG, sound to one .wav, to a .png of spectrograms, or to a folder of both [default: {name}]",
+        Description = $"Where they go: images to a PNG, audio to one .wav, to a .png of spectrograms, or to a folder of both [default: {name}]",
     };
 
     /// <summary>A file to write.</summary>

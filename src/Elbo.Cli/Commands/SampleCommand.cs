@@ -11,14 +11,14 @@ namespace Elbo.Cli.Commands;
 internal sealed class SampleCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many; 1 to 10000 [default: 64 pictures or 8 sounds]", 1, 10_000, "-n");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many; 1 to 10000 [default: 64 images or 8 recordings]", 1, 10_000, "-n");
     private readonly Option<ulong?> seed = RunOptions.Seed("the draws");
-    private readonly Option<string?> condition = new("--condition") { HelpName = "VALUE", Description = "Only of this class, speaker …, by name or number, where the law of codes is conditioned on one [default: all in turn]" };
-    private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Divides the logits of codes: below 1 likelier ones, 0 the likeliest; for models with a law of codes [default: 1]", 0, 100);
+    private readonly Option<string?> condition = new("--condition") { HelpName = "VALUE", Description = "Only of this class, speaker …, by name or number, where the prior of codes is conditioned on one [default: all in turn]" };
+    private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Divides the logits of codes: below 1 likelier ones, 0 the likeliest; for models with a prior of codes [default: 1]", 0, 100);
     private readonly Option<string?> file = RunOptions.Examples("samples.png or samples.wav");
 
     public SampleCommand()
-        : base("sample", "Draw new data from a trained model, as pictures or sound")
+        : base("sample", "Draw new data from a trained model, as images or audio")
     {
         Group = "Use a trained model";
         Add(run);
@@ -47,11 +47,11 @@ internal sealed class SampleCommand : Verb
         var asked = given.GetValue(condition);
         if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature) ?? 1);
         var form = trained.Form;
-        var wanted = given.GetValue(count) ?? (form is SoundShape ? 8 : 64);
+        var wanted = given.GetValue(count) ?? (form is AudioShape ? 8 : 64);
         var path = ExampleFiles.Place(given.GetValue(file), "samples.png", form);
         using var scope = TensorScope.Enter();
         ExampleFiles.Save(form, path, Samples.Compute(generator, wanted, given.GetValue(seed) ?? 1));
-        session.Result(() => new() { ["samples"] = wanted, ["picture"] = path }, text => text.WriteLine(path));
+        session.Result(() => new() { ["samples"] = wanted, ["image"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }
 
@@ -60,7 +60,7 @@ internal sealed class SampleCommand : Verb
         var model = trained.Able<IConditionalGenerator>("be asked for a condition or a temperature");
         if (condition is null) return new(model, temperature, null);
         if (model.Condition is not { } factor) throw new UsageException($"--condition: the model of {trained.Directory.Path} is conditioned on nothing; train with --set model.prior.condition=label");
-        return new(model, temperature, FactorValue.Parse(FactorValue.WithNames(factor, trained.Directory.Config.Data.Id), condition, "--condition"));
+        return new(model, temperature, FactorValue.Parse(factor, condition, "--condition"));
     }
 
     /// <summary>A model that draws at a temperature and of a kind.</summary>

@@ -35,7 +35,7 @@ internal sealed class ScoreCommand : Verb
         Examples =
         [
             new("elbo score runs/vae-mnist-1 --out scores.csv", "Every test example; sort by iwae to see the strangest first."),
-            new("elbo score runs/vae-mnist-1 --data photos/", "How surprising are pictures of your own?"),
+            new("elbo score runs/vae-mnist-1 --data photos/", "How surprising are images of your own?"),
             new("elbo score runs/vae-mnist-1 --against fashion-mnist", "Both test splits in one table, and the AUROC with its standard error (DeLong)."),
         ];
     }

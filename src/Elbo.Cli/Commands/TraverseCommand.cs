@@ -3,8 +3,8 @@ using System.Globalization;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Latents;
-using Elbo.Evaluation.Pictures;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
 using Elbo.Models.Latents;
@@ -22,18 +22,18 @@ internal sealed class TraverseCommand : Verb
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Option<string?> dims = new("--dims") { HelpName = "A,B", Description = $"Dimensions of the code, from 0, one row each [default: the {UsualRows} that vary most over the data]" };
     private readonly Option<double?> range = OptionKinds.RealNumber("--range", "R", "Each dimension goes from −R to R, in standard deviations of the prior; above 0, at most 100 [default: 3]", 1e-6, 100);
-    private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "N", $"Pictures in a row; 1 to 100 [default: {UsualSteps}, {UsualSide} with --manifold]", 1, 100);
+    private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "N", $"Images in a row; 1 to 100 [default: {UsualSteps}, {UsualSide} with --manifold]", 1, 100);
     private readonly Option<int?> example = OptionKinds.WholeNumber("--example", "I", "Index of the example whose code the other dimensions keep, from 0 [default: 0]", least: 0);
     private readonly Option<bool> manifold = new("--manifold") { Description = "For a code of two dimensions: a grid of equal prior probability, as in the VAE paper's figure 4", Arity = ArgumentArity.Zero };
     private readonly Option<string> split = RunOptions.Split();
-    private readonly Option<string> picture = RunOptions.Picture("traversal.png");
+    private readonly Option<string> image = RunOptions.Image("traversal.png");
 
     public TraverseCommand()
         : base("traverse", "Move the code of an example one dimension at a time and decode it")
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[dims, range, steps, example, manifold, split, picture, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[dims, range, steps, example, manifold, split, image, SharedOptions.Weights, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo traverse runs/vae-mnist-1", "What the most used dimensions of the code stand for."),
@@ -47,15 +47,15 @@ internal sealed class TraverseCommand : Verb
         if (given.GetValue(manifold) && ((Option[])[dims, range, example]).FirstOrDefault(o => given.GetResult(o) is not null) is { } other)
             throw new UsageException($"{other.Name} means nothing with --manifold, which draws the whole plane");
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        var shape = trained.Picture;
+        var shape = trained.ImageShape;
         var encoder = trained.RequireCodes("traverse");
-        var file = given.GetRequiredValue(picture);
+        var file = given.GetRequiredValue(image);
         if (given.GetValue(manifold))
         {
             if (encoder.LatentSize != 2) throw new UsageException($"--manifold: the code of {trained.Directory.Path} has {encoder.LatentSize} dimensions, not 2");
             var side = given.GetValue(steps) ?? UsualSide;
             PngWriter.Save(Manifold.Draw(trained.Model, shape, side), file);
-            session.Result(() => new() { ["steps"] = side, ["picture"] = file }, text => text.WriteLine($"{file}  {side} × {side}, z0 to the right, z1 upwards"));
+            session.Result(() => new() { ["steps"] = side, ["image"] = file }, text => text.WriteLine($"{file}  {side} × {side}, z0 to the right, z1 upwards"));
             return ExitCode.Fine;
         }
 
@@ -66,7 +66,7 @@ internal sealed class TraverseCommand : Verb
         var index = RunOptions.Example(given, example, data, part) ?? 0;
         PngWriter.Save(Traversal.Draw(trained.Model, data, part, shape, rows, index, given.GetValue(steps) ?? UsualSteps, given.GetValue(range) ?? 3), file);
         session.Result(
-            () => new() { ["dims"] = Json.Array(rows.Select(r => (System.Text.Json.Nodes.JsonNode?)r)), ["example"] = index, ["picture"] = file },
+            () => new() { ["dims"] = Json.Array(rows.Select(r => (System.Text.Json.Nodes.JsonNode?)r)), ["example"] = index, ["image"] = file },
             text => text.WriteLine($"{file}  rows: dimensions {string.Join(", ", rows)}"));
         return ExitCode.Fine;
     }
@@ -87,6 +87,6 @@ internal sealed class TraverseCommand : Verb
                 throw new UsageException($"--dims '{word}' is not a dimension of the code, 0 to {model.DecodedSize - 1}{(model.DecodedSize < model.LatentSize ? " (layers above the first act only through it)" : "")}");
             rows.Add(row);
         }
-        return rows.Count > MostRows ? throw new UsageException($"--dims: {rows.Count} rows are too many for one picture ({MostRows})") : rows;
+        return rows.Count > MostRows ? throw new UsageException($"--dims: {rows.Count} rows are too many for one image ({MostRows})") : rows;
     }
 }

@@ -1,5 +1,5 @@
 using Elbo.Cli.Runs;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Charts;
 using Elbo.Evaluation.Reports;
 
 namespace Elbo.Cli.Reports;

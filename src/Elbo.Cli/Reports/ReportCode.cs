@@ -1,7 +1,7 @@
 using Elbo.Cli.Runs;
 using Elbo.Data;
+using Elbo.Evaluation.Charts;
 using Elbo.Evaluation.Latents;
-using Elbo.Evaluation.Pictures;
 using Elbo.Evaluation.Reports;
 using Elbo.Models;
 using Elbo.Models.Latents;

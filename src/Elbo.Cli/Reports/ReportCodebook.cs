@@ -1,7 +1,7 @@
 using System.Globalization;
 using Elbo.Data;
+using Elbo.Evaluation.Charts;
 using Elbo.Evaluation.Codebooks;
-using Elbo.Evaluation.Pictures;
 using Elbo.Evaluation.Reports;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
@@ -24,12 +24,12 @@ internal static class ReportCodebook
                 Chart.Bars($"{name}, most used first", new Axis("rank"), new Axis("positions"), [.. usage.Histogram.OrderDescending().Select(n => (double)n)]),
                 string.Create(CultureInfo.InvariantCulture,
                     $"{usage.Used} of {usage.Histogram.Length} codes are used over {usage.Examples:N0} test examples of {layout.Places} positions; perplexity {usage.Perplexity:0.0}, and {usage.BatchPerplexity:0.0} in batches of {Batch}."));
-            if (group > 0 || layout.Grid is null || PictureShape.Of(data.Info.Shape) is null) continue;
+            if (group > 0 || layout.Grid is null || ImageShape.Of(data.Info.Shape) is null) continue;
             // The most used ones are often all background: a spread over the ranks says more.
             var used = usage.MostUsed;
             var shown = Enumerable.Range(0, Math.Min(Shown, used.Count)).Select(k => used[(int)((long)k * used.Count / Math.Min(Shown, used.Count))]).ToList();
-            section.Image(CodebookPicture.Draw(model, data, Split.Test, usage, group, shown, Pieces), "Codes and pieces of pictures that got them",
-                "A row is a code, from often to seldom used: first the middle of a picture decoded from nothing but it, then pieces of test images around positions that got it.");
+            section.Image(CodebookImage.Draw(model, data, Split.Test, usage, group, shown, Pieces), "Codes and pieces of images that got them",
+                "A row is a code, from often to seldom used: first the middle of an image decoded from nothing but it, then pieces of test images around positions that got it.");
         }
     });
 }

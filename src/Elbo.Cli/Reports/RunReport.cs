@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Runs;
 using Elbo.Data;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Charts;
 using Elbo.Evaluation.Reports;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
@@ -10,7 +10,7 @@ using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Reports;
 
-/// <summary><c>report.html</c> of a run, and its pictures under <c>samples/</c>: whatever the model's capabilities allow.</summary>
+/// <summary><c>report.html</c> of a run, and its images under <c>samples/</c>: whatever the model's capabilities allow.</summary>
 internal static class RunReport
 {
     /// <param name="evaluation">Figures of the test split; null leaves them out.</param>
@@ -20,12 +20,12 @@ internal static class RunReport
         var histories = MetricsHistory.ReadAll(run);
         var history = MetricsHistory.Read(run);
         var shape = data.Count(Split.Test) > 0 ? ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) : null;
-        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(run, card, evaluation, history, shape is PictureShape ? "image" : "example") };
+        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(run, card, evaluation, history, shape is ImageShape ? "image" : "example") };
         if (evaluation is not null) Cards(report, evaluation);
         else Cards(report, history);
         var warnings = RunWarnings.Of(histories, evaluation).ToList();
         if (warnings.Count > 0) report.Section("Warnings", section => section.Table(["What was seen", "What to do"], warnings.Select(w => (IReadOnlyList<string>)[w.Seen, w.Advice])));
-        if (shape is not null) ReportPictures.Add(report, run, model, data, shape);
+        if (shape is not null) ReportExamples.Add(report, run, model, data, shape);
         foreach (var stage in histories) report.Section(stage.Stage == TrainingStage.Whole ? "Training" : $"Training: {stage.Stage}", section => Curves(section, stage));
         if (data.Count(Split.Test) > 0 && model.As<IEncoder>() is { } encoder) ReportCode.Add(report, model, encoder, data, evaluation);
         if (data.Count(Split.Test) > 0 && model.As<ICodeModel>() is { } codes) ReportCodebook.Add(report, codes, data);

@@ -15,21 +15,21 @@ internal static class CodedRun
     public static CodeCompressor Compressor(TrainedRun trained, string verb)
     {
         var model = trained.Able<ICodeModel>($"{verb}: it has no codes");
-        var (shape, factors) = (trained.Directory.ReadShape(), trained.Directory.ReadFactors());
+        var (shape, factors) = (trained.Directory.ReadSchema().Shape, trained.Directory.ReadSchema().Factors);
         return new(model, shape, factors, ModelHash.Of(Description(trained, shape, factors), trained.Model));
     }
 
-    /// <summary>What is to be compressed: a picture, the pictures of a folder with their names in it, or a split of a data set.</summary>
-    /// <exception cref="CommandException">A folder without pictures that is no data set either.</exception>
+    /// <summary>What is to be compressed: an image, the images of a folder with their names in it, or a split of a data set.</summary>
+    /// <exception cref="CommandException">A folder without images that is no data set either.</exception>
     public static (IDataset Data, Split Split, IReadOnlyList<string>? Names) Open(TrainedRun trained, string source, Split split, Session session)
     {
         var isSet = DatasetCatalog.All.Any(d => d.Id == source);
-        if (!isSet && Directory.Exists(source) && PictureSet.Find(source) is { Count: > 0 } files)
-            return (Pictures(files), Split.Train, [.. files.Select(f => Path.GetRelativePath(source, f).Replace(Path.DirectorySeparatorChar, '/'))]);
-        if (!isSet && File.Exists(source) && PictureSet.IsPicture(source)) return (Pictures([source]), Split.Train, [Path.GetFileName(source)]);
+        if (!isSet && Directory.Exists(source) && ImageFiles.Find(source) is { Count: > 0 } files)
+            return (Images(files), Split.Train, [.. files.Select(f => Path.GetRelativePath(source, f).Replace(Path.DirectorySeparatorChar, '/'))]);
+        if (!isSet && File.Exists(source) && ImageFiles.IsImage(source)) return (Images([source]), Split.Train, [Path.GetFileName(source)]);
         return (trained.OpenData(split, session, source, "the data"), split, null);
 
-        IDataset Pictures(IReadOnlyList<string> found) => PictureSet.Open(source, found, trained.Directory.ReadShape(), trained.Directory.Config.Data.ToOptions());
+        IDataset Images(IReadOnlyList<string> found) => ImageFiles.Open(source, found, trained.Directory.ReadSchema().Shape, trained.Directory.Config.Data.ToOptions());
     }
 
     private static string Description(TrainedRun trained, IReadOnlyList<int> shape, IReadOnlyList<Factor> factors) => new JsonObject

@@ -10,8 +10,8 @@ namespace Elbo.Cli.Runs;
 /// <param name="Bytes">Of it.</param>
 /// <param name="CrossEntropyBits">Of the codes under the prior.</param>
 /// <param name="Mse">Of the decoded data, unclipped.</param>
-/// <param name="Costs">For pictures.</param>
-internal sealed record CompressionReport(string Path, CodeContainer File, long Bytes, double CrossEntropyBits, double Mse, PictureCosts? Costs)
+/// <param name="Costs">For images.</param>
+internal sealed record CompressionReport(string Path, CodeContainer File, long Bytes, double CrossEntropyBits, double Mse, ImageCosts? Costs)
 {
     /// <summary>Bytes that are not the message.</summary>
     public long Container => Bytes - File.Message.Length;
@@ -28,7 +28,7 @@ internal sealed record CompressionReport(string Path, CodeContainer File, long B
         ["container_bytes"] = Container,
         ["codes_per_example"] = File.CodesPerExample,
         ["mse"] = Json.Number(Mse, 8),
-        ["pictures"] = Costs is null ? null : new JsonObject
+        ["images"] = Costs is null ? null : new JsonObject
         {
             ["mse"] = Json.Number(Costs.Mse, 8),
             ["psnr"] = Json.Number(Costs.Psnr, 3),
@@ -52,7 +52,7 @@ internal sealed record CompressionReport(string Path, CodeContainer File, long B
             text.WriteLine(Invariant($"  mse               {Mse:0.000000}"));
             return;
         }
-        text.WriteLine(Invariant($"  psnr        {Costs.Psnr,10:0.00} dB     of the decoded pictures; mean square error {Costs.Mse:0.00000}"));
+        text.WriteLine(Invariant($"  psnr        {Costs.Psnr,10:0.00} dB     of the decoded images; mean square error {Costs.Mse:0.00000}"));
         Line("png", Costs.Png, $"{Dim(Costs.Png)} bits/dim in a file each; on one sheet {Costs.PngSheet} bytes, {Dim(Costs.PngSheet)}");
         if (Costs.Jpeg is null) text.WriteLine("  jpeg         not measured: libjpeg-turbo is not installed");
         Jpeg(Costs.Jpeg, "in a file each");

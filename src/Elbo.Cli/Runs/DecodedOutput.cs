@@ -2,14 +2,14 @@ using System.Globalization;
 using Elbo.Cli.Commands;
 using Elbo.Cli.Shell;
 using Elbo.Evaluation.Coding;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Visuals;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 
 namespace Elbo.Cli.Runs;
 
-/// <summary>Where decompressed data go: an array, one picture, or a folder of them, whole or not at all.</summary>
+/// <summary>Where decompressed data go: an array, one image, or a folder of them, whole or not at all.</summary>
 internal sealed class DecodedOutput
 {
     private const int MostInGrid = 10_000;
@@ -23,7 +23,7 @@ internal sealed class DecodedOutput
     {
         Codes,
         Array,
-        Picture,
+        Image,
         Folder,
     }
 
@@ -33,7 +33,7 @@ internal sealed class DecodedOutput
         var isArray = path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
         if (codes && !isArray) throw new UsageException($"{path}: with --codes the name must end in .npy");
         if (isArray) return new(path, codes ? Form.Codes : Form.Array);
-        if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) return new(path, Form.Picture);
+        if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) return new(path, Form.Image);
         if (File.Exists(path)) throw new UsageException($"{path}: a file is there; name a folder, or a file that ends in .png or .npy");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) throw new UsageException($"{path}: the folder is not empty; name another");
         return new(path, Form.Folder);
@@ -42,9 +42,9 @@ internal sealed class DecodedOutput
     /// <exception cref="UsageException">What the file holds cannot go there.</exception>
     public void Check(CodeContainer file)
     {
-        if (form is not (Form.Picture or Form.Folder)) return;
-        if (PictureShape.Of(file.ExampleShape) is null) throw new UsageException($"{path}: the data are no pictures; name a file that ends in .npy");
-        if (form == Form.Picture && file.Examples > MostInGrid) throw new UsageException($"{path}: {file.Examples} pictures are too many for one grid ({MostInGrid}); name a folder");
+        if (form is not (Form.Image or Form.Folder)) return;
+        if (ImageShape.Of(file.ExampleShape) is null) throw new UsageException($"{path}: the data are no images; name a file that ends in .npy");
+        if (form == Form.Image && file.Examples > MostInGrid) throw new UsageException($"{path}: {file.Examples} images are too many for one grid ({MostInGrid}); name a folder");
     }
 
     public void Write(CodeCompressor compressor, CodeContainer file, CodedExamples examples, CancellationToken cancel)
@@ -57,8 +57,8 @@ internal sealed class DecodedOutput
             case Form.Array:
                 Npy.Save(RunOptions.Place(path), Decode(compressor, examples, cancel));
                 break;
-            case Form.Picture:
-                var shape = PictureShape.Of(file.ExampleShape)!.Value;
+            case Form.Image:
+                var shape = ImageShape.Of(file.ExampleShape)!.Value;
                 var all = Decode(compressor, examples, cancel);
                 PngWriter.Save(examples.Count == 1 ? shape.Single(all.ToArray<float>()) : shape.Grid(all), path);
                 break;
@@ -81,7 +81,7 @@ internal sealed class DecodedOutput
 
     private void WriteFolder(CodeCompressor compressor, CodeContainer file, CodedExamples examples, CancellationToken cancel)
     {
-        var shape = PictureShape.Of(file.ExampleShape)!.Value;
+        var shape = ImageShape.Of(file.ExampleShape)!.Value;
         var names = Names(file);
         var whole = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var temporary = RunOptions.Place($"{whole}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}.tmp");
@@ -113,7 +113,7 @@ internal sealed class DecodedOutput
         }
     }
 
-    /// <summary>The names that pictures had, as PNG files; two that would become one keep their endings.</summary>
+    /// <summary>The names that images had, as PNG files; two that would become one keep their endings.</summary>
     private static string[] Names(CodeContainer file)
     {
         var width = (file.Examples - 1).ToString(CultureInfo.InvariantCulture).Length;

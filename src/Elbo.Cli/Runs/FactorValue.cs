@@ -19,9 +19,4 @@ internal static class FactorValue
     }
 
     public static string Called(Factor factor, long level) => factor.LevelNames.Count > 0 ? factor.LevelNames[(int)level] : string.Create(CultureInfo.InvariantCulture, $"{factor.Name}-{level}");
-
-    /// <summary>The factor with the names its data set gives to the values, which a trained model does not keep.</summary>
-    /// <param name="data">Id of the run's data.</param>
-    public static Factor WithNames(Factor factor, string data) =>
-        DatasetCatalog.All.FirstOrDefault(d => d.Id == data)?.Factors.FirstOrDefault(f => f.Name == factor.Name && f.Levels == factor.Levels) ?? factor;
 }

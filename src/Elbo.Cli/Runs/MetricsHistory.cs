@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Charts;
 using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Runs;

@@ -44,7 +44,7 @@ internal sealed class RunEvaluation
     /// <summary>Null when only the bound was asked for.</summary>
     public required IwaeBound? Importance { get; init; }
 
-    /// <summary>D where p(x | z) is a probability of grey values, whose bits can be compared between models and with files; null for any other law.</summary>
+    /// <summary>D where p(x | z) is a probability of grey values, whose bits can be compared between models and with files; null for any other distribution.</summary>
     public required int? GreyDimensions { get; init; }
 
     /// <summary>−elbo/(D log 2); null without <see cref="GreyDimensions"/>.</summary>
@@ -62,7 +62,7 @@ internal sealed class RunEvaluation
     /// <summary>Null too where the posterior joins the dimensions of the code.</summary>
     public required AggregatePosterior? Information { get; init; }
 
-    /// <summary>Null too where data are no pictures.</summary>
+    /// <summary>Null too where data are no images.</summary>
     public required ReconstructionQuality? Quality { get; init; }
 
     /// <summary>Where <see cref="Save"/> writes.</summary>
@@ -92,7 +92,7 @@ internal sealed class RunEvaluation
             Kl = Asked(Metrics.Kl) && !latent.HasPointPosterior ? KlPerDimension.Measure(latent, data, split, limit, seed) is { Count: > 0 } kl ? kl : null : null,
             Information = Asked(Metrics.Information) && !latent.HasPointPosterior
                 ? AggregatePosterior.Measure(latent, data, split, Math.Min(limit, AggregatePosterior.DefaultExamples), seed, session.Cancel) : null,
-            Quality = Asked(Metrics.Reconstruction) && model.As<IReconstructor>() is { } reconstructor && PictureShape.Of(data.Info.Shape) is not null
+            Quality = Asked(Metrics.Reconstruction) && model.As<IReconstructor>() is { } reconstructor && ImageShape.Of(data.Info.Shape) is not null
                 ? ReconstructionQuality.Measure(reconstructor, data, split, limit, session.Cancel) : null,
         };
 

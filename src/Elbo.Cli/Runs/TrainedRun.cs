@@ -49,8 +49,8 @@ internal sealed class TrainedRun : IDisposable
         var data = TrainingRun.OpenDataOf(Directory, session, other);
         try
         {
-            if (!data.Info.Shape.SequenceEqual(Directory.ReadShape()))
-                throw new UsageException($"{option} {other ?? Directory.Config.Data.Id}: its examples are [{string.Join(", ", data.Info.Shape)}], the model of {Directory.Path} takes [{string.Join(", ", Directory.ReadShape())}]");
+            if (Directory.ReadSchema().Mismatch(DataSchema.Of(data)) is { } mismatch)
+                throw new UsageException($"{option} {other ?? Directory.Config.Data.Id}: {mismatch.Found}, the model of {Directory.Path} takes {mismatch.Wanted}");
             if (data.Count(split) == 0) throw new UsageException($"--split {split.ToString().ToLowerInvariant()}: {data.Info.Id} has no such split");
             return data;
         }
@@ -62,12 +62,12 @@ internal sealed class TrainedRun : IDisposable
     }
 
     /// <summary>How the run's data is drawn.</summary>
-    /// <exception cref="CommandException">It is no pictures.</exception>
-    public PictureShape Picture => PictureShape.Of(Directory.ReadShape()) ?? throw new CommandException($"{Directory.Path}: its data are no pictures");
+    /// <exception cref="CommandException">It is no images.</exception>
+    public ImageShape ImageShape => ImageShape.Of(Directory.ReadSchema().Shape) ?? throw new CommandException($"{Directory.Path}: its data are no images");
 
     /// <summary>How the run's data is drawn or heard.</summary>
-    /// <exception cref="CommandException">It is neither pictures nor sound.</exception>
-    public IExampleForm Form => ExampleForms.Of(Directory.ReadShape(), Directory.ReadSampleRate()) ?? throw new CommandException($"{Directory.Path}: its data are neither pictures nor sound");
+    /// <exception cref="CommandException">It is neither images nor audio.</exception>
+    public IExampleForm Form => ExampleForms.Of(Directory.ReadSchema().Shape, Directory.ReadSchema().SampleRate) ?? throw new CommandException($"{Directory.Path}: its data are neither images nor audio");
 
     public void Dispose() => Model.Dispose();
 }

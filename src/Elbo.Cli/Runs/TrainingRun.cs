@@ -33,14 +33,14 @@ internal static class TrainingRun
     /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>
     /// <param name="id">A data set or path; null for the run's own.</param>
     public static IDataset OpenDataOf(RunDirectory run, Session session, string? id = null) =>
-        OpenData(id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 }, session, run.ReadEncoding());
+        OpenData(id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 }, session, run.FindSchema()?.Encoding);
 
     /// <summary>Builds the model once, so that settings that do not fit the data are refused before a folder is made.</summary>
     /// <exception cref="ConfigException">They do not fit; names the key.</exception>
     public static void CheckFit(RunConfig config, IDataset data)
     {
         using var generator = new Generator(config.Seed);
-        ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(data.Info.Shape, generator) { Factors = data.Info.Factors }).Dispose();
+        ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(DataSchema.Of(data), generator)).Dispose();
     }
 
     /// <summary>Sets the threads and checks device and libtorch before anything is written.</summary>

@@ -4,6 +4,7 @@ namespace Elbo.Data;
 public sealed record DatasetInfo
 {
     private readonly IReadOnlyList<Factor>? factors;
+    private readonly IReadOnlyList<Field>? fields;
 
     /// <summary>Frozen kebab-case name.</summary>
     public required string Id { get; init; }
@@ -17,8 +18,15 @@ public sealed record DatasetInfo
     /// <summary>The publication to cite.</summary>
     public required string Citation { get; init; }
 
-    /// <summary>Shape of one example: [C, H, W] for images, [T, C, H, W] for films, [T] for sound, [D] otherwise.</summary>
+    /// <summary>Shape of one example: [C, H, W] for images, [T, C, H, W] for videos, [T] for audio, [D] otherwise.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
+
+    /// <summary>What every example has: the numbers of <see cref="Shape"/> under <see cref="Field.Main"/> unless a set says more.</summary>
+    public IReadOnlyList<Field> Fields
+    {
+        get => fields ?? [Field.Values(Shape)];
+        init => fields = value;
+    }
 
     /// <summary>Official number of examples per split, before any are held out for validation.</summary>
     public required IReadOnlyDictionary<Split, int> Splits { get; init; }
@@ -40,11 +48,17 @@ public sealed record DatasetInfo
         init => factors = value;
     }
 
-    /// <summary>Of sound: samples per second; null for other data.</summary>
+    /// <summary>Of audio: samples per second; null for other data.</summary>
     public int? SampleRate { get; init; }
 
     /// <summary>How the rows of a table became numbers; null for other data.</summary>
     public TableEncoding? Encoding { get; init; }
+
+    /// <summary>How pixels become numbers, once the data is open; null for data without pixels.</summary>
+    public Binarisation? Binarisation { get; init; }
+
+    /// <summary>Different values of a number, evenly spaced from 0 to 1: 2 for binary data, 256 for grey pixels; null for real numbers.</summary>
+    public int? GreyLevels { get; init; }
 
     /// <summary>Folder of the files under <c>ELBO_DATA</c> and in the cache.</summary>
     public string Folder { get; init; } = "";

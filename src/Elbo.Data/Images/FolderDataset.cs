@@ -4,12 +4,12 @@ using Elbo.Torch;
 namespace Elbo.Data;
 
 /// <summary>
-/// Pictures that stay in their files and are decoded as they are asked for, by threads that run ahead where the order is known. It hands out
+/// Images that stay in their files and are decoded as they are asked for, by threads that run ahead where the order is known. It hands out
 /// the same batches as <see cref="ImageDataset"/> does of the same folder; those in memory after a pass are not read again.
 /// </summary>
 public sealed class FolderDataset : IDataset, IReadAhead
 {
-    /// <summary>Bytes of decoded pictures that may wait in the queue of a split, beside the budget.</summary>
+    /// <summary>Bytes of decoded images that may wait in the queue of a split, beside the budget.</summary>
     private const long QueueBytes = 1 << 26;
 
     private const int MostBatchesAhead = 16;
@@ -17,17 +17,17 @@ public sealed class FolderDataset : IDataset, IReadAhead
     private readonly DataOptions options;
     private readonly PixelInputs inputs;
     private readonly int validationCount;
-    private readonly Dictionary<Split, (PictureStore Pictures, long[]? Labels, int Count)> parts = [];
-    private readonly Dictionary<Split, PictureQueue> queues = [];
+    private readonly Dictionary<Split, (ImageStore Images, long[]? Labels, int Count)> parts = [];
+    private readonly Dictionary<Split, ImageQueue> queues = [];
     private string? fingerprint;
 
     /// <exception cref="DataException">The validation count does not fit.</exception>
     internal FolderDataset(DatasetInfo info, DataOptions options, FolderFiles files, Func<string, byte[]> decode)
     {
-        (Info, this.options) = (info, options);
+        (Info, this.options) = (PixelInputs.Described(info, options), options);
         inputs = new PixelInputs(options);
         var budget = new MemoryBudget(options.MemoryBudget);
-        foreach (var (split, part) in files.Parts) parts[split] = (new PictureStore(part, decode, budget), files.Labels(split), part.Count);
+        foreach (var (split, part) in files.Parts) parts[split] = (new ImageStore(part, decode, budget), files.Labels(split), part.Count);
         validationCount = HeldOut.Count(info.Id, options.ValidationCount, parts[Split.Train].Count, parts.TryGetValue(Split.Validation, out var own) ? own.Count : null);
     }
 
@@ -52,14 +52,14 @@ public sealed class FolderDataset : IDataset, IReadAhead
     {
         if (queues.Remove(split, out var old)) old.Dispose();
         if (order.IsEmpty) return;
-        var (pictures, first) = Source(split);
-        if (pictures.IsWhole) return;
+        var (images, first) = Source(split);
+        if (images.IsWhole) return;
         var capacity = (int)Math.Clamp(QueueBytes / ((long)batchSize * Info.Dimensions), 1, MostBatchesAhead);
-        queues[split] = new PictureQueue(order.ToArray(), batchSize, capacity, example => pictures.Load(first + (int)example));
+        queues[split] = new ImageQueue(order.ToArray(), batchSize, capacity, example => images.Load(first + (int)example));
     }
 
     /// <inheritdoc/>
-    /// <exception cref="DataException">A picture cannot be read: the message names its file.</exception>
+    /// <exception cref="DataException">An image cannot be read: the message names its file.</exception>
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
         var count = Count(split);
@@ -72,7 +72,7 @@ public sealed class FolderDataset : IDataset, IReadAhead
         var x = Tensor.Empty([examples.Length, Info.Dimensions]);
         var index = Tensor.From(examples);
         if (examples.IsEmpty) return new Batch(x, null, index);
-        var (pictures, first) = Source(split);
+        var (images, first) = Source(split);
         var ahead = queues.TryGetValue(split, out var queue) ? queue.TryTake(examples) : null;
         if (queue is not null && ahead is null)
         {
@@ -86,13 +86,13 @@ public sealed class FolderDataset : IDataset, IReadAhead
         for (var b = 0; b < examples.Length; b++)
         {
             var row = first + (int)examples[b];
-            inputs.Fill(ahead?[b] ?? pictures.Load(row), target.Slice(b * Info.Dimensions, Info.Dimensions), stream, row);
+            inputs.Fill(ahead?[b] ?? images.Load(row), target.Slice(b * Info.Dimensions, Info.Dimensions), stream, row);
         }
 
         return new Batch(x, Labels(split, first, examples), index);
     }
 
-    /// <summary>Stops reading ahead and forgets the pictures.</summary>
+    /// <summary>Stops reading ahead and forgets the images.</summary>
     public void Dispose()
     {
         foreach (var queue in queues.Values) queue.Dispose();
@@ -109,24 +109,24 @@ public sealed class FolderDataset : IDataset, IReadAhead
 
     private Split FileOf(Split split) => split == Split.Validation && !HasOwnValidation ? Split.Train : split;
 
-    private (PictureStore Pictures, int First) Source(Split split) =>
-        (parts[FileOf(split)].Pictures, split == Split.Validation && !HasOwnValidation ? Count(Split.Train) : 0);
+    private (ImageStore Images, int First) Source(Split split) =>
+        (parts[FileOf(split)].Images, split == Split.Validation && !HasOwnValidation ? Count(Split.Train) : 0);
 
-    /// <summary>What <see cref="ContentHash.Of"/> gives for the same pictures in memory.</summary>
+    /// <summary>What <see cref="ContentHash.Of"/> gives for the same images in memory.</summary>
     private string Hash()
     {
         using var hash = new ContentHash();
         hash.Add(ContentHash.Preparation(options, validationCount));
         foreach (var split in new[] { Split.Train, Split.Validation, Split.Test }.Where(parts.ContainsKey))
         {
-            var (pictures, labels, count) = parts[split];
+            var (images, labels, count) = parts[split];
             hash.Add(ContentHash.Heading(split, DType.U8, [count, .. Info.Shape.Select(d => (long)d)]));
             hash.AddLength((long)count * Info.Dimensions);
             foreach (var piece in Enumerable.Range(0, count).Chunk(256))
             {
                 var decoded = new byte[piece.Length][];
-                DataErrors.Parallel(piece.Length, i => decoded[i] = pictures.Load(piece[i]));
-                foreach (var picture in decoded) hash.Append(picture);
+                DataErrors.Parallel(piece.Length, i => decoded[i] = images.Load(piece[i]));
+                foreach (var image in decoded) hash.Append(image);
             }
 
             if (labels is null) continue;

@@ -9,7 +9,7 @@ internal sealed class FolderFiles
     private readonly Dictionary<Split, long[]> labels = [];
 
     /// <param name="wanted">Whether a name is of the kind.</param>
-    /// <param name="kind">What messages call it, e.g. <c>picture</c>.</param>
+    /// <param name="kind">What messages call it, e.g. <c>image</c>.</param>
     /// <exception cref="DataException">The folder cannot be read, has no file to train on, or one outside the classes.</exception>
     public FolderFiles(string path, Func<string, bool> wanted, string kind)
     {

@@ -20,21 +20,21 @@ internal static class IdxImages
     }
 
     /// <summary>Opens a user's own folder with files of the official names (labels and test files optional, gzip optional) or else with
-    /// pictures or sounds, or one image file, which becomes the training split.</summary>
+    /// images or recordings, or one image file, which becomes the training split.</summary>
     public static IDataset OpenPath(string path, DataOptions options)
     {
         using var scope = TensorScope.Enter();
-        if (PictureFile.IsPicture(path) && File.Exists(path)) throw new DataException($"{path}: one picture; name the folder the pictures are in");
+        if (ImageFile.IsImage(path) && File.Exists(path)) throw new DataException($"{path}: one image; name the folder the images are in");
         if (File.Exists(path)) return Dataset(path, options, Load(path, null), null);
         if (!Directory.Exists(path)) throw new DataException($"{path}: no such file or folder");
         if (Present(path, TrainImages) is not { } trainImages)
         {
-            return (ImageFolder.HasPictures(path), SoundFolder.HasSounds(path)) switch
+            return (ImageFolder.HasImages(path), AudioFolder.HasAudio(path)) switch
             {
-                (true, true) => throw new DataException($"{path}: has both pictures and sounds; name a folder with one of them"),
+                (true, true) => throw new DataException($"{path}: has both images and recordings; name a folder with one of them"),
                 (true, _) => ImageFolder.Open(path, options),
-                (_, true) => SoundFolder.Open(path, options),
-                _ => throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz), pictures (.png, .jpg, .pgm, .ppm) or sounds (.wav) in the folder"),
+                (_, true) => AudioFolder.Open(path, options),
+                _ => throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz), images (.png, .jpg, .pgm, .ppm) or recordings (.wav) in the folder"),
             };
         }
 

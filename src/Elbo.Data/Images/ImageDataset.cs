@@ -24,7 +24,7 @@ public sealed class ImageDataset : IDataset
     /// <paramref name="validation"/>.</exception>
     public ImageDataset(DatasetInfo info, DataOptions options, ImageSet train, ImageSet? test = null, ImageSet? validation = null)
     {
-        Info = info;
+        Info = PixelInputs.Described(info, options);
         this.options = options;
         Check(info, train, "training");
         if (test is not null) Check(info, test, "test");

@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Data;
 
 /// <summary>
-/// A user's own folder of pictures (<see cref="FolderFiles"/>). Where the decoded pictures fit the memory budget they are decoded at once and
+/// A user's own folder of images (<see cref="FolderFiles"/>). Where the decoded images fit the memory budget they are decoded at once and
 /// every file is checked from end to end; else their headers are, and pixels are decoded as they are asked for.
 /// </summary>
 internal static class ImageFolder
@@ -13,14 +13,14 @@ internal static class ImageFolder
 
     private const int LargestSize = 4096;
 
-    /// <summary>Whether there is a picture anywhere in the folder.</summary>
-    public static bool HasPictures(string folder) => FolderFiles.Find(folder, PictureFile.IsPicture).Any();
+    /// <summary>Whether there is an image anywhere in the folder.</summary>
+    public static bool HasImages(string folder) => FolderFiles.Find(folder, ImageFile.IsImage).Any();
 
-    /// <exception cref="DataException">A picture cannot be read, or sizes differ without one to bring them to.</exception>
+    /// <exception cref="DataException">An image cannot be read, or sizes differ without one to bring them to.</exception>
     public static IDataset Open(string path, DataOptions options)
     {
         if (options.ImageSize is < 1 or > LargestSize) throw new DataException($"{path}: an image size of {options.ImageSize}; 1 to {LargestSize} can be asked for");
-        var files = new FolderFiles(path, PictureFile.IsPicture, "picture");
+        var files = new FolderFiles(path, ImageFile.IsImage, "image");
         var shape = Shape([.. files.Parts.Values.SelectMany(p => p)], options);
         var bytes = shape.Aggregate(1L, (a, b) => a * b);
         var info = new DatasetInfo
@@ -38,7 +38,7 @@ internal static class ImageFolder
         if (total > options.MemoryBudget || files.Parts.Values.Any(p => p.Count * bytes > MostBytes))
         {
             return new FolderDataset(
-                info with { Note = $"{total >> 20} MiB of pictures, more than the budget of {options.MemoryBudget >> 20} MiB: read from their files as they are asked for." },
+                info with { Note = $"{total >> 20} MiB of images, more than the budget of {options.MemoryBudget >> 20} MiB: read from their files as they are asked for." },
                 options, files, file => Decode(file, shape, options));
         }
 
@@ -47,11 +47,11 @@ internal static class ImageFolder
         return new ImageDataset(info, options, Set(Split.Train)!, Set(Split.Test), Set(Split.Validation));
     }
 
-    /// <summary>[C, H, W] of every picture: in colour where one of them is, unless grey is asked for.</summary>
+    /// <summary>[C, H, W] of every image: in colour where one of them is, unless grey is asked for.</summary>
     private static int[] Shape(string[] files, DataOptions options)
     {
         var sizes = new (int Width, int Height, int Channels)[files.Length];
-        DataErrors.Parallel(files.Length, i => sizes[i] = PictureFile.Measure(files[i]));
+        DataErrors.Parallel(files.Length, i => sizes[i] = ImageFile.Measure(files[i]));
         var channels = options.Grey ? 1 : sizes.Max(s => s.Channels);
         if (options.ImageSize is { } side) return [channels, side, side];
         var (width, height, _) = sizes[0];
@@ -62,9 +62,9 @@ internal static class ImageFolder
 
     private static byte[] Decode(string file, int[] shape, DataOptions options)
     {
-        var picture = PictureFitting.Fit(PictureFile.Load(file), shape[0], options);
-        return picture.Channels == shape[0] && picture.Height == shape[1] && picture.Width == shape[2] ? picture.Pixels
-            : throw new DataException($"{file}: has changed since the folder was opened: {picture.Width} by {picture.Height} pixels in {picture.Channels} channels");
+        var image = ImageFitting.Fit(ImageFile.Load(file), shape[0], options);
+        return image.Channels == shape[0] && image.Height == shape[1] && image.Width == shape[2] ? image.Pixels
+            : throw new DataException($"{file}: has changed since the folder was opened: {image.Width} by {image.Height} pixels in {image.Channels} channels");
     }
 
     private static RawImages Join(IReadOnlyList<string> files, long[]? labels, int[] shape, DataOptions options)

@@ -2,14 +2,18 @@ using Elbo.Torch;
 
 namespace Elbo.Data;
 
-/// <summary>Turns the pixels of pictures into inputs as the options say, wherever the pixels are kept.</summary>
+/// <summary>Turns the pixels of images into inputs as the options say, wherever the pixels are kept.</summary>
 internal sealed class PixelInputs(DataOptions options)
 {
     private readonly ulong statedNoise = new SeedStreams(options.BinarisationSeed).Seed("binarisation");
 
+    /// <summary>What images are once the options say how their pixels become numbers.</summary>
+    public static DatasetInfo Described(DatasetInfo info, DataOptions options) =>
+        info with { Binarisation = options.Binarisation, GreyLevels = options.Binarisation == Binarisation.None ? info.GreyLevels ?? 256 : 2 };
+
     /// <summary>The stream of a batch's draws.</summary>
     /// <param name="noise">As in <see cref="IDataset.Draw"/>.</param>
-    /// <param name="own">Whether validation pictures have files of their own. Pictures held out share the training pictures' files and hence
+    /// <param name="own">Whether validation images have files of their own. Images held out share the training images' files and hence
     /// their stream: holding some out changes no draw.</param>
     public ulong Stream(Split split, bool own, ulong? noise)
     {
@@ -17,8 +21,8 @@ internal sealed class PixelInputs(DataOptions options)
         return CounterRandom.Mix(options.Binarisation == Binarisation.Fixed ? statedNoise : noise ?? statedNoise, part);
     }
 
-    /// <summary>One picture's inputs.</summary>
-    /// <param name="row">Its number among the pictures of its stream.</param>
+    /// <summary>One image's inputs.</summary>
+    /// <param name="row">Its number among the images of its stream.</param>
     public void Fill(ReadOnlySpan<byte> pixels, Span<float> x, ulong stream, int row)
     {
         switch (options.Binarisation)

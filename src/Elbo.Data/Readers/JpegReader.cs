@@ -1,6 +1,6 @@
 namespace Elbo.Data;
 
-/// <summary>Decodes JPEG pictures, baseline and progressive, by libjpeg-turbo. A file of one channel gives a grey picture; profiles and the
+/// <summary>Decodes JPEG images, baseline and progressive, by libjpeg-turbo. A file of one channel gives a grey image; profiles and the
 /// orientation that cameras note are left out; damage that other programs would paint over is an error.</summary>
 /// <remarks>ITU-T T.81.</remarks>
 internal static unsafe class JpegReader
@@ -19,7 +19,7 @@ internal static unsafe class JpegReader
     public static (int Width, int Height, int Channels) ReadHeader(ReadOnlySpan<byte> bytes, string file) => With(file, bytes, static (handle, data, length, file) => Header(handle, data, length, file));
 
     /// <inheritdoc cref="ReadHeader" path="/exception"/>
-    public static Picture Decode(ReadOnlySpan<byte> bytes, string file) => With(file, bytes, static (handle, data, length, file) =>
+    public static DecodedImage Decode(ReadOnlySpan<byte> bytes, string file) => With(file, bytes, static (handle, data, length, file) =>
     {
         var (width, height, channels) = Header(handle, data, length, file);
         if ((long)width * height > (long)length * MostPixelsPerByte) throw new DataException($"{file}: cut: a JPEG of {width} by {height} pixels in {length} bytes");
@@ -32,10 +32,10 @@ internal static unsafe class JpegReader
                 throw new DataException($"{file}: damaged: {TurboJpeg.Error(handle)}");
         }
 
-        if (channels == 1) return new Picture(width, height, 1, packed);
+        if (channels == 1) return new DecodedImage(width, height, 1, packed);
         var pixels = new byte[packed.Length];
         for (var i = 0; i < plane; i++) (pixels[i], pixels[plane + i], pixels[(2 * plane) + i]) = (packed[3 * i], packed[(3 * i) + 1], packed[(3 * i) + 2]);
-        return new Picture(width, height, 3, pixels);
+        return new DecodedImage(width, height, 3, pixels);
     });
 
     private delegate T Work<out T>(nint handle, byte* data, nuint length, string file);
@@ -44,8 +44,8 @@ internal static unsafe class JpegReader
     {
         if (TurboJpeg.DecompressHeader(handle, data, length, out var width, out var height, out _, out var colours) != 0)
             throw new DataException($"{file}: not a JPEG that can be read: {TurboJpeg.Error(handle)}");
-        if (width <= 0 || height <= 0 || (long)width * height > Picture.MostPixels)
-            throw new DataException($"{file}: a JPEG of {width} by {height} pixels; 1 to {Picture.MostPixels} in all are read");
+        if (width <= 0 || height <= 0 || (long)width * height > DecodedImage.MostPixels)
+            throw new DataException($"{file}: a JPEG of {width} by {height} pixels; 1 to {DecodedImage.MostPixels} in all are read");
         if (colours > LastThreeChannelColours) throw new DataException($"{file}: a JPEG of four colours (CMYK), which are not read");
         return (width, height, colours == GreyColours ? 1 : 3);
     }

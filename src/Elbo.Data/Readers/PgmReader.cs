@@ -1,17 +1,17 @@
 namespace Elbo.Data;
 
-/// <summary>Decodes binary PGM (P5, grey) and PPM (P6, colour) pictures with one byte a sample.</summary>
+/// <summary>Decodes binary PGM (P5, grey) and PPM (P6, colour) images with one byte a sample.</summary>
 /// <remarks>Format: netpbm, pgm(5) and ppm(5).</remarks>
 internal static class PgmReader
 {
     public static bool IsPgm(ReadOnlySpan<byte> bytes) => bytes is [(byte)'P', (byte)'5' or (byte)'6', ..];
 
     /// <summary>Width, height and channels, from the file's beginning.</summary>
-    /// <exception cref="DataException">The bytes do not begin a picture of these kinds.</exception>
+    /// <exception cref="DataException">The bytes do not begin an image of these kinds.</exception>
     public static (int Width, int Height, int Channels) ReadHeader(ReadOnlySpan<byte> bytes, string file) => ReadHeader(bytes, file, out _, out _);
 
-    /// <exception cref="DataException">The bytes are no whole picture of these kinds.</exception>
-    public static Picture Decode(ReadOnlySpan<byte> bytes, string file)
+    /// <exception cref="DataException">The bytes are no whole image of these kinds.</exception>
+    public static DecodedImage Decode(ReadOnlySpan<byte> bytes, string file)
     {
         var (width, height, channels) = ReadHeader(bytes, file, out var most, out var at);
         // One blank of any kind ends the header; samples may begin with a byte that looks like another.
@@ -31,7 +31,7 @@ internal static class PgmReader
             }
         }
 
-        return new Picture(width, height, channels, pixels);
+        return new DecodedImage(width, height, channels, pixels);
     }
 
     private static (int Width, int Height, int Channels) ReadHeader(ReadOnlySpan<byte> bytes, string file, out int most, out int at)
@@ -40,7 +40,7 @@ internal static class PgmReader
         at = 2;
         var (width, height) = (Number(bytes, ref at, file), Number(bytes, ref at, file));
         most = Number(bytes, ref at, file);
-        if (width == 0 || height == 0 || (long)width * height > Picture.MostPixels) throw new DataException($"{file}: a picture of {width} by {height} pixels; 1 to {Picture.MostPixels} in all are read");
+        if (width == 0 || height == 0 || (long)width * height > DecodedImage.MostPixels) throw new DataException($"{file}: an image of {width} by {height} pixels; 1 to {DecodedImage.MostPixels} in all are read");
         if (most is 0 or > 255) throw new DataException($"{file}: samples up to {most}; 1 to 255 are read");
         return (width, height, bytes[1] == '5' ? 1 : 3);
     }
@@ -64,7 +64,7 @@ internal static class PgmReader
         for (; at < bytes.Length && char.IsAsciiDigit((char)bytes[at]); at++)
         {
             value = (value * 10) + (bytes[at] - '0');
-            if (value > Picture.MostPixels) throw new DataException($"{file}: a number in its header is too large");
+            if (value > DecodedImage.MostPixels) throw new DataException($"{file}: a number in its header is too large");
         }
 
         return at > first && at < bytes.Length && IsBlank(bytes[at]) ? value : throw new DataException($"{file}: damaged: its header has no width, height and largest sample");

@@ -11,7 +11,7 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
     /// <summary>Numbers per pixel as stored, alpha included.</summary>
     public int Samples => Colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
 
-    /// <summary>Channels of the picture: alpha is left out, a palette gives colours.</summary>
+    /// <summary>Channels of the image: alpha is left out, a palette gives colours.</summary>
     public int Channels => Colour is 2 or Palette or 6 ? 3 : 1;
 
     /// <summary>Bytes from one pixel to the next for the filters, at least 1.</summary>
@@ -23,8 +23,8 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
     {
         if (chunk.Length != Bytes) throw new DataException($"{file}: a PNG header of {chunk.Length} bytes, expected {Bytes}");
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]));
-        if (width == 0 || height == 0 || (ulong)width * height > Picture.MostPixels)
-            throw new DataException($"{file}: a PNG of {width} by {height} pixels; 1 to {Picture.MostPixels} in all are read");
+        if (width == 0 || height == 0 || (ulong)width * height > DecodedImage.MostPixels)
+            throw new DataException($"{file}: a PNG of {width} by {height} pixels; 1 to {DecodedImage.MostPixels} in all are read");
         var (depth, colour) = (chunk[8], chunk[9]);
         var known = colour switch
         {

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Elbo.Data;
 
-/// <summary>Decodes PNG pictures of every colour type and depth, interlaced or not, to 8 bits. Alpha and colour profiles are left
+/// <summary>Decodes PNG images of every colour type and depth, interlaced or not, to 8 bits. Alpha and colour profiles are left
 /// out; 16 bits are rounded to 8; check sums are compared.</summary>
 /// <remarks>ISO/IEC 15948 (PNG, third edition), sections 7 to 10.</remarks>
 internal static class PngReader
@@ -23,7 +23,7 @@ internal static class PngReader
     }
 
     /// <exception cref="DataException">The bytes are no whole, undamaged PNG.</exception>
-    public static Picture Decode(ReadOnlySpan<byte> bytes, string file)
+    public static DecodedImage Decode(ReadOnlySpan<byte> bytes, string file)
     {
         var chunks = PngChunks.Read(bytes, file);
         var header = chunks.Header;
@@ -45,7 +45,7 @@ internal static class PngReader
             throw new DataException($"{file}: damaged: {e.Message}", e);
         }
 
-        return new Picture(header.Width, header.Height, header.Channels, pixels);
+        return new DecodedImage(header.Width, header.Height, header.Channels, pixels);
     }
 
     private static int Extent(int size, int first, int step) => (size - first + step - 1) / step;

@@ -45,7 +45,7 @@ internal static unsafe partial class TurboJpeg
     [LibraryImport(Library, EntryPoint = "tjInitCompress")]
     public static partial nint InitCompress();
 
-    /// <summary>Bytes that any JPEG of such a picture fits into.</summary>
+    /// <summary>Bytes that any JPEG of such an image fits into.</summary>
     [LibraryImport(Library, EntryPoint = "tjBufSize")]
     public static partial nuint MostBytes(int width, int height, int subsampling);
 

@@ -34,7 +34,7 @@ internal readonly record struct WavFormat(bool Float, int Channels, int Rate, in
         if (!(tag == Pcm && bits is (8 or 16 or 24 or 32)) && !(tag == Ieee && bits is (32 or 64)))
             throw new DataException($"{path}: format {tag} with {bits} bits; whole numbers (1) of 8, 16, 24 or 32 bits and floats (3) of 32 or 64 are read");
         if (channels == 0) throw new DataException($"{path}: damaged: no channel");
-        if (rate is < Sound.LeastRate or > Sound.MostRate) throw new DataException($"{path}: {rate} samples per second; {Sound.LeastRate} to {Sound.MostRate} are read");
+        if (rate is < Waveform.LeastRate or > Waveform.MostRate) throw new DataException($"{path}: {rate} samples per second; {Waveform.LeastRate} to {Waveform.MostRate} are read");
         var format = new WavFormat(tag == Ieee, channels, (int)rate, bits);
         return format.Frame == frame ? format : throw new DataException($"{path}: damaged: {channels} channels of {bits} bits are {format.Frame} bytes, not {frame}");
     }

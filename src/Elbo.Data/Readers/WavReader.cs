@@ -14,17 +14,17 @@ public static class WavReader
     private const uint UnknownLength = uint.MaxValue;
 
     /// <exception cref="DataException">The file cannot be read, is damaged or cut, or has a form that is not read; the message names it.</exception>
-    public static Sound Load(string path) => PackedFile.Guard(path, () =>
+    public static Waveform Load(string path) => PackedFile.Guard(path, () =>
     {
         var length = new FileInfo(path).Length;
-        if (length > MostFileBytes) throw new DataException($"{path}: {length} bytes, at most {MostFileBytes} are read of a sound");
+        if (length > MostFileBytes) throw new DataException($"{path}: {length} bytes, at most {MostFileBytes} are read of a recording");
         return Decode(File.ReadAllBytes(path), path);
     });
 
-    /// <summary>The sound in a file's bytes.</summary>
+    /// <summary>The audio in a file's bytes.</summary>
     /// <param name="path">What messages call it.</param>
     /// <inheritdoc cref="Load" path="/exception"/>
-    public static Sound Decode(ReadOnlySpan<byte> bytes, string path)
+    public static Waveform Decode(ReadOnlySpan<byte> bytes, string path)
     {
         if (bytes.Length < 12 || !bytes[..4].SequenceEqual("RIFF"u8) || !bytes.Slice(8, 4).SequenceEqual("WAVE"u8))
             throw new DataException($"{path}: not a WAV file: it does not begin with RIFF … WAVE");
@@ -47,7 +47,7 @@ public static class WavReader
         throw new DataException($"{path}: cut: it has no samples");
     }
 
-    private static Sound Samples(ReadOnlySpan<byte> data, WavFormat format, string path)
+    private static Waveform Samples(ReadOnlySpan<byte> data, WavFormat format, string path)
     {
         if (data.Length % format.Frame != 0) throw new DataException($"{path}: cut: {data.Length} bytes of samples, each of {format.Frame}");
         var samples = new float[data.Length / format.Frame];
@@ -60,7 +60,7 @@ public static class WavReader
             if (!float.IsFinite(samples[i])) throw new DataException($"{path}: damaged: sample {i} is not a finite number");
         }
 
-        return new Sound(samples, format.Rate);
+        return new Waveform(samples, format.Rate);
     }
 
     /// <summary>Whole numbers are brought to [−1, 1).</summary>

@@ -51,11 +51,11 @@ internal static class AttFaces
         {
             var shown = $"{path}[{name}]";
             var at = IndexOf(name) ?? throw new DataException($"{path}: an entry is not named like s40/10.pgm");
-            var picture = PgmReader.Decode(bytes, shown);
-            if (picture is not { Width: Width, Height: Height, Channels: 1 }) throw new DataException($"{shown}: {picture.Width} by {picture.Height} pixels, expected {Width} by {Height} in grey");
+            var image = PgmReader.Decode(bytes, shown);
+            if (image is not { Width: Width, Height: Height, Channels: 1 }) throw new DataException($"{shown}: {image.Width} by {image.Height} pixels, expected {Width} by {Height} in grey");
             if (seen[at]) throw new DataException($"{shown}: occurs twice");
             seen[at] = true;
-            picture.Pixels.CopyTo(pixels.AsSpan(at * Width * Height));
+            image.Pixels.CopyTo(pixels.AsSpan(at * Width * Height));
         }
 
         var missing = seen.Count(s => !s);

@@ -16,6 +16,7 @@ internal static class BinarizedMnist
         Shape = [1, 28, 28],
         Splits = new Dictionary<Split, int> { [Split.Train] = 50_000, [Split.Validation] = 10_000, [Split.Test] = 10_000 },
         Note = "Binary already: every way of binarisation gives the same pixels. Test images are grouped by digit. No labels.",
+        GreyLevels = 2,
         Folder = "binarized_mnist",
         Files =
         [

@@ -22,6 +22,7 @@ internal static class CaltechSilhouettes
         Note = "Object = 1. From the file without a split: shuffled with a fixed seed and cut 4100/2264/2307, the sizes of the published split but not its images; "
             + $"published figures are on {Split1}, which is used where it is in the folder.",
         Classes = 101,
+        GreyLevels = 2,
         Folder = "caltech101_silhouettes",
         Files =
         [

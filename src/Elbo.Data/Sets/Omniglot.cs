@@ -17,7 +17,7 @@ internal static class Omniglot
         Title = "Omniglot handwritten characters, 28 by 28",
         Licence = "MIT, Brenden Lake",
         Citation = "Lake, Salakhutdinov, Tenenbaum: Human-level concept learning through probabilistic program induction. Science 350, 2015",
-        Shape = [1, OmniglotPictures.Size, OmniglotPictures.Size],
+        Shape = [1, OmniglotImages.Size, OmniglotImages.Size],
         Splits = new Dictionary<Split, int> { [Split.Train] = 19_280, [Split.Test] = 13_180 },
         Note = "Background characters train, evaluation characters test, each in a seeded order; the 105 by 105 drawings are resampled by area, ink = 1. "
             + "Published likelihoods are on chardata.mat (24,345 + 8,070, another resampling and split): they are similar, not comparable. "
@@ -69,9 +69,9 @@ internal static class Omniglot
     }
 
     private static RawImages Resampled(DatasetInfo info, FoundFile file, string content, DataOptions options) =>
-        MadeFiles.Get(options.Locations.CacheOf(info), $"{Path.GetFileNameWithoutExtension(file.File.Name)}-28x28", file.Path, content, OmniglotPictures.Read);
+        MadeFiles.Get(options.Locations.CacheOf(info), $"{Path.GetFileNameWithoutExtension(file.File.Name)}-28x28", file.Path, content, OmniglotImages.Read);
 
     /// <summary>The archives at hand differ from one publisher to the next in how the same drawings are packed.</summary>
     private static DatasetFile File(string name, long bytes, string sha256, string content) =>
-        DatasetFile.Whole(name, bytes, sha256) with { Content = new(content, 4 * bytes, path => OmniglotPictures.Read(path).Sha256()) };
+        DatasetFile.Whole(name, bytes, sha256) with { Content = new(content, 4 * bytes, path => OmniglotImages.Read(path).Sha256()) };
 }

@@ -3,7 +3,7 @@ namespace Elbo.Data;
 /// <summary>The 28 by 28 Omniglot of Burda et al., the file <c>chardata.mat</c>.</summary>
 internal static class OmniglotMatrix
 {
-    private const int Size = OmniglotPictures.Size;
+    private const int Size = OmniglotImages.Size;
 
     /// <summary>Training and test images with the characters as labels.</summary>
     /// <exception cref="DataException">The file cannot be read or has arrays of other shapes.</exception>

@@ -27,20 +27,20 @@ internal static class SpokenDigits
 
     public static IDataset Open(DatasetInfo info, IReadOnlyList<FoundFile> files, DataOptions options)
     {
-        SoundFitting.Check(info.Id, options.Sound);
+        AudioFitting.Check(info.Id, options.Audio);
         var path = files[0].Path;
         var entries = ZipEntries.Read(path, ".wav").ConvertAll(e => (Name: Parse(e.Name, path), e.Bytes, Shown: $"{path}[{e.Name}]"));
         if (entries.DistinctBy(e => e.Name).Count() != Digits * speakers.Length * PerSpeaker) throw new DataException($"{path}: has {entries.Count} recordings, not one for each digit, speaker and index");
         // By index first, so that validation examples taken from the end are of every digit and speaker.
         entries.Sort((a, b) => a.Name.CompareTo(b.Name));
-        var rate = options.Sound.Rate ?? Rate;
+        var rate = options.Audio.Rate ?? Rate;
         var recordings = new float[entries.Count][];
-        DataErrors.Parallel(entries.Count, i => recordings[i] = SoundFitting.Fit(WavReader.Decode(entries[i].Bytes, entries[i].Shown), rate, options.Sound.Level));
+        DataErrors.Parallel(entries.Count, i => recordings[i] = AudioFitting.Fit(WavReader.Decode(entries[i].Bytes, entries[i].Shown), rate, options.Audio.Level));
         var parts = Enumerable.Range(0, entries.Count).ToLookup(i => entries[i].Name.Index < TestPerSpeaker);
 
-        SoundSet Set(bool test) => new([.. parts[test].Select(i => recordings[i])], [.. parts[test].Select(i => new long[] { entries[i].Name.Digit, entries[i].Name.Speaker })]);
-        var shape = options.Sound.Samples ?? (int)((long)Samples * rate / Rate);
-        return new SoundDataset(info with { Shape = [shape], SampleRate = rate }, options, Set(false), Set(true));
+        AudioSet Set(bool test) => new([.. parts[test].Select(i => recordings[i])], [.. parts[test].Select(i => new long[] { entries[i].Name.Digit, entries[i].Name.Speaker })]);
+        var shape = options.Audio.Samples ?? (int)((long)Samples * rate / Rate);
+        return new AudioDataset(info with { Shape = [shape], SampleRate = rate }, options, Set(false), Set(true));
     }
 
     /// <summary><c>3_theo_17.wav</c>.</summary>

@@ -44,6 +44,7 @@ public sealed class SpriteDataset : IDataset
         Splits = new Dictionary<Split, int> { [Split.Train] = SpriteFactors.Combinations - TestCount, [Split.Test] = TestCount },
         Note = "Drawn by Elbo, not the published file: the same 3 x 6 x 40 x 32 x 32 factors, similar shapes. Shuffled with a fixed seed; the last 10,000 test. Labels are the shapes.",
         Classes = 3,
+        GreyLevels = 2,
         Folder = "dsprites",
     };
 

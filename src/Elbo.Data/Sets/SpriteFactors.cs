@@ -3,7 +3,7 @@ namespace Elbo.Data;
 /// <summary>The factors that a sprite image is a function of, each a number from 0 below its count.</summary>
 /// <param name="Shape">0 square, 1 ellipse, 2 heart.</param>
 /// <param name="Scale">0 … 5: 0.5, 0.6, … 1.</param>
-/// <param name="Orientation">0 … 39: from 0 to 2π inclusive, so that the first and the last are the same picture, as published.</param>
+/// <param name="Orientation">0 … 39: from 0 to 2π inclusive, so that the first and the last are the same image, as published.</param>
 /// <param name="X">0 … 31, from the left.</param>
 /// <param name="Y">0 … 31, from the top.</param>
 public readonly record struct SpriteFactors(int Shape, int Scale, int Orientation, int X, int Y)

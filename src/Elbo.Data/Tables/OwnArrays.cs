@@ -67,7 +67,7 @@ internal static class OwnArrays
             : new ValuesDataset(info, options, Values(Split.Train)!, Values(Split.Test), Values(Split.Validation));
     }
 
-    /// <summary>[N, D], or pictures as [N, C, H, W]: [N, H, W] gets one channel, channels at the end go to the front.</summary>
+    /// <summary>[N, D], or images as [N, C, H, W]: [N, H, W] gets one channel, channels at the end go to the front.</summary>
     private static Tensor Rows(string path, Tensor x)
     {
         var shape = x.Shape.ToArray();

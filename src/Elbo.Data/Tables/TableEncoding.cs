@@ -69,7 +69,8 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
         return best;
     }
 
-    private string? Problem()
+    /// <summary>What cannot be in an encoding that was read; null where nothing is wrong.</summary>
+    internal string? Problem()
     {
         if (Columns.Count == 0) return "an encoding without columns";
         if (!Enum.IsDefined(Missing) || Classes.Contains(null!)) return "an encoding with a class that has no name, or an unknown way with missing values";

@@ -76,7 +76,7 @@ public sealed record CodeProbe
                 cancel.ThrowIfCancellationRequested();
                 var all = model.EncodeCodes(batch).ToArray<long>();
                 var known = batch.Factors!.Select(1, factor).ToArray<long>();
-                var lengths = batch.Lengths?.ToArray<long>();
+                var lengths = batch.LengthsOf(Field.Main)?.ToArray<long>();
                 var size = all.Length / batch.Count;
                 for (var b = 0; b < batch.Count; b++)
                 {

@@ -2,8 +2,8 @@ using Elbo.Evaluation.Visuals;
 
 namespace Elbo.Evaluation.Codebooks;
 
-/// <summary>Cuts squares out of pictures around the positions of a grid: twice as wide as a position's own part.</summary>
-internal sealed class PieceCut(PictureShape shape, int rows, int columns)
+/// <summary>Cuts squares out of images around the positions of a grid: twice as wide as a position's own part.</summary>
+internal sealed class PieceCut(ImageShape shape, int rows, int columns)
 {
     /// <summary>What is beyond the border.</summary>
     public const float Outside = 110 / 255f;
@@ -14,10 +14,10 @@ internal sealed class PieceCut(PictureShape shape, int rows, int columns)
     /// <summary>Values of a piece.</summary>
     public int Size => shape.Channels * Side * Side;
 
-    /// <param name="picture">[C, H, W].</param>
+    /// <param name="image">[C, H, W].</param>
     /// <param name="place">Position in raster order.</param>
     /// <returns>[C, side, side].</returns>
-    public float[] Take(ReadOnlySpan<float> picture, int place)
+    public float[] Take(ReadOnlySpan<float> image, int place)
     {
         var piece = new float[Size];
         var top = (int)Math.Round((place / columns + 0.5) * shape.Height / rows - (Side / 2.0));
@@ -25,7 +25,7 @@ internal sealed class PieceCut(PictureShape shape, int rows, int columns)
         for (var k = 0; k < piece.Length; k++)
         {
             var (channel, y, x) = (k / (Side * Side), top + (k / Side % Side), left + (k % Side));
-            piece[k] = y < 0 || x < 0 || y >= shape.Height || x >= shape.Width ? Outside : picture[(((channel * shape.Height) + y) * shape.Width) + x];
+            piece[k] = y < 0 || x < 0 || y >= shape.Height || x >= shape.Width ? Outside : image[(((channel * shape.Height) + y) * shape.Width) + x];
         }
         return piece;
     }

@@ -26,7 +26,7 @@ public sealed class CodeCompressor(ICodeModel model, IReadOnlyList<int> exampleS
     private int[] Levels => IsConditional ? [.. factors.Select(f => f.Levels)] : [];
 
     /// <summary>Encodes examples and writes their codes.</summary>
-    /// <param name="names">Of the examples, where they are pictures with names.</param>
+    /// <param name="names">Of the examples, where they are images with names.</param>
     /// <param name="done">Called with the number of examples encoded, then with those written, from 0 again.</param>
     /// <exception cref="InvalidOperationException">The model is conditional and the data have other factors.</exception>
     public (CodedExamples Examples, CodeContainer File) Compress(IDataset data, Split split, int limit, IReadOnlyList<string>? names = null, Action<int>? done = null, CancellationToken cancel = default)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Elbo.Evaluation.Files;
 using Elbo.Torch.IO;
 
 namespace Elbo.Evaluation.Coding;
@@ -46,7 +47,7 @@ public sealed record CodeContainer
     /// <summary>How many values each factor has whose values are in the message, before the codes; none for an unconditional model.</summary>
     public required IReadOnlyList<int> FactorLevels { get; init; }
 
-    /// <summary>Names of the N pictures, with / between folders; null where the examples came from a data set.</summary>
+    /// <summary>Names of the N images, with / between folders; null where the examples came from a data set.</summary>
     public required IReadOnlyList<string>? Names { get; init; }
 
     /// <summary><see cref="AnsStack.ToBytes"/> of factors and codes.</summary>
@@ -72,7 +73,7 @@ public sealed record CodeContainer
             Write(bytes, list.Count);
             foreach (var number in list) Write(bytes, number);
         }
-        foreach (var part in (byte[][])[Names is null ? [] : PictureNames.Deflate(Names), Message])
+        foreach (var part in (byte[][])[Names is null ? [] : ImageNames.Deflate(Names), Message])
         {
             Write(bytes, part.Length);
             bytes.Write(part);
@@ -83,7 +84,7 @@ public sealed record CodeContainer
 
     /// <summary>Replaces a file, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written; the message names it.</exception>
-    public void Save(string path) => Pictures.WholeFile.Write(path, stream => stream.Write(ToBytes()));
+    public void Save(string path) => WholeFile.Write(path, stream => stream.Write(ToBytes()));
 
     private static void Write(MemoryStream bytes, int number)
     {

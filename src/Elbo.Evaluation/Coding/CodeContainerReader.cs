@@ -67,7 +67,7 @@ public static class CodeContainerReader
             ExampleShape = exampleShape,
             CodeShape = codeShape,
             FactorLevels = levels,
-            Names = names.IsEmpty ? null : PictureNames.Inflate(names, examples, file),
+            Names = names.IsEmpty ? null : ImageNames.Inflate(names, examples, file),
             Message = message,
         };
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Charts;
+using Elbo.Evaluation.Files;
 
 namespace Elbo.Evaluation.Reports;
 

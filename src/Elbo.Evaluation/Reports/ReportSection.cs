@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Xml.Linq;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Charts;
+using Elbo.Evaluation.Images;
 
 namespace Elbo.Evaluation.Reports;
 
-/// <summary>One section of a report: figures, pictures, tables, text and code in the order they are added.</summary>
+/// <summary>One section of a report: figures, images, tables, text and code in the order they are added.</summary>
 public sealed class ReportSection
 {
     private readonly List<XElement> parts = [];
@@ -26,20 +27,20 @@ public sealed class ReportSection
         return AddFigure(new XElement(chart.Element), caption);
     }
 
-    /// <summary>Adds a picture.</summary>
-    /// <param name="picture">The picture, stored in the page as PNG.</param>
+    /// <summary>Adds an image.</summary>
+    /// <param name="image">The image, stored in the page as PNG.</param>
     /// <param name="alt">What it shows, for those who cannot see it.</param>
     /// <param name="caption">What a reader should see in it.</param>
-    public ReportSection Image(Raster picture, string alt, string caption) => Image(PngWriter.ToBytes(picture), alt, caption);
+    public ReportSection Image(Raster image, string alt, string caption) => Image(PngWriter.ToBytes(image), alt, caption);
 
-    /// <summary>Adds a picture from the bytes of a PNG file.</summary>
+    /// <summary>Adds an image from the bytes of a PNG file.</summary>
     /// <exception cref="ArgumentException">The bytes do not start like a PNG file.</exception>
     public ReportSection Image(ReadOnlySpan<byte> png, string alt, string caption)
     {
         const int headerEnd = 24;
         ArgumentNullException.ThrowIfNull(alt);
         if (png.Length < headerEnd || !png.StartsWith(PngWriter.Signature))
-            throw new ArgumentException($"the picture '{alt}' is not a PNG file", nameof(png));
+            throw new ArgumentException($"the image '{alt}' is not a PNG file", nameof(png));
         var image = new XElement(
             "img",
             new XAttribute("src", "data:image/png;base64," + Convert.ToBase64String(png)),

@@ -1,4 +1,4 @@
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Visuals;
@@ -18,8 +18,8 @@ public interface IExampleForm
 public static class ExampleForms
 {
     /// <param name="shape">Of one example.</param>
-    /// <param name="sampleRate">Of sound; null for other data.</param>
+    /// <param name="sampleRate">Of audio; null for other data.</param>
     /// <returns>Null for data that nothing is known to draw of.</returns>
     public static IExampleForm? Of(IReadOnlyList<int> shape, int? sampleRate) =>
-        sampleRate is { } rate && shape is [var length] ? new SoundShape(length, rate) : PictureShape.Of(shape);
+        sampleRate is { } rate && shape is [var length] ? new AudioShape(length, rate) : ImageShape.Of(shape);
 }

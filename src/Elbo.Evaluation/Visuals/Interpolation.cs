@@ -1,5 +1,5 @@
 using Elbo.Data;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Models;
 using Elbo.Torch;
 
@@ -42,7 +42,7 @@ public static class Interpolation
     /// <param name="steps">Codes on the way, both ends included; at least 2.</param>
     /// <param name="paths">Which, in order; <see cref="Linear"/> or <see cref="Spherical"/>.</param>
     /// <exception cref="InvalidOperationException">The model cannot encode and decode.</exception>
-    public static Raster Draw(Model model, IDataset data, Split split, PictureShape shape, long from, long to, int steps, params InterpolationPath[] paths)
+    public static Raster Draw(Model model, IDataset data, Split split, ImageShape shape, long from, long to, int steps, params InterpolationPath[] paths)
     {
         if (model.As<IEncoder>() is not { } encoder || model.As<IDecoder>() is not { } decoder) throw new InvalidOperationException($"{model.GetType().Name} cannot interpolate: it does not both encode and decode");
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);

@@ -1,11 +1,11 @@
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Models;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Visuals;
 
 /// <summary>
-/// The picture of a two-dimensional code (Kingma &amp; Welling 2014, appendix A): a regular grid on the unit square, taken through the inverse
+/// The image of a two-dimensional code (Kingma &amp; Welling 2014, appendix A): a regular grid on the unit square, taken through the inverse
 /// Gaussian distribution function, so that each cell has the same prior probability, and decoded.
 /// </summary>
 public static class Manifold
@@ -19,9 +19,9 @@ public static class Manifold
         return Ops.SpecialNdtri(Tensor.From(cells)).ToArray<double>();
     }
 
-    /// <summary><paramref name="side"/> × <paramref name="side"/> pictures: z_0 rises to the right, z_1 upwards.</summary>
+    /// <summary><paramref name="side"/> × <paramref name="side"/> images: z_0 rises to the right, z_1 upwards.</summary>
     /// <exception cref="InvalidOperationException">The code is not two-dimensional.</exception>
-    public static Raster Draw(Model model, PictureShape shape, int side)
+    public static Raster Draw(Model model, ImageShape shape, int side)
     {
         if (model.As<IDecoder>() is not { LatentSize: 2 } decoder) throw new InvalidOperationException($"{model.GetType().Name} has no code of two dimensions to draw");
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);

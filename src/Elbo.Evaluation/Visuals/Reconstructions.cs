@@ -1,5 +1,5 @@
 using Elbo.Data;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Models;
 using Elbo.Torch;
 
@@ -18,7 +18,7 @@ public static class Reconstructions
         return scope.Keep((batch.X, outputs));
     }
 
-    /// <summary>As a picture.</summary>
+    /// <summary>As an image.</summary>
     public static Raster Draw(IReconstructor model, IDataset data, Split split, int count, IExampleForm shape, int columns = 10)
     {
         using var scope = TensorScope.Enter();

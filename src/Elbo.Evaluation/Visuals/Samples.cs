@@ -1,4 +1,4 @@
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Models;
 using Elbo.Torch;
 
@@ -15,7 +15,7 @@ public static class Samples
         return model.Generate(count, new NoiseStream(new SeedStreams(seed).Seed("samples")));
     }
 
-    /// <summary>As a picture.</summary>
+    /// <summary>As an image.</summary>
     /// <inheritdoc cref="Compute" path="/param"/>
     public static Raster Draw(IGenerator model, int count, IExampleForm shape, ulong seed = 1, int columns = 0)
     {

@@ -1,5 +1,5 @@
 using Elbo.Data;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 using Elbo.Models;
 using Elbo.Torch;
 
@@ -12,7 +12,7 @@ public static class Traversal
     /// <param name="example">Index in the split of the example whose code is moved.</param>
     /// <param name="steps">Columns.</param>
     /// <param name="range">Ends of the walk, in standard deviations of the prior.</param>
-    public static Raster Draw(Model model, IDataset data, Split split, PictureShape shape, IReadOnlyList<int> dimensions, long example = 0, int steps = 9, double range = 3)
+    public static Raster Draw(Model model, IDataset data, Split split, ImageShape shape, IReadOnlyList<int> dimensions, long example = 0, int steps = 9, double range = 3)
     {
         if (model.As<IEncoder>() is not { } encoder || model.As<IDecoder>() is not { } decoder) throw new InvalidOperationException($"{model.GetType().Name} cannot traverse: it does not both encode and decode");
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions.Count, 1, nameof(dimensions));

@@ -6,7 +6,7 @@ using Elbo.Torch;
 namespace Elbo.Models.Likelihoods;
 
 /// <summary>
-/// p(x | z) on the grey values k/255: a logistic law integrated over each bin, the outermost to ±∞ (Kingma et al., arXiv 1606.04934,
+/// p(x | z) on the grey values k/255: a logistic distribution integrated over each bin, the outermost to ±∞ (Kingma et al., arXiv 1606.04934,
 /// appendix A.3). Readouts <c>mu</c> and <c>log_scale</c>, log s with a floor.
 /// </summary>
 public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder

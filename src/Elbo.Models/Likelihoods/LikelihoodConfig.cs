@@ -20,7 +20,7 @@ public abstract record LikelihoodConfig
         if (!double.IsFinite(SpreadFloor) || SpreadFloor is < -50 or > 10) yield return $"spreadFloor must be -50 to 10, is {SpreadFloor}";
     }
 
-    /// <summary>The configured law on a network.</summary>
+    /// <summary>The configured distribution on a network.</summary>
     /// <param name="mean">Mean of each dimension over the data [D], which the start explains; or null.</param>
     internal Decoder Decoder(DecoderNetwork network, Tensor? mean) => Likelihood switch
     {

@@ -4,7 +4,7 @@ using Elbo.Torch;
 
 namespace Elbo.Models.Likelihoods;
 
-/// <summary>A law with a location and a log-spread for every dimension, both read from one body: readout <c>mu</c>, through a sigmoid where asked, and a spread with a floor.</summary>
+/// <summary>A distribution with a location and a log-spread for every dimension, both read from one body: readout <c>mu</c>, through a sigmoid where asked, and a spread with a floor.</summary>
 public abstract class LocationSpreadDecoder : Decoder
 {
     private readonly Readout mu, spread;

@@ -6,7 +6,7 @@ namespace Elbo.Models.Likelihoods;
 /// <summary>Starting biases of readouts: before it has learned anything, a decoder says what the data says on average.</summary>
 internal static class OutputStart
 {
-    // A number in [0, 1] has a standard deviation of at most a half, and a logistic law of scale s one of sπ/√3.
+    // A number in [0, 1] has a standard deviation of at most a half, and a logistic distribution of scale s one of sπ/√3.
     private const double WidestStd = 0.5;
 
     /// <summary>The start explains the mean image (Burda et al. 2016, code); a sigmoid's argument is kept away from ±∞.</summary>
@@ -21,7 +21,7 @@ internal static class OutputStart
     /// <summary>log σ² of the widest data in [0, 1]; of standardised data, 1, where the mean has no bounds.</summary>
     public static double LogVariance(OutputMean form) => form == OutputMean.Sigmoid ? 2 * Math.Log(WidestStd) : 0;
 
-    /// <summary>log s of a logistic law as wide as data in [0, 1] can be.</summary>
+    /// <summary>log s of a logistic distribution as wide as data in [0, 1] can be.</summary>
     public static double LogScale { get; } = Math.Log(WidestStd * Math.Sqrt(3) / Math.PI);
 
     /// <summary>One bias for all dimensions.</summary>

@@ -4,7 +4,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Networks;
 
 /// <summary>
-/// Tells a law over a grid of codes of the vectors of a coarser grid: a 3×3 convolution, a residual block and ReLU there, then each value repeated over its
+/// Tells a prior over a grid of codes of the vectors of a coarser grid: a 3×3 convolution, a residual block and ReLU there, then each value repeated over its
 /// block of places, [B, h, w, D] → [B, M, H, W].
 /// </summary>
 public sealed class CodeMap : Layer

@@ -16,9 +16,9 @@ public sealed class ConvDecoder : Layer
 
     /// <param name="latent">Z.</param>
     /// <param name="hidden">Widths of the layers before the first, in the order they are passed.</param>
-    /// <param name="steps">From the picture inwards.</param>
-    /// <param name="channels">Channels after each halving of the picture, as the encoder has them.</param>
-    public ConvDecoder(int latent, IReadOnlyList<int> hidden, IReadOnlyList<PictureStep> steps, IReadOnlyList<int> channels, Activation activation,
+    /// <param name="steps">From the image inwards.</param>
+    /// <param name="channels">Channels after each halving of the image, as the encoder has them.</param>
+    public ConvDecoder(int latent, IReadOnlyList<int> hidden, IReadOnlyList<ResolutionStep> steps, IReadOnlyList<int> channels, Activation activation,
         Generator generator, Initialiser weights)
     {
         this.activation = activation;

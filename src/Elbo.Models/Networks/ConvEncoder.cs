@@ -13,12 +13,12 @@ public sealed class ConvEncoder : Layer
     private readonly Activation activation;
 
     /// <param name="shape">[C, H, W].</param>
-    /// <param name="channels">Channels after each halving of the picture.</param>
+    /// <param name="channels">Channels after each halving of the image.</param>
     /// <param name="hidden">Widths of the layers after the last, none gives its features as they are.</param>
     public ConvEncoder(IReadOnlyList<int> shape, IReadOnlyList<int> channels, IReadOnlyList<int> hidden, Activation activation, Generator generator, Initialiser weights)
     {
         (this.shape, this.activation) = (shape, activation);
-        var steps = PictureStep.Ladder(shape, channels.Count);
+        var steps = ResolutionStep.Ladder(shape, channels.Count);
         convolutions = [.. steps.Select((step, k) => Child($"conv_{k + 1}", step.Reduce(k == 0 ? shape[0] : channels[k - 1], channels[k], generator, weights)))];
         var (height, width) = steps[^1].Coarse;
         dense = Child("dense", new Mlp(channels[^1] * height * width, hidden, activation, generator, weights));

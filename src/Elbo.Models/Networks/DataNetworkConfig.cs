@@ -8,7 +8,7 @@ public abstract record DataNetworkConfig : LikelihoodConfig
 {
     public NetworkKind Network { get; init; } = NetworkKind.Mlp;
 
-    /// <summary>Convolutional networks: channels after each halving of the picture.</summary>
+    /// <summary>Convolutional networks: channels after each halving of the image.</summary>
     public int[] Channels { get; init; } = [32, 64];
 
     public Activation Activation { get; init; } = Activation.Tanh;

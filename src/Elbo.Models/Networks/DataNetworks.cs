@@ -9,7 +9,7 @@ public enum NetworkKind
     /// <summary>Fully connected layers.</summary>
     Mlp,
 
-    /// <summary>Convolutions of stride 2, for pictures [C, H, W], and fully connected layers inside of them.</summary>
+    /// <summary>Convolutions of stride 2, for images [C, H, W], and fully connected layers inside of them.</summary>
     Conv,
 }
 
@@ -49,7 +49,7 @@ internal static class DataNetworks
             var mlp = new Mlp(latent, hidden, config.Activation, generator, weights);
             return new(mlp, inputs.Dimensions, () => new DenseReadout(mlp.Outputs, inputs.Dimensions, generator, weights));
         }
-        var steps = PictureStep.Ladder(inputs.Shape, config.Channels.Length);
+        var steps = ResolutionStep.Ladder(inputs.Shape, config.Channels.Length);
         var conv = new ConvDecoder(latent, hidden, steps, config.Channels, config.Activation, generator, weights);
         return new(conv, inputs.Dimensions, () => new ConvReadout(config.Channels[0], steps[0], inputs.Shape[0], generator, weights));
     }

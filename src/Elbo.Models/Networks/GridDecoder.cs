@@ -18,7 +18,7 @@ public sealed class GridDecoder : Layer
 
     /// <param name="shape">[C, H, W].</param>
     /// <param name="size">E, length of a vector.</param>
-    /// <exception cref="Configuration.ConfigException">The configuration is wrong or does not fit the pictures.</exception>
+    /// <exception cref="Configuration.ConfigException">The configuration is wrong or does not fit the images.</exception>
     public GridDecoder(GridNetworkConfig config, IReadOnlyList<int> shape, int size, Generator generator)
     {
         var steps = config.Ladder(shape);

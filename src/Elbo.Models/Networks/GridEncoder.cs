@@ -5,7 +5,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Networks;
 
 /// <summary>
-/// A picture to a grid of vectors, channels last: [B, C·H·W] → [B, H′, W′, E], H′ and W′ halved as often as configured, rounded down.
+/// An image to a grid of vectors, channels last: [B, C·H·W] → [B, H′, W′, E], H′ and W′ halved as often as configured, rounded down.
 /// Convolutions 4×4 of stride 2 with ReLU, in the reference variant one 3×3 more, residual blocks and ReLU, and a 1×1 convolution to E.
 /// </summary>
 public sealed class GridEncoder : Layer
@@ -19,7 +19,7 @@ public sealed class GridEncoder : Layer
     /// <param name="shape">[C, H, W].</param>
     /// <param name="size">E, length of a vector.</param>
     /// <param name="pixels">Whether the input is in [0, 1]; else it is features of another network.</param>
-    /// <exception cref="Configuration.ConfigException">The configuration is wrong or does not fit the pictures.</exception>
+    /// <exception cref="Configuration.ConfigException">The configuration is wrong or does not fit the images.</exception>
     public GridEncoder(GridNetworkConfig config, IReadOnlyList<int> shape, int size, Generator generator, bool pixels = true)
     {
         (this.shape, this.pixels) = (shape, pixels);

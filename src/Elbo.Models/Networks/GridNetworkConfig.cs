@@ -3,7 +3,7 @@ using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
 
-/// <summary>Whose network makes a grid of vectors of a picture, and a picture of a grid.</summary>
+/// <summary>Whose network makes a grid of vectors of an image, and an image of a grid.</summary>
 public enum GridVariant
 {
     /// <summary>van den Oord et al. 2017 (arXiv 1711.00937), §4.1: convolutions of stride 2, then residual blocks, all of one width.</summary>
@@ -23,7 +23,7 @@ public enum SpreadKind
     Channel,
 }
 
-/// <summary>The networks of models whose code is a grid over a picture.</summary>
+/// <summary>The networks of models whose code is a grid over an image.</summary>
 public sealed record GridNetworkConfig : IConfig
 {
     public GridVariant Variant { get; init; } = GridVariant.Paper;
@@ -37,7 +37,7 @@ public sealed record GridNetworkConfig : IConfig
     /// <summary>Residual blocks on either side.</summary>
     public int ResidualBlocks { get; init; } = 2;
 
-    /// <summary>How often the picture is halved on the way to the grid.</summary>
+    /// <summary>How often the image is halved on the way to the grid.</summary>
     public int Halvings { get; init; } = 2;
 
     /// <summary>What the spread of p(x | z) hangs on, where it has one.</summary>
@@ -58,19 +58,19 @@ public sealed record GridNetworkConfig : IConfig
         if (Halvings is < 1 or > 12) yield return $"halvings must be 1 to 12, is {Halvings}";
     }
 
-    /// <summary>Channels of the feature map of half the picture's size.</summary>
+    /// <summary>Channels of the feature map of half the image's size.</summary>
     internal int Outermost => Variant == GridVariant.Reference && Halvings > 1 ? Width / 2 : Width;
 
-    /// <summary>The halvings of a picture, from it inwards; the last leads to the grid.</summary>
+    /// <summary>The halvings of an image, from it inwards; the last leads to the grid.</summary>
     /// <param name="shape">[C, H, W].</param>
     /// <exception cref="ConfigException">The configuration is wrong, or the data has no such shape, or becomes too small.</exception>
-    internal PictureStep[] Ladder(IReadOnlyList<int> shape)
+    internal ResolutionStep[] Ladder(IReadOnlyList<int> shape)
     {
         if (Problems().FirstOrDefault() is { } problem) throw new ConfigException($"model.network.{problem}");
-        if (shape.Count != 3) throw new ConfigException($"model.network needs pictures of shape [channels, height, width], the data's is [{string.Join(", ", shape)}]");
+        if (shape.Count != 3) throw new ConfigException($"model.network needs images of shape [channels, height, width], the data's is [{string.Join(", ", shape)}]");
         var side = Math.Min(shape[1], shape[2]);
         if (side >> Halvings < 1)
-            throw new ConfigException($"model.network.halvings must be at most {(int)Math.Log2(side)} for {shape[1]} × {shape[2]} pictures, is {Halvings}");
-        return PictureStep.Ladder(shape, Halvings);
+            throw new ConfigException($"model.network.halvings must be at most {(int)Math.Log2(side)} for {shape[1]} × {shape[2]} images, is {Halvings}");
+        return ResolutionStep.Ladder(shape, Halvings);
     }
 }

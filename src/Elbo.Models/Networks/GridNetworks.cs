@@ -3,7 +3,7 @@ using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
 
-/// <summary>Makes p(x | z) of a grid z over a picture.</summary>
+/// <summary>Makes p(x | z) of a grid z over an image.</summary>
 internal static class GridNetworks
 {
     /// <summary>The configured likelihood on a <see cref="GridDecoder"/>; its z are rows [N, H′·W′·E].</summary>

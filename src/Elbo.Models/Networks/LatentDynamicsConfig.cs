@@ -17,7 +17,7 @@ public sealed record LatentDynamicsConfig : IConfig
     /// <summary>Gated residual blocks with a 3×3 convolution each: how far, in places of the grid, a frame can look back.</summary>
     public int Blocks { get; init; } = 3;
 
-    /// <summary>The law of a grid given the map, code by code.</summary>
+    /// <summary>The prior of a grid given the map, code by code.</summary>
     public GatedPixelCnnConfig PixelCnn { get; init; } = new() { Layers = 4, Features = 32, SkipFeatures = 64, FirstKernel = 5 };
 
     public IEnumerable<string> Problems()

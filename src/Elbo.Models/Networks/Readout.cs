@@ -7,7 +7,7 @@ namespace Elbo.Models.Networks;
 /// <summary>The last layer of a decoder: features of a body to one number per dimension of x, [N, …] → [N, D].</summary>
 public abstract class Readout : Layer
 {
-    /// <summary>Zero at the start; [D], a number for each dimension, where it reads features, so that a start can stand for a picture.</summary>
+    /// <summary>Zero at the start; [D], a number for each dimension, where it reads features, so that a start can stand for an image.</summary>
     public abstract Tensor Bias { get; }
 }
 
@@ -37,8 +37,8 @@ public sealed class ConvReadout : Readout
     private readonly ConvTranspose2d convolution;
 
     /// <param name="inChannels">I.</param>
-    /// <param name="step">From the feature map to the picture.</param>
-    public ConvReadout(int inChannels, PictureStep step, int channels, Generator generator, Initialiser weights)
+    /// <param name="step">From the feature map to the image.</param>
+    public ConvReadout(int inChannels, ResolutionStep step, int channels, Generator generator, Initialiser weights)
     {
         using var scope = TensorScope.Enter();
         convolution = Child("convolution", step.Enlarge(inChannels, channels, generator, weights, bias: false));

@@ -2,7 +2,7 @@ using Elbo.Torch;
 
 namespace Elbo.Models.Priors;
 
-/// <summary>What a stage minimises that learns the law of codes which stand still.</summary>
+/// <summary>What a stage minimises that learns the prior of codes which stand still.</summary>
 internal static class CodeLoss
 {
     /// <summary>−log p of all codes of an example [B], with <c>kl</c>, the same, and <c>bits_per_code</c>.</summary>

@@ -3,7 +3,7 @@ using Elbo.Models.Networks;
 
 namespace Elbo.Models.Priors;
 
-/// <summary>The laws of codes a model can be given by name.</summary>
+/// <summary>The priors of codes a model can be given by name.</summary>
 public enum CodePriorKind
 {
     /// <summary>The one that suits the codes: <see cref="PixelCnn"/> over grids, <see cref="WaveNet"/> over sequences.</summary>
@@ -19,7 +19,7 @@ public enum CodePriorKind
     Uniform,
 }
 
-/// <summary>Which law the codes of a model have, learned once they stand still; settings of other kinds are not looked at.</summary>
+/// <summary>Which prior the codes of a model have, learned once they stand still; settings of other kinds are not looked at.</summary>
 public sealed record CodePriorConfig : IConfig
 {
     public CodePriorKind Kind { get; init; } = CodePriorKind.Suited;
@@ -33,12 +33,12 @@ public sealed record CodePriorConfig : IConfig
 
     public IEnumerable<string> Problems()
     {
-        if (Kind == CodePriorKind.Uniform && Condition is not null) yield return $"condition: a uniform law depends on nothing, not on '{Condition}'";
+        if (Kind == CodePriorKind.Uniform && Condition is not null) yield return $"condition: a uniform prior depends on nothing, not on '{Condition}'";
         foreach (var problem in PixelCnn.Problems()) yield return $"pixelCnn.{problem}";
         foreach (var problem in WaveNet.Problems()) yield return $"waveNet.{problem}";
     }
 
-    /// <summary>The law of codes with the given places, as configured.</summary>
+    /// <summary>The prior of codes with the given places, as configured.</summary>
     /// <param name="levels">Values of each of the G codes of a place, all the same.</param>
     /// <param name="places">[H, W] or [T].</param>
     /// <param name="classes">Values of the factor it is conditioned on; 0 for none.</param>

@@ -24,5 +24,5 @@ public interface ICodePrior
 /// <summary>What the codes depend on besides each other.</summary>
 /// <param name="Classes">A class or speaker per example, I64 [B].</param>
 /// <param name="Map">Features per place: [B, M, H′, W′] for grids, [B, M, T′] for sequences; sizes that divide those of the codes are repeated.</param>
-/// <param name="Actions">What is done between the frames of films, I64 [B, T − 1].</param>
+/// <param name="Actions">What is done between the frames of videos, I64 [B, T − 1].</param>
 public sealed record CodeConditions(Tensor? Classes = null, Tensor? Map = null, Tensor? Actions = null);

@@ -7,11 +7,11 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Priors;
 
 /// <summary>
-/// p(z_1 … z_T | actions) = ∏_t p(z_t | z_{t−n} … z_{t−1}, actions between them) over grids of codes, one per frame: how films go on, in the
+/// p(z_1 … z_T | actions) = ∏_t p(z_t | z_{t−n} … z_{t−1}, actions between them) over grids of codes, one per frame: how videos go on, in the
 /// space of the codes alone. Convolutions turn the context into a map, the actions being added to every gate, and a gated PixelCNN draws the
 /// next grid given the map.
 /// </summary>
-/// <remarks>van den Oord et al. 2017 (arXiv 1711.00937, §4.4) have such a law and do not say its networks.</remarks>
+/// <remarks>van den Oord et al. 2017 (arXiv 1711.00937, §4.4) have such a prior and do not say its networks.</remarks>
 public sealed class LatentDynamics : Module
 {
     private readonly LatentDynamicsConfig config;
@@ -25,7 +25,7 @@ public sealed class LatentDynamics : Module
     /// <param name="groups">G, codes at a place.</param>
     /// <param name="height">H, places of a grid.</param>
     /// <param name="width">W.</param>
-    /// <param name="actions">A, different actions; 0 for films without.</param>
+    /// <param name="actions">A, different actions; 0 for videos without.</param>
     /// <exception cref="ConfigException">The configuration is wrong.</exception>
     public LatentDynamics(LatentDynamicsConfig config, int codebookSize, int groups, int height, int width, int actions, Generator generator)
     {
@@ -50,20 +50,20 @@ public sealed class LatentDynamics : Module
 
     /// <summary>−log p of each code given the frames before, and in its own frame the codes before; all frames in one pass.</summary>
     /// <param name="codes">I64 [B, T, …<see cref="FrameShape"/>].</param>
-    /// <param name="chosen">The actions, I64 [B, T − 1]: action t leads from frame t to frame t + 1; null for films without.</param>
+    /// <param name="chosen">The actions, I64 [B, T − 1]: action t leads from frame t to frame t + 1; null for videos without.</param>
     /// <returns>[B, T, …<see cref="FrameShape"/>] nats.</returns>
     public Tensor CrossEntropy(Tensor codes, Tensor? chosen)
     {
         var frames = codes.Size(1);
         Check(codes, chosen, frames - 1);
-        var (film, done) = (Begun(codes, CodebookSize), chosen is null ? null : Begun(chosen, actions));
-        var map = Map(Contexts(film, frames), done is null ? null : Contexts(done, frames));
+        var (video, done) = (Begun(codes, CodebookSize), chosen is null ? null : Begun(chosen, actions));
+        var map = Map(Contexts(video, frames), done is null ? null : Contexts(done, frames));
         return frame.CrossEntropy(codes.Flatten(0, 1), new(Map: map)).Reshape(codes.Shape);
     }
 
     /// <summary>Goes through the codes of the frame that follows, code by code.</summary>
     /// <param name="codes">Of the frames before, I64 [B, T, …<see cref="FrameShape"/>]; T may be 0.</param>
-    /// <param name="chosen">The actions, I64 [B, T]; null for films without.</param>
+    /// <param name="chosen">The actions, I64 [B, T]; null for videos without.</param>
     public IAutoregressiveLogits OpenNext(Tensor codes, Tensor? chosen)
     {
         Check(codes, chosen, codes.Size(1));
@@ -72,9 +72,9 @@ public sealed class LatentDynamics : Module
         return frame.Open(checked((int)codes.Size(0)), Next(Begun(codes, CodebookSize), chosen is null ? null : Begun(chosen, actions), codes.Size(1)));
     }
 
-    /// <summary>Draws how films go on, frame by frame, each drawn frame being context of the next.</summary>
+    /// <summary>Draws how videos go on, frame by frame, each drawn frame being context of the next.</summary>
     /// <param name="codes">I64 [B, T, …<see cref="FrameShape"/>] on the CPU; T may be 0.</param>
-    /// <param name="chosen">The actions, I64 [B, T + <paramref name="steps"/> − 1], from the first frame on; null for films without.</param>
+    /// <param name="chosen">The actions, I64 [B, T + <paramref name="steps"/> − 1], from the first frame on; null for videos without.</param>
     /// <param name="steps">Frames to draw, at least 1.</param>
     /// <param name="temperature">See <see cref="CodePriors.Sample"/>.</param>
     /// <returns>The new frames, I64 [B, steps, …<see cref="FrameShape"/>].</returns>
@@ -85,19 +85,19 @@ public sealed class LatentDynamics : Module
         Check(codes, chosen, known + steps - 1);
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
-        var (film, done) = (Begun(codes, CodebookSize), chosen is null ? null : Begun(chosen, actions));
+        var (video, done) = (Begun(codes, CodebookSize), chosen is null ? null : Begun(chosen, actions));
         for (var t = known; t < known + steps; t++)
         {
             using var step = TensorScope.Enter();
-            film = step.Keep(Ops.Cat([film, frame.Sample(count, noise, Next(film, done, t), temperature).Unsqueeze(1)], 1));
+            video = step.Keep(Ops.Cat([video, frame.Sample(count, noise, Next(video, done, t), temperature).Unsqueeze(1)], 1));
         }
-        return scope.Keep(film.Narrow(1, config.Context + known, steps).Contiguous());
+        return scope.Keep(video.Narrow(1, config.Context + known, steps).Contiguous());
     }
 
-    /// <summary>What frame t depends on, of films and actions that <see cref="Begun"/> has begun.</summary>
-    private CodeConditions Next(Tensor film, Tensor? done, long t) => new(Map: Map(film.Narrow(1, t, config.Context), done?.Narrow(1, t, config.Context)));
+    /// <summary>What frame t depends on, of videos and actions that <see cref="Begun"/> has begun.</summary>
+    private CodeConditions Next(Tensor video, Tensor? done, long t) => new(Map: Map(video.Narrow(1, t, config.Context), done?.Narrow(1, t, config.Context)));
 
-    /// <summary>The map that the law of a frame depends on, [N, F, H, W].</summary>
+    /// <summary>The map that the prior of a frame depends on, [N, F, H, W].</summary>
     /// <param name="context">Codes of the n frames before, oldest first, [N, n, …<see cref="FrameShape"/>].</param>
     /// <param name="chosen">The action after each of them, [N, n].</param>
     private Tensor Map(Tensor context, Tensor? chosen)
@@ -111,8 +111,8 @@ public sealed class LatentDynamics : Module
     }
 
     /// <summary>What comes before the first frame, n times, and then what is there: [B, T, …] to [B, n + T, …].</summary>
-    private Tensor Begun(Tensor film, long none) =>
-        Ops.Cat([Tensor.Full([film.Size(0), config.Context, .. film.Shape[2..]], none, DType.I64, film.Device), film], 1);
+    private Tensor Begun(Tensor video, long none) =>
+        Ops.Cat([Tensor.Full([video.Size(0), config.Context, .. video.Shape[2..]], none, DType.I64, video.Device), video], 1);
 
     /// <summary>The n entries before each frame, [B, n + T, …] to [B·T, n, …].</summary>
     private Tensor Contexts(Tensor begun, long frames) =>

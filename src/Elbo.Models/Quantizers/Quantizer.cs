@@ -28,7 +28,7 @@ public abstract class Quantizer : Module
     /// <exception cref="TorchException">The last axis is not G, or a code is out of its range.</exception>
     public abstract Tensor Lookup(Tensor codes);
 
-    /// <summary>The codes of vectors [B, …, D] as laws of codes take them, I64: [B, …], or [B, …, G] with several at a place. For a quantiser in evaluation, which draws nothing.</summary>
+    /// <summary>The codes of vectors [B, …, D] as priors of codes take them, I64: [B, …], or [B, …, G] with several at a place. For a quantiser in evaluation, which draws nothing.</summary>
     public Tensor CodesOf(Tensor z)
     {
         var codes = Quantize(z, new NoiseStream(0)).Codes;

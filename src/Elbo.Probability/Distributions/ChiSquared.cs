@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// χ² distribution of independent elements x ≥ 0 with ν &gt; 0 degrees of freedom, whole or not: the gamma law of shape ν/2, rate ½. Draws carry implicit gradients, about 10⁻³
+/// χ² distribution of independent elements x ≥ 0 with ν &gt; 0 degrees of freedom, whole or not: the gamma distribution of shape ν/2, rate ½. Draws carry implicit gradients, about 10⁻³
 /// relative.
 /// </summary>
 public sealed class ChiSquared : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy

@@ -6,7 +6,7 @@ namespace Elbo.Probability;
 internal static class DirichletDraws
 {
     /// <summary>
-    /// Shares along the last axis. Each share follows a beta law, at whose quantile it stays while its concentration moves; the others
+    /// Shares along the last axis. Each share follows a beta distribution, at whose quantile it stays while its concentration moves; the others
     /// give way in proportion (Figurnov et al., arXiv 1805.08498). libtorch approximates the derivative to about 10⁻³ relative.
     /// </summary>
     /// <param name="concentration">α &gt; 0 with the shape of the draw, <c>[…, K]</c>.</param>

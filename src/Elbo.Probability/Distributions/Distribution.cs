@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// A probability law over tensors of shape <c>[batch…, event…]</c>: independent along the batch axes, one joint draw along the last
+/// A probability distribution over tensors of shape <c>[batch…, event…]</c>: independent along the batch axes, one joint draw along the last
 /// <see cref="EventAxes"/> axes, over which log-probabilities are summed (never averaged). It borrows its parameters' tensors, owns
 /// nothing and is valid as long as they live; what it computes joins the scope of the caller.
 /// </summary>
@@ -59,7 +59,7 @@ public abstract class Distribution
     /// <param name="sampleShape">Leading axes; none gives one draw per batch element.</param>
     public abstract Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape);
 
-    /// <summary>The same law, into whose parameters no gradient flows.</summary>
+    /// <summary>The same distribution, into whose parameters no gradient flows.</summary>
     public abstract Distribution Detached();
 
     /// <summary>Whether <see cref="Elements"/> can tell them apart.</summary>

@@ -2,7 +2,7 @@ using Elbo.Torch;
 
 namespace Elbo.Probability;
 
-/// <summary>A law of independent elements whose draws are differentiable: a family adds the density of one element and its map from noise.</summary>
+/// <summary>A distribution of independent elements whose draws are differentiable: a family adds the density of one element and its map from noise.</summary>
 public abstract class ElementwiseDistribution : IndependentDistribution, IReparameterised
 {
     /// <inheritdoc cref="Distribution(ReadOnlySpan{long}, int, DType, Device)"/>
@@ -27,7 +27,7 @@ public abstract class ElementwiseDistribution : IndependentDistribution, IRepara
     /// <summary>Log-density of each element, nats; its shape is that of x broadcast with the parameters.</summary>
     protected abstract Tensor LogDensity(Tensor x);
 
-    /// <summary>u ~ U(0, 1), never 0 or 1, in the element type of the law.</summary>
+    /// <summary>u ~ U(0, 1), never 0 or 1, in the element type of the distribution.</summary>
     private protected Tensor Uniform(NoiseStream noise, ReadOnlySpan<long> shape) => noise.Uniform(shape, Device, DType);
 
     /// <summary>−log u ~ Exponential(1), above 0.</summary>

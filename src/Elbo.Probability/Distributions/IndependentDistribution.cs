@@ -2,7 +2,7 @@ using Elbo.Torch;
 
 namespace Elbo.Probability;
 
-/// <summary>A law whose elements are independent of one another: a family says how it is made again from changed parameters.</summary>
+/// <summary>A distribution whose elements are independent of one another: a family says how it is made again from changed parameters.</summary>
 public abstract class IndependentDistribution : Distribution
 {
     /// <inheritdoc cref="Distribution(ReadOnlySpan{long}, int, DType, Device)"/>
@@ -21,6 +21,6 @@ public abstract class IndependentDistribution : Distribution
 
     /// <summary>The same family with every parameter replaced.</summary>
     /// <param name="map">Gives the new parameter for each, of the same shape.</param>
-    /// <param name="eventAxes">How many of the last axes form one event of the new law.</param>
+    /// <param name="eventAxes">How many of the last axes form one event of the new distribution.</param>
     protected abstract Distribution With(Func<Tensor, Tensor> map, int eventAxes);
 }

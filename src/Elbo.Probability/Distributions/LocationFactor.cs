@@ -2,7 +2,7 @@ using Elbo.Torch;
 
 namespace Elbo.Probability;
 
-/// <summary>The affine map x = μ + L u of joint laws, L lower triangular with a positive diagonal, which the upper part is ignored of.</summary>
+/// <summary>The affine map x = μ + L u of joint distributions, L lower triangular with a positive diagonal, which the upper part is ignored of.</summary>
 /// <param name="Mu">μ, <c>[batch…, D]</c>.</param>
 /// <param name="Lower">L, <c>[batch…, D, D]</c>.</param>
 internal readonly record struct LocationFactor(Tensor Mu, Tensor Lower)

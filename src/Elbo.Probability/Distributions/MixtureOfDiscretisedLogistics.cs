@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// Mixture of K discretised logistic laws for each element on the grey values k/(L − 1) of [0, 1] (Salimans et al., arXiv 1701.05517,
+/// Mixture of K discretised logistic distributions for each element on the grey values k/(L − 1) of [0, 1] (Salimans et al., arXiv 1701.05517,
 /// eq. 2, without its coupling of colours): weights softmax(l), means μ real, scales s &gt; 0 kept as log s.
 /// </summary>
 public sealed class MixtureOfDiscretisedLogistics : IndependentDistribution

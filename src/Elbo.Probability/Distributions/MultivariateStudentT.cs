@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>
-/// Student’s t distribution of a vector of D elements with ν &gt; 0 degrees of freedom: μ + L ε √(ν/χ²_ν), ε ~ N(0, I), an elliptical law
+/// Student’s t distribution of a vector of D elements with ν &gt; 0 degrees of freedom: μ + L ε √(ν/χ²_ν), ε ~ N(0, I), an elliptical distribution
 /// with heavy tails. Draws carry implicit gradients in ν, about 10⁻³ relative.
 /// </summary>
 public sealed class MultivariateStudentT : Distribution, IReparameterised, IHasMean, IHasVariance

@@ -11,7 +11,7 @@ internal static class ElementwiseClosedForms
     /// <summary>Σ r − 1 − log r, r = σ_q² / σ_p².</summary>
     public static Tensor Between(Rayleigh q, Rayleigh p) => Shapes.SumLast(Excess((q.Scale.Log() - p.Scale.Log()) * 2), q.EventAxes);
 
-    /// <summary>Σ k (r − 1 − log r), r = λ_p / λ_q, for equal shapes k; else the form of two gamma laws.</summary>
+    /// <summary>Σ k (r − 1 − log r), r = λ_p / λ_q, for equal shapes k; else the form of two gamma distributions.</summary>
     public static Tensor Between(Erlang q, Erlang p)
     {
         if (q.Count == p.Count) return Shapes.SumLast(Excess(p.Rate.Log() - q.Rate.Log()), q.EventAxes) * q.Count;
@@ -77,12 +77,12 @@ internal static class ElementwiseClosedForms
         return Shapes.SumLast((h - g) * h.Digamma() - h.Lgamma() + g.Lgamma(), q.EventAxes);
     }
 
-    /// <summary>That of the normal laws of the logarithms.</summary>
+    /// <summary>That of the normal distributions of the logarithms.</summary>
     public static Tensor Between(LogNormal q, LogNormal p) =>
         ClosedForms.Between(Normal.FromLogStd(q.Mu, q.LogStd, q.EventAxes), Normal.FromLogStd(p.Mu, p.LogStd, p.EventAxes));
 
     /// <summary>r − 1 − log r without cancellation near r = 1.</summary>
     private static Tensor Excess(Tensor logRatio) => logRatio.Expm1() - logRatio;
 
-    private static Gamma AsGamma(Erlang law) => new(Tensor.Full(law.Rate.Shape, law.Count, law.DType, law.Device), law.Rate, law.EventAxes);
+    private static Gamma AsGamma(Erlang distribution) => new(Tensor.Full(distribution.Rate.Shape, distribution.Count, distribution.DType, distribution.Device), distribution.Rate, distribution.EventAxes);
 }

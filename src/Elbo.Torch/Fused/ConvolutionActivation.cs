@@ -5,7 +5,7 @@ namespace Elbo.Torch.Fused;
 
 /// <summary>
 /// y = f(W ∗ x + b) over two axes, plain or transposed. What comes out is channels-last, [B, C, H, W] with the numbers of a pixel side by
-/// side; so are the gradients, and a net of such layers reorders its pictures once, at its first layer.
+/// side; so are the gradients, and a net of such layers reorders its images once, at its first layer.
 /// </summary>
 internal sealed unsafe class ConvolutionActivation : CustomFunction
 {

@@ -15,7 +15,7 @@ public sealed unsafe class GatedUnit : CustomFunction
         if (z.Rank < 2 || z.Size(1) % 2 != 0) throw new TorchException($"a gated unit takes an even number of channels on axis 1, not {z}");
         var half = z.Size(1) / 2;
         if (!FusedPath.TakesAnyLayout(z)) return z.Narrow(1, 0, half).Tanh() * z.Narrow(1, half, half).Sigmoid();
-        // As convolutions give pictures: the halves of a pixel lie side by side.
+        // As convolutions give images: the halves of a pixel lie side by side.
         if (!z.IsContiguous && z.Rank == 4 && z.Permute([0, 2, 3, 1]) is { IsContiguous: true } pixels)
             return Apply(pixels.View([-1, z.Size(1)])).View([z.Size(0), z.Size(2), z.Size(3), half]).Permute([0, 3, 1, 2]);
         if (!z.IsContiguous) z = z.Contiguous();

@@ -18,22 +18,22 @@ public sealed record DataConfig : IConfig
     /// <summary>Seed of draws made once: fixed binarisation, and the draw evaluations share.</summary>
     public ulong BinarisationSeed { get; init; } = 1;
 
-    /// <summary>Side of the square that a user's own pictures are cropped and resized to; null keeps their size.</summary>
+    /// <summary>Side of the square that a user's own images are cropped and resized to; null keeps their size.</summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>Whether a user's own colour pictures are made grey.</summary>
+    /// <summary>Whether a user's own colour images are made grey.</summary>
     public bool Grey { get; init; }
 
     /// <summary>Samples per second that recordings are brought to; null keeps theirs.</summary>
     public int? SampleRate { get; init; }
 
-    /// <summary>Samples of an example of sound: longer recordings are cut, shorter ones followed by silence; null takes the data set's own, of a folder the longest.</summary>
+    /// <summary>Samples of an example of audio: longer recordings are cut, shorter ones followed by silence; null takes the data set's own, of a folder the longest.</summary>
     public int? Samples { get; init; }
 
     /// <summary>Whether each recording is scaled to the same peak.</summary>
     public bool Level { get; init; }
 
-    /// <summary>MiB of decoded pictures kept in memory; a larger folder is read as training goes.</summary>
+    /// <summary>MiB of decoded images kept in memory; a larger folder is read as training goes.</summary>
     public int MemoryBudget { get; init; } = 1024;
 
     /// <summary>Column of a table that has the class labels; null for none.</summary>
@@ -69,8 +69,8 @@ public sealed record DataConfig : IConfig
         if (Test < 0) yield return $"test must be 0 or more, is {Test}";
         if (Delimiter is { Length: not 1 } or "\"" or "\n" or "\r") yield return $"delimiter must be one character, none of a table's own, is '{Delimiter}'";
         if (ImageSize is < 1 or > 4096) yield return $"imageSize must be 1 to 4096, is {ImageSize}";
-        if (SampleRate is < Sound.LeastRate or > Sound.MostRate) yield return $"sampleRate must be {Sound.LeastRate} to {Sound.MostRate}, is {SampleRate}";
-        if (Samples is < 1 or > SoundFitting.MostSamples) yield return $"samples must be 1 to {SoundFitting.MostSamples}, is {Samples}";
+        if (SampleRate is < Waveform.LeastRate or > Waveform.MostRate) yield return $"sampleRate must be {Waveform.LeastRate} to {Waveform.MostRate}, is {SampleRate}";
+        if (Samples is < 1 or > AudioFitting.MostSamples) yield return $"samples must be 1 to {AudioFitting.MostSamples}, is {Samples}";
         if (Id.Length == 0) yield return "id must not be empty";
         if (Validation < 0) yield return $"validation must be 0 or more, is {Validation}";
     }
@@ -83,7 +83,7 @@ public sealed record DataConfig : IConfig
         ImageSize = ImageSize,
         Grey = Grey,
         MemoryBudget = (long)MemoryBudget << 20,
-        Sound = new() { Rate = SampleRate, Samples = Samples, Level = Level },
+        Audio = new() { Rate = SampleRate, Samples = Samples, Level = Level },
         Table = new()
         {
             Label = Label,

@@ -12,13 +12,15 @@ namespace Elbo.Training.Runs;
 /// <summary>
 /// A run on disk: <c>config.json</c> (resolved), <c>environment.json</c>, <c>metrics.jsonl</c>, <c>tensorboard/</c>,
 /// <c>checkpoints/step-N/</c>, <c>best/</c> (the weights of the epoch with the lowest watched objective), <c>model/</c> (once training has
-/// ended the last weights, with <c>training.ema</c> also the averaged ones; config, card) and what commands add. A model that is trained in
+/// ended the last weights, with <c>training.ema</c> also the averaged ones; config, schema of the data, card) and what commands add. A model that is trained in
 /// stages has logs, checkpoints and weights of each in <c>stages/NAME/</c>. Every file is complete or absent.
 /// </summary>
 public sealed class RunDirectory
 {
     private const string ConfigFile = "config.json";
     private const string EnvironmentFile = "environment.json";
+
+    private DataSchema? schema;
 
     private RunDirectory(string path, RunConfig config)
     {
@@ -44,7 +46,7 @@ public sealed class RunDirectory
 
     private string ModelPath => System.IO.Path.Combine(Path, "model");
 
-    private string EncodingPath => System.IO.Path.Combine(ModelPath, "table.json");
+    private string SchemaPath => System.IO.Path.Combine(ModelPath, "schema.json");
 
     private string ModelConfigPath => System.IO.Path.Combine(ModelPath, ConfigFile);
 
@@ -97,36 +99,15 @@ public sealed class RunDirectory
             ? Math.Min(threads, Environment.ProcessorCount) : null;
     }
 
-    /// <summary>Shape of one example of the data the model was built for.</summary>
+    /// <summary>What the model was built for; null before there is a model.</summary>
+    /// <exception cref="DataException">The schema is damaged.</exception>
+    /// <exception cref="RunException">The description a former version left is damaged.</exception>
+    public DataSchema? FindSchema() => schema ??= File.Exists(SchemaPath) ? DataSchema.Read(SchemaPath) : FormerRunDescription.Read(ModelPath, Config.Data);
+
+    /// <summary>What the model was built for.</summary>
     /// <exception cref="RunException">The run has no model yet, or its description is damaged.</exception>
-    public IReadOnlyList<int> ReadShape()
-    {
-        if (!File.Exists(ModelConfigPath)) throw new RunException($"{Path}: no model yet; train it with `elbo resume {Path}`");
-        return ConfigReader.ReadFile(ModelConfigPath)["shape"] is JsonArray { Count: > 0 } sizes && sizes.All(s => s is JsonValue v && v.TryGetValue<int>(out var size) && size > 0)
-            ? [.. sizes.Select(s => (int)s!)]
-            : throw new RunException($"{ModelConfigPath}: 'shape' is missing or no list of sizes");
-    }
-
-    /// <summary>Samples per second of the sound the model was built for; null for other data.</summary>
-    public int? ReadSampleRate() => ConfigReader.ReadFile(ModelConfigPath)["sampleRate"] is JsonValue value && value.TryGetValue<int>(out var rate) && rate > 0 ? rate : null;
-
-    /// <summary>Factors of the data the model was built for; the names of their values are not kept.</summary>
-    /// <exception cref="RunException">The model's description is damaged.</exception>
-    public IReadOnlyList<Factor> ReadFactors()
-    {
-        var factors = new List<Factor>();
-        foreach (var (name, levels) in ConfigReader.ReadFile(ModelConfigPath)["factors"] as JsonObject ?? [])
-        {
-            if (levels is not JsonValue value || !value.TryGetValue<int>(out var count) || count < 1)
-                throw new RunException($"{ModelConfigPath}: factor '{name}' has no number of values");
-            factors.Add(new(name, count));
-        }
-        return factors;
-    }
-
-    /// <summary>How the table that the model was trained on became numbers; null for other data, or before training.</summary>
-    /// <exception cref="DataException">It is damaged.</exception>
-    public TableEncoding? ReadEncoding() => File.Exists(EncodingPath) ? TableEncoding.Read(EncodingPath) : null;
+    /// <exception cref="DataException">The schema is damaged.</exception>
+    public DataSchema ReadSchema() => FindSchema() ?? throw new RunException($"{Path}: no model yet; train it with `elbo resume {Path}`");
 
     /// <summary>The stage of this name.</summary>
     public StageDirectory Stage(string name) => Stages.First(s => s.Name == name);
@@ -147,7 +128,7 @@ public sealed class RunDirectory
     {
         var weights = FindWeights(kind);
         using var generator = new Generator(0);
-        var model = ModelCatalog.Find(Config.Model).Build(Config.ModelSettings, new ModelInputs(ReadShape(), generator) { Factors = ReadFactors() });
+        var model = ModelCatalog.Find(Config.Model).Build(Config.ModelSettings, new ModelInputs(ReadSchema(), generator));
         try
         {
             SafetensorsReader.LoadInto(weights, model.State());
@@ -161,18 +142,15 @@ public sealed class RunDirectory
         return model;
     }
 
-    /// <summary>Writes <c>model/config.json</c> and <c>model/card.md</c>: with the weights, what another program needs.</summary>
-    public void DescribeModel(Model model, DatasetInfo data)
+    /// <summary>Writes <c>model/config.json</c>, <c>model/schema.json</c> and <c>model/card.md</c>: with the weights, what another program needs.</summary>
+    public void DescribeModel(Model model, DatasetInfo data, DataSchema schema)
     {
         Directory.CreateDirectory(ModelPath);
         var card = ModelCatalog.Find(Config.Model).Card;
         var settings = (JsonObject)Config.ModelSettings.DeepClone();
         settings["id"] = Config.Model;
-        settings["shape"] = new JsonArray([.. data.Shape.Select(s => JsonValue.Create(s))]);
-        if (data.Factors.Count > 0)
-            settings["factors"] = new JsonObject(data.Factors.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)JsonValue.Create(f.Levels))));
-        if (data.SampleRate is { } rate) settings["sampleRate"] = rate;
-        if (data.Encoding is { } encoding) AtomicFile.WriteText(EncodingPath, encoding.ToText());
+        AtomicFile.WriteText(SchemaPath, schema.ToText());
+        this.schema = schema;
         AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
         AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,
             $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.DescribeEpochs()}, seed {Config.Seed}; {model.ParameterCount} parameters.\n\n"

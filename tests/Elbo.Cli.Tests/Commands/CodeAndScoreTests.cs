@@ -55,7 +55,7 @@ public sealed class CodeAndScoreTests : IDisposable
         bounds.Skip(100).ShouldAllBe(r => r.Data != bounds[0].Data);
         var result = JsonNode.Parse(scored.Output)!;
         ((double)result["auroc"]!).ShouldBe(own.Average(x => others.Average(y => x > y ? 1 : x == y ? 0.5 : 0)), 1e-4);
-        ((double)result["auroc"]!).ShouldBeGreaterThan(0.8); // pictures turned inside out are unlike those it was trained on
+        ((double)result["auroc"]!).ShouldBeGreaterThan(0.8); // images turned inside out are unlike those it was trained on
         ((int)result["against"]!["examples"]!).ShouldBe(60);
     }
 
@@ -76,7 +76,7 @@ public sealed class CodeAndScoreTests : IDisposable
     }
 
     [Fact]
-    public void Codes_decode_to_arrays_and_pictures_and_others_are_refused_with_both_shapes()
+    public void Codes_decode_to_arrays_and_images_and_others_are_refused_with_both_shapes()
     {
         var run = Train();
         Elbo.Run("encode", run, "--out", At("c.npy"), "--limit", "7").ExitCode.ShouldBe(0);

@@ -23,16 +23,16 @@ public sealed class CompressCommandTests(CodedRuns runs) : IClassFixture<CodedRu
         var expected = (double)report["cross_entropy_bytes"]! + (conditional ? 90 * 2 / 8.0 : 0);
         ((double)codes).ShouldBe(expected, (0.01 * expected) + 8);
         ((double)report["bits_per_dim"]!).ShouldBe(8.0 * bytes / (90 * 64), 1e-6);
-        ((long)report["pictures"]!["png_bytes"]!).ShouldBeGreaterThan((long)report["pictures"]!["png_sheet_bytes"]!);
+        ((long)report["images"]!["png_bytes"]!).ShouldBeGreaterThan((long)report["images"]!["png_sheet_bytes"]!);
 
         Fine("decompress", run, At("a.elbo"), At("codes.npy"), "--codes");
         Fine("decompress", run, At("a.elbo"), At("x.npy"));
         Fine("decompress", run, At("a.elbo"), At("grid.png"));
-        Fine("decompress", run, At("a.elbo"), At("pictures"));
+        Fine("decompress", run, At("a.elbo"), At("images"));
         File.ReadAllText(At("codes.npy")).ShouldContain("(90, 2, 2)");
         File.ReadAllText(At("x.npy")).ShouldContain("(90, 64)");
-        Directory.GetFiles(At("pictures")).Length.ShouldBe(90);
-        File.Exists(Path.Combine(At("pictures"), "07.png")).ShouldBeTrue();
+        Directory.GetFiles(At("images")).Length.ShouldBe(90);
+        File.Exists(Path.Combine(At("images"), "07.png")).ShouldBeTrue();
 
         // The same examples give the same file, to the last byte.
         Fine("compress", run, runs.Data, At("b.elbo"), "--limit", "90", "--quiet", "--threads", "1");
@@ -40,7 +40,7 @@ public sealed class CompressCommandTests(CodedRuns runs) : IClassFixture<CodedRu
     }
 
     [Fact]
-    public void Pictures_of_a_folder_keep_their_names_and_one_picture_is_one()
+    public void Images_of_a_folder_keep_their_names_and_one_image_is_one()
     {
         Fine("compress", runs.Plain, runs.Data, At("a.elbo"), "--limit", "3", "--quiet");
         Fine("decompress", runs.Plain, At("a.elbo"), At("in"), "--quiet");

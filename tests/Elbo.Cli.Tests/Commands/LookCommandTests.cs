@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Cli.Tests.Commands;
 
-/// <summary>Pictures of a trained run, and runs side by side.</summary>
+/// <summary>Images of a trained run, and runs side by side.</summary>
 public sealed class LookCommandTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
 {
     // Images of 8 × 8 are drawn seven times as large, with two pixels around each.
@@ -74,7 +74,7 @@ public sealed class LookCommandTests(TrainedRuns runs) : IClassFixture<TrainedRu
         var information = found["information"]!;
         ((double)information["mutual_information"]!).ShouldBeLessThanOrEqualTo((double)information["mutual_information_ceiling"]! + 1e-3);
         ((double)information["mutual_information_ceiling"]!).ShouldBe(Math.Log(100), 1e-4);
-        found["reconstruction_quality"]!["ssim"].ShouldBeNull("8 × 8 pictures are smaller than its window");
+        found["reconstruction_quality"]!["ssim"].ShouldBeNull("8 × 8 images are smaller than its window");
         ((double)found["reconstruction_quality"]!["psnr"]!).ShouldBeInRange(3, 40);
         var provenance = found["provenance"]!;
         provenance["command"]!.ToString().ShouldBe($"elbo evaluate {runs.Wide} --samples 3 --json");

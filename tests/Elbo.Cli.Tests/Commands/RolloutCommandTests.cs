@@ -3,12 +3,12 @@ namespace Elbo.Cli.Tests.Commands;
 public sealed class RolloutCommandTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
 {
     [Fact]
-    public void A_model_that_predicts_no_films_is_told_in_one_line()
+    public void A_model_that_predicts_no_videos_is_told_in_one_line()
     {
-        var outcome = Elbo.Run("rollout", runs.Wide, "--out", runs.At("film.png"), "--quiet");
+        var outcome = Elbo.Run("rollout", runs.Wide, "--out", runs.At("rollout.png"), "--quiet");
         outcome.ExitCode.ShouldBe(1, outcome.Errors);
-        outcome.Complaints.ShouldHaveSingleItem().ShouldContain("a vae cannot roll films out");
-        File.Exists(runs.At("film.png")).ShouldBeFalse();
+        outcome.Complaints.ShouldHaveSingleItem().ShouldContain("a vae cannot roll videos out");
+        File.Exists(runs.At("rollout.png")).ShouldBeFalse();
     }
 
     [Theory]
@@ -23,10 +23,10 @@ public sealed class RolloutCommandTests(TrainedRuns runs) : IClassFixture<Traine
 
     [Fact]
     [Trait("Category", "Long")]
-    public void A_model_of_films_predicts_draws_and_measures()
+    public void A_model_of_videos_predicts_draws_and_measures()
     {
-        var run = runs.At("films");
-        // Two steps over all films at once, and nine held out to watch: it learns next to nothing.
+        var run = runs.At("videos");
+        // Two steps over all videos at once, and nine held out to watch: it learns next to nothing.
         var trained = Elbo.Run("train", "vq-vae-video", "--data", "sprite-video", "--set", "data.validation=9", "--set", "data.binarisation=none", "--set", "training.epochs=1", "--set", "training.batch=2000",
             "--set", "model.frames.network.width=4", "--set", "model.frames.network.residualBlocks=0", "--set", "model.frames.likelihood=bernoulli", "--set", "model.frames.vectorSize=4",
             "--set", "model.frames.quantizer.vector.codes=4", "--set", "model.prior.features=4", "--set", "model.prior.blocks=1", "--set", "model.prior.embedding=2",
@@ -35,7 +35,7 @@ public sealed class RolloutCommandTests(TrainedRuns runs) : IClassFixture<Traine
         var outcome = Elbo.Run("rollout", run, "--context", "4", "--steps", "3", "--limit", "5", "--actions", "left,forward", "--out", runs.At("strip.png"), "--json");
         outcome.ExitCode.ShouldBe(0, outcome.Errors);
         var json = System.Text.Json.Nodes.JsonNode.Parse(outcome.Output)!;
-        json["films"]!.GetValue<int>().ShouldBe(5);
+        json["videos"]!.GetValue<int>().ShouldBe(5);
         json["predicted"]!.AsArray().Count.ShouldBe(3);
         json["decoded"]![2]!["codes"]!.GetValue<double>().ShouldBe(1);
         File.Exists(runs.At("strip.png")).ShouldBeTrue();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Cli.Tests.Commands;
 
-/// <summary>A run from training to pictures, as a user types it, on images of 8 × 8 pixels.</summary>
+/// <summary>A run from training to images, as a user types it, on images of 8 × 8 pixels.</summary>
 public sealed class RunCommandTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -123,7 +123,7 @@ public sealed class RunCommandTests : IDisposable
         File.WriteAllText(At("rows.csv"), "a,b\n1,2\n3,5\n4,4\n");
         var outcome = Elbo.Run("train", "vae", "--data", At("rows.csv"), "--set", "model.network=conv", "--out", At("run"), "--quiet");
         outcome.ExitCode.ShouldBe(2);
-        outcome.Complaints.ShouldHaveSingleItem().ShouldStartWith("elbo: model.network: conv needs pictures");
+        outcome.Complaints.ShouldHaveSingleItem().ShouldStartWith("elbo: model.network: conv needs images");
         Directory.Exists(At("run")).ShouldBeFalse();
     }
 

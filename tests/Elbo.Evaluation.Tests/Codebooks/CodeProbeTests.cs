@@ -104,10 +104,9 @@ public sealed class CodeProbeTests
                 for (var p = 0; p < Places; p++) x[(b * Places) + p] = informative && random.Next(2) == 0 ? labels[b] : random.Next(K);
             }
 
-            return new(Tensor.From(x, examples.Length, Places), Tensor.From(labels), Tensor.From(examples))
-            {
-                Lengths = Length is { } length ? Tensor.Full([examples.Length], length, DType.I64) : null,
-            };
+            var values = Tensor.From(x, examples.Length, Places);
+            return new Batch(values, Tensor.From(labels), Tensor.From(examples))
+                .With(Field.Main, values, Length is { } length ? Tensor.Full([examples.Length], length, DType.I64) : null);
         }
 
         public void Dispose()

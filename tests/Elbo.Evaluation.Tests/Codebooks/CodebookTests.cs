@@ -15,7 +15,7 @@ public sealed class CodebookTests
     {
         using var scope = TensorScope.Enter();
         using var model = ToyCodeModel.Pixel();
-        using var data = new RandomPictures(50, 8);
+        using var data = new RandomImages(50, 8);
         var usage = CodebookUsage.Measure(model, data, Split.Test, 0, int.MaxValue, batch: 20);
         var codes = model.EncodeCodes(data.Draw(Split.Test, [.. Enumerable.Range(0, 50).Select(k => (long)k)])).ToArray<long>();
         var histogram = Count(codes);
@@ -37,7 +37,7 @@ public sealed class CodebookTests
     public void Each_group_of_several_codes_per_position_has_its_own_counts()
     {
         using var model = ToyCodeModel.Pixel(groups: 2);
-        using var data = new RandomPictures(50, 8);
+        using var data = new RandomImages(50, 8);
         var first = CodebookUsage.Measure(model, data, Split.Test, 0, int.MaxValue, 50);
         var second = CodebookUsage.Measure(model, data, Split.Test, 1, int.MaxValue, 50);
         // The toy's second code of a position is K - 1 less the first.
@@ -50,7 +50,7 @@ public sealed class CodebookTests
     public void Occurrences_are_distinct_examples_at_positions_that_have_the_code()
     {
         using var model = ToyCodeModel.Pixel();
-        using var data = new RandomPictures(50, 8);
+        using var data = new RandomImages(50, 8);
         var usage = CodebookUsage.Measure(model, data, Split.Test, 0, int.MaxValue, 50);
         foreach (var code in usage.MostUsed)
         {
@@ -65,18 +65,18 @@ public sealed class CodebookTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void The_picture_has_each_code_beside_pieces_that_look_like_it(int groups)
+    public void The_image_has_each_code_beside_pieces_that_look_like_it(int groups)
     {
         using var model = ToyCodeModel.Pixel(groups: groups);
-        using var data = new RandomPictures(50, 8);
+        using var data = new RandomImages(50, 8);
         var usage = CodebookUsage.Measure(model, data, Split.Test, 0, int.MaxValue, 50);
-        var picture = CodebookPicture.Draw(model, data, Split.Test, usage, 0, [.. usage.MostUsed.Take(3)], pieces: 5);
+        var image = CodebookImage.Draw(model, data, Split.Test, usage, 0, [.. usage.MostUsed.Take(3)], pieces: 5);
         // Pieces of twice a position's 2 pixels, each drawn 12 times as large; two pixels between.
-        (picture.Width, picture.Height).ShouldBe((2 + (6 * 50), 2 + (3 * 50)));
+        (image.Width, image.Height).ShouldBe((2 + (6 * 50), 2 + (3 * 50)));
         for (var row = 0; row < 3; row++)
         {
             // The toy decodes a code to the middle of its sixteenth of [0, 1].
-            var grey = picture.Pixel(2 + 24, 2 + (row * 50) + 24)[0];
+            var grey = image.Pixel(2 + 24, 2 + (row * 50) + 24)[0];
             ((double)grey).ShouldBe((usage.MostUsed[row] + 0.5) / 16 * 255, 1);
         }
     }

@@ -23,7 +23,7 @@ public sealed class CodeCompressorTests
         const double Relative = 0.002, Bytes = 8;
         const int Count = 600;
         using var model = Build(kind);
-        using var data = new RandomPictures(Count, 8);
+        using var data = new RandomImages(Count, 8);
         var compressor = Compressor(model);
         compressor.IsConditional.ShouldBe(kind == "classes");
         var (examples, file) = compressor.Compress(data, Split.Test, int.MaxValue);
@@ -46,7 +46,7 @@ public sealed class CodeCompressorTests
     {
         using var scope = TensorScope.Enter();
         using var model = Build("pixel");
-        using var data = new RandomPictures(300, 8);
+        using var data = new RandomImages(300, 8);
         var compressor = Compressor(model);
         var (examples, file) = compressor.Compress(data, Split.Test, int.MaxValue);
         var again = compressor.Decompress(file, "a.elbo");
@@ -57,7 +57,7 @@ public sealed class CodeCompressorTests
     public void One_example_and_a_limit_are_enough()
     {
         using var model = Build("pixel");
-        using var data = new RandomPictures(30, 8);
+        using var data = new RandomImages(30, 8);
         var (examples, file) = Compressor(model).Compress(data, Split.Test, 1, ["a/b.png"]);
         examples.Count.ShouldBe(1);
         var read = CodeContainerReader.Parse(file.ToBytes(), "a.elbo");
@@ -69,7 +69,7 @@ public sealed class CodeCompressorTests
     public void A_file_of_another_model_is_refused()
     {
         using ToyCodeModel model = ToyCodeModel.Pixel(), other = ToyCodeModel.Pixel(seed: 2);
-        using var data = new RandomPictures(3, 8);
+        using var data = new RandomImages(3, 8);
         var (_, file) = Compressor(model).Compress(data, Split.Test, int.MaxValue);
         Should.Throw<CodeContainerException>(() => Compressor(other).Decompress(file, "a.elbo")).Message
             .ShouldBe("a.elbo: was made with another model, or with other weights of this one");
@@ -83,7 +83,7 @@ public sealed class CodeCompressorTests
     public void Other_logits_are_seen_and_never_give_other_codes(double change)
     {
         using var model = ToyCodeModel.Pixel();
-        using var data = new RandomPictures(60, 8);
+        using var data = new RandomImages(60, 8);
         var hash = ModelHash.Of("toy", model);
         var (_, file) = new CodeCompressor(model, [1, 8, 8], none, hash).Compress(data, Split.Test, int.MaxValue);
         // As another machine might have it: the same weights by name, and sums that differ.
@@ -99,7 +99,7 @@ public sealed class CodeCompressorTests
     public void A_conditional_model_needs_the_factors_it_was_built_for()
     {
         using var model = Build("classes");
-        using var data = new RandomPictures(3, 8, classes: 0);
+        using var data = new RandomImages(3, 8, classes: 0);
         Should.Throw<InvalidOperationException>(() => Compressor(model).Compress(data, Split.Test, int.MaxValue)).Message.ShouldContain("label (10 values)");
     }
 

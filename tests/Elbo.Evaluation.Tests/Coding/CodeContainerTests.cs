@@ -99,7 +99,7 @@ public sealed class CodeContainerTests : IDisposable
         // The same length, with what is wrong put in afterwards.
         if (name.Length == 0) return;
         var deflated = Deflate(name + "\0");
-        Should.Throw<CodeContainerException>(() => PictureNames.Inflate(deflated, 1, "a.elbo")).Message.ShouldContain("leads elsewhere");
+        Should.Throw<CodeContainerException>(() => ImageNames.Inflate(deflated, 1, "a.elbo")).Message.ShouldContain("leads elsewhere");
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class CodeContainerTests : IDisposable
     {
         var deflated = Deflate(new string('a', 50_000_000));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Should.Throw<CodeContainerException>(() => PictureNames.Inflate(deflated, 5, "a.elbo"));
-        Should.Throw<CodeContainerException>(() => PictureNames.Inflate(Deflate(string.Concat(Enumerable.Repeat("a\0", 100))), 5, "a.elbo")).Message.ShouldContain("other names");
+        Should.Throw<CodeContainerException>(() => ImageNames.Inflate(deflated, 5, "a.elbo"));
+        Should.Throw<CodeContainerException>(() => ImageNames.Inflate(Deflate(string.Concat(Enumerable.Repeat("a\0", 100))), 5, "a.elbo")).Message.ShouldContain("other names");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1 << 20);
     }
 
@@ -150,8 +150,8 @@ public sealed class CodeContainerTests : IDisposable
 
     private byte[] Valid()
     {
-        using var data = new RandomPictures(5, 8);
-        string[] names = [.. Enumerable.Range(0, 5).Select(k => $"pictures/{k}.png")];
+        using var data = new RandomImages(5, 8);
+        string[] names = [.. Enumerable.Range(0, 5).Select(k => $"images/{k}.png")];
         return new CodeCompressor(model, [1, 8, 8], [], ModelHash.Of("toy", model)).Compress(data, Split.Test, 5, names).File.ToBytes();
     }
 

@@ -23,15 +23,15 @@ public sealed class ReconstructionQualityTests
     }
 
     [Fact]
-    public void A_film_has_the_mean_similarity_of_its_frames()
+    public void A_video_has_the_mean_similarity_of_its_frames()
     {
         var model = new Dimmer(0.9f);
-        float[] picture = [.. Enumerable.Range(0, 144).Select(k => k % 2 == 0 ? 1f : 0f)], blank = new float[144];
-        using var film = new FakeDataset(2, [2, 1, 12, 12], [.. picture, .. blank]);
-        using var still = new FakeDataset(2, [1, 12, 12], picture);
-        var (ofFilm, ofPicture) = (ReconstructionQuality.Measure(model, film, Split.Test), ReconstructionQuality.Measure(model, still, Split.Test));
-        ofFilm.MeanSquaredError.Mean.ShouldBe(ofPicture.MeanSquaredError.Mean / 2, 1e-9);
-        ofFilm.Ssim!.Value.Mean.ShouldBe((ofPicture.Ssim!.Value.Mean + 1) / 2, 1e-6);
+        float[] image = [.. Enumerable.Range(0, 144).Select(k => k % 2 == 0 ? 1f : 0f)], blank = new float[144];
+        using var video = new FakeDataset(2, [2, 1, 12, 12], [.. image, .. blank]);
+        using var still = new FakeDataset(2, [1, 12, 12], image);
+        var (ofVideo, ofImage) = (ReconstructionQuality.Measure(model, video, Split.Test), ReconstructionQuality.Measure(model, still, Split.Test));
+        ofVideo.MeanSquaredError.Mean.ShouldBe(ofImage.MeanSquaredError.Mean / 2, 1e-9);
+        ofVideo.Ssim!.Value.Mean.ShouldBe((ofImage.Ssim!.Value.Mean + 1) / 2, 1e-6);
     }
 
     [Fact]
@@ -45,16 +45,16 @@ public sealed class ReconstructionQualityTests
     }
 
     [Fact]
-    public void Pictures_smaller_than_the_window_have_no_ssim_and_vectors_no_quality()
+    public void Images_smaller_than_the_window_have_no_ssim_and_vectors_no_quality()
     {
         var model = new Dimmer(0.5f);
         using var small = new FakeDataset(3, [1, 2, 2], [1, 0, 1, 0]);
         ReconstructionQuality.Measure(model, small, Split.Test).Ssim.ShouldBeNull();
         using var vectors = new FakeDataset(3, 1, 0, 1, 0);
-        Should.Throw<InvalidOperationException>(() => ReconstructionQuality.Measure(model, vectors, Split.Test)).Message.ShouldContain("no pictures");
+        Should.Throw<InvalidOperationException>(() => ReconstructionQuality.Measure(model, vectors, Split.Test)).Message.ShouldContain("no images");
     }
 
-    /// <summary>Gives a picture back darker.</summary>
+    /// <summary>Gives an image back darker.</summary>
     private sealed class Dimmer(float factor) : IReconstructor
     {
         public Tensor Reconstruct(Batch x) => x.X * factor;

@@ -29,7 +29,7 @@ public sealed class StructuralSimilarityTests
     }
 
     [Fact]
-    public void Equal_pictures_have_one_and_opposite_ones_less_than_zero()
+    public void Equal_images_have_one_and_opposite_ones_less_than_zero()
     {
         float[] x = [.. Enumerable.Range(0, 400).Select(k => (k % 20 + k / 20) % 2 == 0 ? 1f : 0f)];
         Ssim(x, x, 1, 20, 20)[0].ShouldBe(1, 1e-12);
@@ -37,21 +37,21 @@ public sealed class StructuralSimilarityTests
     }
 
     [Fact]
-    public void Constant_pictures_have_the_luminance_term_alone()
+    public void Constant_images_have_the_luminance_term_alone()
     {
         float[] a = [.. Enumerable.Repeat(0.25f, 144)], b = [.. Enumerable.Repeat(0.75f, 144)];
         Ssim(a, b, 1, 12, 12)[0].ShouldBe((2 * 0.25 * 0.75 + 1e-4) / (0.0625 + 0.5625 + 1e-4), 1e-9);
     }
 
     [Fact]
-    public void Pictures_smaller_than_the_window_are_refused() =>
+    public void Images_smaller_than_the_window_are_refused() =>
         Should.Throw<ArgumentException>(() => Ssim(new float[100], new float[100], 1, 10, 10)).Message.ShouldContain("smaller than the window of 11");
 
     private static double[] Ssim(float[] x, float[] y, int channels, int height, int width)
     {
         using var scope = TensorScope.Enter();
-        Tensor Pictures(float[] values) => Tensor.From(values, values.Length / (channels * height * width), channels, height, width);
-        return StructuralSimilarity.Of(Pictures(x), Pictures(y)).ToArray<double>();
+        Tensor Images(float[] values) => Tensor.From(values, values.Length / (channels * height * width), channels, height, width);
+        return StructuralSimilarity.Of(Images(x), Images(y)).ToArray<double>();
     }
 
     // Wang et al. 2004, eq. 13, window by window.

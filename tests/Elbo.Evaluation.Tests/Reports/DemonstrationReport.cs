@@ -1,4 +1,5 @@
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Charts;
+using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Reports;
 
 namespace Elbo.Evaluation.Tests.Reports;
@@ -19,7 +20,7 @@ internal static class DemonstrationReport
         report.Section("Training", s => s
             .Figure(Curves(), "The bound on held-out images follows the one on training images; the gap is what the model has learned by heart.")
             .Figure(Rates(), "The learning rate and its warm-up over steps, both on logarithmic axes."));
-        report.Section("Pictures", s => s
+        report.Section("Images", s => s
             .Image(Reconstructions(), "Rings and bars above their blurred copies", "Forty images, each above its reconstruction.")
             .Image(Grid(64, 8), "64 rings and bars", "Samples from the prior: 64 draws of z, decoded to pixel probabilities.")
             .Image(Grid(77, 11), "7 rows of 11 rings", "Latent traversal: each row moves one latent dimension from −3 to 3."));

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Charts;
+using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Reports;
 
 namespace Elbo.Evaluation.Tests.Reports;
@@ -18,7 +19,7 @@ public sealed class HtmlReportTests
         page.Attribute("lang")!.Value.ShouldBe("en");
         page.Descendants("h1").Count().ShouldBe(1);
         page.Descendants("h2").Select(h => h.Value)
-            .ShouldBe(["Training", "Pictures", "Latent space", "Bound in parts", "Provenance", "Reproduce"]);
+            .ShouldBe(["Training", "Images", "Latent space", "Bound in parts", "Provenance", "Reproduce"]);
         page.Descendants("figure").Count().ShouldBe(7);
         page.Descendants("dt").Select(d => d.Value).ShouldContain("IWAE-100 bound");
     }
@@ -51,7 +52,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Pictures_charts_and_tables_speak_to_screen_readers()
+    public void Images_charts_and_tables_speak_to_screen_readers()
     {
         XElement page = Parse(DemonstrationReport.Build());
 
@@ -131,8 +132,8 @@ public sealed class HtmlReportTests
 
     [Fact]
     public void Bytes_that_are_no_PNG_are_refused()
-        => Should.Throw<ArgumentException>(() => new HtmlReport("t").Section("s", s => s.Image(new byte[40], "my picture", "")))
-            .Message.ShouldContain("my picture");
+        => Should.Throw<ArgumentException>(() => new HtmlReport("t").Section("s", s => s.Image(new byte[40], "my image", "")))
+            .Message.ShouldContain("my image");
 
     [Fact]
     public void Line_breaks_in_commands_and_configurations_are_kept()

@@ -1,10 +1,10 @@
-using Elbo.Evaluation.Pictures;
+using Elbo.Evaluation.Images;
 
 namespace Elbo.Evaluation.Tests.Reports;
 
 public sealed class ReportPreviewTests
 {
-    /// <summary>Set ELBO_REPORT_PREVIEW to a folder to look at the page and its pictures with your own eyes.</summary>
+    /// <summary>Set ELBO_REPORT_PREVIEW to a folder to look at the page and its images with your own eyes.</summary>
     [Fact]
     public void The_demonstration_report_can_be_written_for_a_look()
     {

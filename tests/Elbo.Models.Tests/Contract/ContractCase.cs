@@ -13,7 +13,7 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>Shape of one example, of 16 numbers.</summary>
     public int[] ExampleShape { get; init; } = Shape;
 
-    /// <summary>T of films with three different actions between their frames; 1 for pictures.</summary>
+    /// <summary>T of videos with three different actions between their frames; 1 for images.</summary>
     public int Frames { get; init; } = 1;
 
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
@@ -28,7 +28,7 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>The code lies in [−end, end]² but for a thousandth of its mass.</summary>
     public int GridEnd { get; init; } = 8;
 
-    /// <summary>A law over a grid of one place, where nothing earlier is seen; null for none.</summary>
+    /// <summary>A prior over a grid of one place, where nothing earlier is seen; null for none.</summary>
     public string? WithoutContext { get; init; }
 
     public static IReadOnlyList<ContractCase> All { get; } =
@@ -63,7 +63,7 @@ public sealed record ContractCase(string Id, string Settings)
             """) { NoiseMatters = false, WithoutContext = "top_prior" },
         new("vq-vae-global", """
             { "vectorSize": 3, "network": { "variant": "reference", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 }, "globalCodes": 2, "globalChannels": 4,
-              "quantizer": { "codes": 3 }, "gridLaw": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 }, "priorFeatures": 6 }
+              "quantizer": { "codes": 3 }, "gridPrior": { "layers": 2, "features": 4, "skipFeatures": 6, "firstKernel": 3 }, "priorFeatures": 6 }
             """) { NoiseMatters = false },
         new("vq-vae-video", """
             { "frames": { "likelihood": "bernoulli", "vectorSize": 4, "quantizer": { "vector": { "codes": 2 } }, "network": { "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 } },
@@ -91,7 +91,11 @@ public sealed record ContractCase(string Id, string Settings)
         var resolved = entry.Resolve((JsonObject)JsonNode.Parse(Settings)!, "model", problems);
         problems.ShouldBeEmpty();
         using var generator = new Generator(seed);
-        return entry.Build(resolved, new(Frames == 1 ? ExampleShape : [Frames, .. Shape], generator, TrainingExamples: 8) { Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))] });
+        return entry.Build(resolved, new(DataSchema.OfShape(Frames == 1 ? ExampleShape : [Frames, .. Shape]) with
+        {
+            TrainingExamples = 8,
+            Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
+        }, generator));
     }
 
     /// <summary>Eight examples of the case's shape.</summary>

@@ -33,7 +33,7 @@ public sealed class DecoderTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Draws_average_to_the_mean_and_those_of_a_discrete_law_are_values_it_takes(string kind)
+    public void Draws_average_to_the_mean_and_those_of_a_discrete_distribution_are_values_it_takes(string kind)
     {
         const int Draws = 20_000;
         using var scope = TensorScope.Enter();
@@ -45,7 +45,7 @@ public sealed class DecoderTests
         if (top is { } last) x.ToArray<float>().All(v => v >= 0 && v <= 1 && Math.Abs(v * last - Math.Round((double)v * last)) < 1e-3).ShouldBeTrue();
         var error = (x.Std([0], correction: 1) * (5 / Math.Sqrt(Draws))).ToArray<float>();
         var (empirical, mean) = (x.Mean([0]).ToArray<float>(), decoder.Mean(z).ToArray<float>());
-        // Of the logistic it is the mode, from which the edges of [0, 1] draw the mean of so wide a law away.
+        // Of the logistic it is the mode, from which the edges of [0, 1] draw the mean of so wide a distribution away.
         if (kind == "logistic") return;
         for (var d = 0; d < D; d++) empirical[d].ShouldBe(mean[d], error[d]);
     }
@@ -63,7 +63,7 @@ public sealed class DecoderTests
         var z = new NoiseStream(1).Normal([6, 3, 2]);
         var mean = decoder.Mean(z);
         var logProb = decoder.LogProb(mean[0].Contiguous(), z[0].Contiguous());
-        // At its mean a normal law has density 1/√(2πσ²).
+        // At its mean a normal distribution has density 1/√(2πσ²).
         var expected = -0.5 * (2 * -3 + 3 * 5 + D * Math.Log(2 * Math.PI));
         // log(1 + e^-8) of softness three times over.
         logProb.ToArray<float>().ShouldAllBe(v => Math.Abs(v - expected) < 2e-3);

@@ -17,7 +17,7 @@ public sealed class ConvNetworkTests
     [InlineData(3, 32, 32)]
     [InlineData(1, 64, 64)]
     [InlineData(2, 7, 13)]
-    public void Pictures_of_any_size_come_back_to_their_size(int channels, int height, int width)
+    public void Images_of_any_size_come_back_to_their_size(int channels, int height, int width)
     {
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
@@ -43,8 +43,8 @@ public sealed class ConvNetworkTests
     }
 
     [Theory]
-    [InlineData("[784]", "[8]", "model.network: conv needs pictures of shape [channels, height, width], the data's is [784]; use mlp")]
-    [InlineData("[1, 4, 28]", "[2, 2, 2]", "model.channels: 4 × 28 pictures cannot be halved 3 times; list at most 2")]
+    [InlineData("[784]", "[8]", "model.network: conv needs images of shape [channels, height, width], the data's is [784]; use mlp")]
+    [InlineData("[1, 4, 28]", "[2, 2, 2]", "model.channels: 4 × 28 images cannot be halved 3 times; list at most 2")]
     public void Data_that_does_not_fit_is_named(string shape, string channels, string expected)
     {
         int[] Numbers(string text) => [.. JsonNode.Parse(text)!.AsArray().Select(n => (int)n!)];
@@ -68,14 +68,14 @@ public sealed class ConvNetworkTests
     }
 
     [Fact]
-    public void The_start_explains_the_mean_picture()
+    public void The_start_explains_the_mean_image()
     {
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
         using var generator = new Generator(1);
         var mean = Tensor.Arange(16).To(DType.F32) * 0.05 + 0.1;
         var config = new VaeConfig { Latent = 2, Hidden = [], Network = NetworkKind.Conv, Channels = [4], Likelihood = LikelihoodKind.Gaussian };
-        using var model = VaeDefinition.Build(config, new([1, 4, 4], generator, mean));
+        using var model = VaeDefinition.Build(config, new([1, 4, 4], generator) { Statistics = new(mean) });
         (model.As<IDecoder>()!.Decode(Tensor.Zeros([1, 2])) - mean).Abs().Max().ToDouble().ShouldBeLessThan(1e-6);
     }
 

@@ -11,7 +11,7 @@ public sealed class GridNetworkTests
 {
     private const int Size = 5;
 
-    public static TheoryData<GridVariant, int, int, int, int> Pictures => new()
+    public static TheoryData<GridVariant, int, int, int, int> Images => new()
     {
         { GridVariant.Paper, 3, 32, 32, 2 },
         { GridVariant.Paper, 1, 28, 28, 2 },
@@ -23,8 +23,8 @@ public sealed class GridNetworkTests
         { GridVariant.Reference, 1, 30, 9, 3 },
     };
 
-    [Theory, MemberData(nameof(Pictures))]
-    public void Pictures_of_any_size_become_a_grid_and_come_back_to_their_size(GridVariant variant, int channels, int height, int width, int halvings)
+    [Theory, MemberData(nameof(Images))]
+    public void Images_of_any_size_become_a_grid_and_come_back_to_their_size(GridVariant variant, int channels, int height, int width, int halvings)
     {
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
@@ -93,7 +93,7 @@ public sealed class GridNetworkTests
     }
 
     [Fact]
-    public void Positions_lie_over_the_picture_in_raster_order()
+    public void Positions_lie_over_the_image_in_raster_order()
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(1);
@@ -163,13 +163,13 @@ public sealed class GridNetworkTests
     }
 
     [Fact]
-    public void Pictures_that_do_not_fit_are_named()
+    public void Images_that_do_not_fit_are_named()
     {
         using var generator = new Generator(1);
         Should.Throw<ConfigException>(() => new GridEncoder(new(), [784], Size, generator)).Message
-            .ShouldBe("model.network needs pictures of shape [channels, height, width], the data's is [784]");
+            .ShouldBe("model.network needs images of shape [channels, height, width], the data's is [784]");
         Should.Throw<ConfigException>(() => new GridDecoder(new() { Halvings = 3 }, [1, 7, 28], Size, generator)).Message
-            .ShouldBe("model.network.halvings must be at most 2 for 7 × 28 pictures, is 3");
+            .ShouldBe("model.network.halvings must be at most 2 for 7 × 28 images, is 3");
     }
 
     private static GridNetworkConfig Small(GridVariant variant) => new() { Variant = variant, Width = 6, ResidualWidth = 4 };

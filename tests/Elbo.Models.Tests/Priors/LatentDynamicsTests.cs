@@ -25,14 +25,14 @@ public sealed class LatentDynamicsTests
     {
         using var scope = TensorScope.Enter();
         using var dynamics = Build(groups: 2);
-        var (codes, actions) = Film(groups: 2);
+        var (codes, actions) = Video(groups: 2);
         var before = PerFrame(dynamics, codes, actions);
         var changed = codes.ToArray<long>();
         var places = changed.Length / 2 / Frames;
         for (var k = 2 * places; k < 3 * places; k++) changed[k] = (changed[k] + 1) % Codes;
         var after = PerFrame(dynamics, Tensor.From(changed, codes.Shape), actions);
         for (var t = 0; t < Frames; t++) (after[t] != before[t]).ShouldBe(t is >= 2 and <= 2 + Context, $"frame {t}");
-        // The other film has nothing to do with it.
+        // The other video has nothing to do with it.
         after[Frames..].ShouldBe(before[Frames..]);
     }
 
@@ -41,7 +41,7 @@ public sealed class LatentDynamicsTests
     {
         using var scope = TensorScope.Enter();
         using var dynamics = Build();
-        var (codes, actions) = Film();
+        var (codes, actions) = Video();
         var before = PerFrame(dynamics, codes, actions);
         var changed = actions.ToArray<long>();
         changed[1] = (changed[1] + 1) % Actions;
@@ -54,11 +54,11 @@ public sealed class LatentDynamicsTests
     {
         using var scope = TensorScope.Enter();
         using var dynamics = Build();
-        var (codes, actions) = Film();
+        var (codes, actions) = Video();
         const int All = 81;
         var next = Tensor.From([.. Enumerable.Range(0, All * 4).Select(k => (long)(k / 4 / (int)Math.Pow(Codes, k % 4) % Codes))], All, 1, 2, 2);
-        var films = Ops.Cat([codes.Narrow(0, 0, 1).Narrow(1, 0, 3).Expand([All, 3, 2, 2]), next], 1);
-        var nats = dynamics.CrossEntropy(films, actions.Narrow(0, 0, 1).Narrow(1, 0, 3).Expand([All, 3])).Select(1, 3).Flatten(1).Sum([1]);
+        var videos = Ops.Cat([codes.Narrow(0, 0, 1).Narrow(1, 0, 3).Expand([All, 3, 2, 2]), next], 1);
+        var nats = dynamics.CrossEntropy(videos, actions.Narrow(0, 0, 1).Narrow(1, 0, 3).Expand([All, 3])).Select(1, 3).Flatten(1).Sum([1]);
         // 81 terms in f32.
         (-nats).To(DType.F64).Exp().Sum().ToDouble().ShouldBe(1, 1e-5);
     }
@@ -94,7 +94,7 @@ public sealed class LatentDynamicsTests
     {
         using var scope = TensorScope.Enter();
         using var dynamics = Build();
-        var (codes, actions) = Film();
+        var (codes, actions) = Video();
         var seen = codes.Narrow(1, 0, 3);
         var two = dynamics.Continue(seen, actions.Narrow(1, 0, 4), 2, new NoiseStream(3)).ToArray<long>();
         var three = dynamics.Continue(seen, actions, 3, new NoiseStream(3));
@@ -103,13 +103,13 @@ public sealed class LatentDynamicsTests
     }
 
     [Fact]
-    public void A_walk_through_a_film_has_the_logits_of_the_whole_pass()
+    public void A_walk_through_a_video_has_the_logits_of_the_whole_pass()
     {
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
         using var dynamics = Build(groups: 2);
-        var (codes, actions) = Film(groups: 2);
-        var prior = new FilmPrior(dynamics, Frames);
+        var (codes, actions) = Video(groups: 2);
+        var prior = new VideoPrior(dynamics, Frames);
         prior.Shape.ShouldBe([Frames, 2, 2, 2]);
         var nats = prior.CrossEntropy(codes, new(Actions: actions)).Flatten(1).ToArray<float>();
         var (symbols, length) = (codes.ToArray<long>(), prior.Length());
@@ -130,7 +130,7 @@ public sealed class LatentDynamicsTests
     {
         using var scope = TensorScope.Enter();
         using var dynamics = Build();
-        var (codes, actions) = Film();
+        var (codes, actions) = Video();
         Should.Throw<TorchException>(() => dynamics.CrossEntropy(codes, null)).Message.ShouldContain("need to know the actions");
         Should.Throw<TorchException>(() => dynamics.CrossEntropy(codes, actions.Narrow(1, 0, 2))).Message.ShouldContain("[2, 5]");
         Should.Throw<TorchException>(() => dynamics.CrossEntropy(codes, actions + 1)).Message.ShouldContain("not in [0, 3)");
@@ -144,8 +144,8 @@ public sealed class LatentDynamicsTests
         return new(small, Codes, groups, 2, 2, Actions, generator);
     }
 
-    /// <summary>Two films of 2 × 2 codes and their actions.</summary>
-    private static (Tensor Codes, Tensor Actions) Film(int groups = 1)
+    /// <summary>Two videos of 2 × 2 codes and their actions.</summary>
+    private static (Tensor Codes, Tensor Actions) Video(int groups = 1)
     {
         long[] shape = groups == 1 ? [2, Frames, 2, 2] : [2, Frames, 2, 2, groups];
         var count = (int)shape.Aggregate(1L, (a, b) => a * b);
@@ -153,10 +153,10 @@ public sealed class LatentDynamicsTests
     }
 
     /// <summary>All codes of a frame are those of the one before plus the action, modulo three.</summary>
-    private static (Tensor Codes, Tensor Actions) Counting(int films, System.Random random)
+    private static (Tensor Codes, Tensor Actions) Counting(int videos, System.Random random)
     {
-        var (codes, actions) = (new long[films * Frames * 4], new long[films * (Frames - 1)]);
-        for (var b = 0; b < films; b++)
+        var (codes, actions) = (new long[videos * Frames * 4], new long[videos * (Frames - 1)]);
+        for (var b = 0; b < videos; b++)
         {
             var value = random.Next(Codes);
             for (var t = 0; t < Frames; t++)
@@ -165,7 +165,7 @@ public sealed class LatentDynamicsTests
                 Array.Fill(codes, value, ((b * Frames) + t) * 4, 4);
             }
         }
-        return (Tensor.From(codes, films, Frames, 2, 2), Tensor.From(actions, films, Frames - 1));
+        return (Tensor.From(codes, videos, Frames, 2, 2), Tensor.From(actions, videos, Frames - 1));
     }
 
     private static double[] PerFrame(LatentDynamics dynamics, Tensor codes, Tensor actions) =>

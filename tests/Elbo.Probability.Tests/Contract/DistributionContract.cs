@@ -31,17 +31,17 @@ public sealed class DistributionContract
         var row = DistributionCases.Named(name);
         foreach (var (eventAxes, batch, size) in new (int, long[], long[])[] { (0, [3, 2], []), (1, [3], [2]), (2, [], [3, 2]) })
         {
-            var law = row.At(row.Settings[0], [3, 2], eventAxes);
-            law.BatchShape.ToArray().ShouldBe(batch);
-            law.EventShape.ToArray().ShouldBe(size);
-            law.LogProb(law.Draw(noise).Value).Shape.ToArray().ShouldBe(batch);
-            var draws = law.Draw(noise, 5, 4).Value;
+            var distribution = row.At(row.Settings[0], [3, 2], eventAxes);
+            distribution.BatchShape.ToArray().ShouldBe(batch);
+            distribution.EventShape.ToArray().ShouldBe(size);
+            distribution.LogProb(distribution.Draw(noise).Value).Shape.ToArray().ShouldBe(batch);
+            var draws = distribution.Draw(noise, 5, 4).Value;
             draws.Shape.ToArray().ShouldBe([5, 4, 3, 2]);
             draws.RequiresGrad.ShouldBeFalse();
-            law.LogProb(draws).Shape.ToArray().ShouldBe([5, 4, .. batch]);
-            if (law is IHasMean mean) mean.Mean().Shape.ToArray().ShouldBe([3, 2]);
-            if (law is IHasVariance variance) variance.Variance().Shape.ToArray().ShouldBe([3, 2]);
-            if (law is IHasEntropy entropy) entropy.Entropy().Shape.ToArray().ShouldBe(batch);
+            distribution.LogProb(draws).Shape.ToArray().ShouldBe([5, 4, .. batch]);
+            if (distribution is IHasMean mean) mean.Mean().Shape.ToArray().ShouldBe([3, 2]);
+            if (distribution is IHasVariance variance) variance.Variance().Shape.ToArray().ShouldBe([3, 2]);
+            if (distribution is IHasEntropy entropy) entropy.Entropy().Shape.ToArray().ShouldBe(batch);
         }
         Should.Throw<ArgumentOutOfRangeException>(() => row.At(row.Settings[0], [3, 2], 3)).Message.ShouldContain("eventAxes = 3");
         var rows = row.At(row.Settings[0], [3, 2], 1);
@@ -80,9 +80,9 @@ public sealed class DistributionContract
         var row = DistributionCases.Named(name);
         foreach (var theta in row.Settings)
         {
-            // Through the implementation, not the reference: one call over all nodes would hide nothing, so each node is a call of a scalar law.
-            var law = row.At(theta, [], 0);
-            var implemented = row with { LogProb = (_, x) => Evaluate(law, x) };
+            // Through the implementation, not the reference: one call over all nodes would hide nothing, so each node is a call of a scalar distribution.
+            var distribution = row.At(theta, [], 0);
+            var implemented = row with { LogProb = (_, x) => Evaluate(distribution, x) };
             implemented.Expect(theta, _ => 1).ShouldBe(1, 1e-8, Where(row, theta));
         }
     }
@@ -94,11 +94,11 @@ public sealed class DistributionContract
         var row = DistributionCases.Named(name);
         foreach (var theta in row.Settings)
         {
-            var law = row.At(theta, [], 0);
+            var distribution = row.At(theta, [], 0);
             var mean = row.Expect(theta, x => x);
-            if (law is IHasMean first) first.Mean().ToDouble().ShouldBe(mean, 1e-8, Where(row, theta));
-            if (law is IHasVariance second) second.Variance().ToDouble().ShouldBe(row.Expect(theta, x => (x - mean) * (x - mean)), 1e-7, Where(row, theta));
-            if (law is IHasEntropy third) third.Entropy().ToDouble().ShouldBe(row.Expect(theta, x => -row.LogProb(theta, x)), 1e-7, Where(row, theta));
+            if (distribution is IHasMean first) first.Mean().ToDouble().ShouldBe(mean, 1e-8, Where(row, theta));
+            if (distribution is IHasVariance second) second.Variance().ToDouble().ShouldBe(row.Expect(theta, x => (x - mean) * (x - mean)), 1e-7, Where(row, theta));
+            if (distribution is IHasEntropy third) third.Entropy().ToDouble().ShouldBe(row.Expect(theta, x => -row.LogProb(theta, x)), 1e-7, Where(row, theta));
         }
     }
 
@@ -112,9 +112,9 @@ public sealed class DistributionContract
             {
                 using var scope = TensorScope.Enter();
                 var noise = new NoiseStream(21);
-                var law = row.At(theta, [], 0, dtype);
-                var draws = law.Draw(noise, Draws).Value.To(DType.F64).ToArray<double>();
-                draws.ShouldAllBe(x => law.Support.Contains(x));
+                var distribution = row.At(theta, [], 0, dtype);
+                var draws = distribution.Draw(noise, Draws).Value.To(DType.F64).ToArray<double>();
+                draws.ShouldAllBe(x => distribution.Support.Contains(x));
                 // In f32 a grid value is off by rounding; the support check above has bounded how far.
                 var p = row.Outcomes?.Invoke(theta) is { } outcomes
                     ? GoodnessOfFit.ChiSquare([.. draws.Select(x => outcomes.MinBy(value => Math.Abs(value - x)))], outcomes, x => Math.Exp(row.LogProb(theta, x)))
@@ -162,10 +162,10 @@ public sealed class DistributionContract
             CompareGradient(row, theta, leaf.Grad!.ToArray<double>(), moved => Draw(row.At(moved, [4], 1)).ToDouble());
         }
 
-        static Tensor Draw(Distribution law)
+        static Tensor Draw(Distribution distribution)
         {
             var noise = new NoiseStream(3);
-            return law.Draw(noise, 5).Value.Sin().Sum();
+            return distribution.Draw(noise, 5).Value.Sin().Sum();
         }
     }
 
@@ -179,9 +179,9 @@ public sealed class DistributionContract
             using var scope = TensorScope.Enter();
             var noise = new NoiseStream(6);
             var leaf = Tensor.From(theta).RequireGrad();
-            var law = row.Build(leaf, [], 0);
-            if (law is not IReparameterised) continue;
-            var draws = law.Draw(noise, 20).Value;
+            var distribution = row.Build(leaf, [], 0);
+            if (distribution is not IReparameterised) continue;
+            var draws = distribution.Draw(noise, 20).Value;
             foreach (var draw in draws.Unbind())
             {
                 var z = draw.ToDouble();
@@ -209,16 +209,16 @@ public sealed class DistributionContract
         var noise = new NoiseStream(12);
         if (theta.Length == 0 || row.At(theta, [], 0) is not (IReparameterised and IHasMean and IHasVariance)) return;
         var leaf = Tensor.From(theta).RequireGrad();
-        var law = row.Build(leaf, [], 0);
-        var mean = ((IHasMean)law).Mean();
-        double[] exact = [.. Gradient(mean), .. Gradient(((IHasVariance)law).Variance())];
+        var distribution = row.Build(leaf, [], 0);
+        var mean = ((IHasMean)distribution).Mean();
+        double[] exact = [.. Gradient(mean), .. Gradient(((IHasVariance)distribution).Variance())];
         var sums = new RunningMoments();
         var centre = mean.ToDouble();
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
             using var scope = TensorScope.Enter();
             // d Var/dθ = d E[(x − m)²]/dθ with m held fixed, as E[x − m] = 0.
-            var draws = law.Draw(noise, Size).Value;
+            var draws = distribution.Draw(noise, Size).Value;
             double[] gradients = [.. Gradient(draws.Mean()), .. Gradient((draws - centre).Square().Mean())];
             sums.Add(Tensor.From(gradients).Unsqueeze(0));
         }
@@ -241,10 +241,10 @@ public sealed class DistributionContract
             using var scope = TensorScope.Enter();
             var noise = new NoiseStream(4);
             var leaf = Tensor.From([.. theta.Select(t => (float)t)]).RequireGrad();
-            var law = row.Build(leaf, [points.Length], 0);
-            var value = law.LogProb(Tensor.From([.. points.Select(x => (float)x)]));
+            var distribution = row.Build(leaf, [points.Length], 0);
+            var value = distribution.LogProb(Tensor.From([.. points.Select(x => (float)x)]));
             value.ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
-            law.Draw(noise).Value.To(DType.F32).ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
+            distribution.Draw(noise).Value.To(DType.F32).ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
             if (theta.Length == 0) continue;
             value.Sum().Backward();
             leaf.Grad!.ToArray<float>().ShouldAllBe(v => float.IsFinite(v), Where(row, theta));
@@ -256,7 +256,7 @@ public sealed class DistributionContract
     {
         using var scope = TensorScope.Enter();
         var row = DistributionCases.Named(name);
-        var law = row.At(row.Settings[0], [8], 1);
+        var distribution = row.At(row.Settings[0], [8], 1);
         var noise = new NoiseStream(7);
         var (first, place, second) = (Values(noise), noise.Position, Values(noise));
         Values(new NoiseStream(7)).ShouldBe(first);
@@ -264,7 +264,7 @@ public sealed class DistributionContract
         second.ShouldNotBe(first);
         Values(new NoiseStream(8)).ShouldNotBe(first);
 
-        double[] Values(NoiseStream from) => law.Draw(from, 9).Value.To(DType.F64).ToArray<double>();
+        double[] Values(NoiseStream from) => distribution.Draw(from, 9).Value.To(DType.F64).ToArray<double>();
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -291,21 +291,21 @@ public sealed class DistributionContract
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_detached_law_is_the_same_without_a_gradient(string name)
+    public void A_detached_distribution_is_the_same_without_a_gradient(string name)
     {
         using var scope = TensorScope.Enter();
         var row = DistributionCases.Named(name);
         var leaf = Tensor.From(row.Settings[^1]).RequireGrad();
-        var law = row.Build(leaf, [3, 2], 1);
-        var detached = law.Detached();
-        detached.GetType().ShouldBe(law.GetType());
+        var distribution = row.Build(leaf, [3, 2], 1);
+        var detached = distribution.Detached();
+        detached.GetType().ShouldBe(distribution.GetType());
         detached.EventShape.ToArray().ShouldBe([2]);
         var x = detached.Draw(new NoiseStream(3), 4).Value;
         x.RequiresGrad.ShouldBeFalse();
         var value = detached.LogProb(x);
         value.RequiresGrad.ShouldBeFalse();
-        value.ToArray<double>().ShouldBe(law.LogProb(x).ToArray<double>());
-        law.Draw(new NoiseStream(3), 4).Value.To(DType.F64).ToArray<double>().ShouldBe(x.To(DType.F64).ToArray<double>());
+        value.ToArray<double>().ShouldBe(distribution.LogProb(x).ToArray<double>());
+        distribution.Draw(new NoiseStream(3), 4).Value.To(DType.F64).ToArray<double>().ShouldBe(x.To(DType.F64).ToArray<double>());
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -314,15 +314,15 @@ public sealed class DistributionContract
         using var scope = TensorScope.Enter();
         var row = DistributionCases.Named(name);
         var leaf = Tensor.From(row.Settings[^1]).RequireGrad();
-        var law = row.Build(leaf, [3, 2], 2);
-        law.HasIndependentElements.ShouldBeTrue();
-        var elements = law.Elements();
+        var distribution = row.Build(leaf, [3, 2], 2);
+        distribution.HasIndependentElements.ShouldBeTrue();
+        var elements = distribution.Elements();
         elements.EventAxes.ShouldBe(0);
         elements.Shape.ToArray().ShouldBe([3, 2]);
-        var x = law.Detached().Draw(new NoiseStream(3), 4).Value;
+        var x = distribution.Detached().Draw(new NoiseStream(3), 4).Value;
         var apart = elements.LogProb(x);
         apart.RequiresGrad.ShouldBe(leaf.Count > 0);
-        (apart.Sum([-2, -1]) - law.LogProb(x)).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
+        (apart.Sum([-2, -1]) - distribution.LogProb(x)).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -330,15 +330,15 @@ public sealed class DistributionContract
     {
         using var scope = TensorScope.Enter();
         var row = DistributionCases.Named(name);
-        var law = row.At(row.Settings[0], [3, 2], 1);
-        if (law.Location() is not { } location)
+        var distribution = row.At(row.Settings[0], [3, 2], 1);
+        if (distribution.Location() is not { } location)
         {
-            law.ShouldBeOfType<Categorical>();
+            distribution.ShouldBeOfType<Categorical>();
             return;
         }
         location.Shape.ToArray().ShouldBe([3, 2]);
-        if (law is IHasMean known) location.ToArray<double>().ShouldBe(known.Mean().ToArray<double>());
-        else location.ToArray<double>().ShouldAllBe(v => v >= law.Support.Lower && v <= law.Support.Upper);
+        if (distribution is IHasMean known) location.ToArray<double>().ShouldBe(known.Mean().ToArray<double>());
+        else location.ToArray<double>().ShouldAllBe(v => v >= distribution.Support.Lower && v <= distribution.Support.Upper);
     }
 
     [Theory]
@@ -374,10 +374,10 @@ public sealed class DistributionContract
         }
     }
 
-    private static double Evaluate(Distribution law, double x)
+    private static double Evaluate(Distribution distribution, double x)
     {
         using var scope = TensorScope.Enter();
-        return law.LogProb(Tensor.Scalar(x, DType.F64)).ToDouble();
+        return distribution.LogProb(Tensor.Scalar(x, DType.F64)).ToDouble();
     }
 
     private static string Where(DistributionCase row, double[] theta, double? x = null) => $"{row.Name} θ = ({string.Join(", ", theta)}){(x is null ? "" : $" x = {x}")}";

@@ -2,7 +2,7 @@ using MathNet.Numerics.Distributions;
 
 namespace Elbo.Probability.Tests.Contract;
 
-/// <summary>Probability of a sample at least this unusual under the law it claims to follow.</summary>
+/// <summary>Probability of a sample at least this unusual under the distribution it claims to follow.</summary>
 internal static class GoodnessOfFit
 {
     /// <summary>Two-sided Kolmogorov–Smirnov test with Stephens' finite-sample correction. Sorts <paramref name="sample"/>.</summary>

@@ -2,7 +2,7 @@ using Elbo.Torch;
 
 namespace Elbo.Probability.Tests.Contract;
 
-/// <summary>One pair of laws whose divergence has a closed form.</summary>
+/// <summary>One pair of distributions whose divergence has a closed form.</summary>
 public sealed record KlCase(string Name, Func<(Distribution Q, Distribution P)> Build)
 {
     public override string ToString() => Name;

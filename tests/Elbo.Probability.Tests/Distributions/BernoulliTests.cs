@@ -10,18 +10,18 @@ public sealed class BernoulliTests
     public void Large_log_odds_lose_nothing()
     {
         using var scope = TensorScope.Enter();
-        var law = new Bernoulli(Tensor.From([1e4f, -1e4f, 1e4f, -1e4f]), 0);
-        law.LogProb(Tensor.From([1f, 0f, 0f, 1f])).ToArray<float>().ShouldBe([0, 0, -1e4f, -1e4f]);
-        law.Entropy().ToArray<float>().ShouldBe([0, 0, 0, 0]);
+        var distribution = new Bernoulli(Tensor.From([1e4f, -1e4f, 1e4f, -1e4f]), 0);
+        distribution.LogProb(Tensor.From([1f, 0f, 0f, 1f])).ToArray<float>().ShouldBe([0, 0, -1e4f, -1e4f]);
+        distribution.Entropy().ToArray<float>().ShouldBe([0, 0, 0, 0]);
     }
 
     [Fact]
     public void A_grey_target_mixes_the_log_masses_of_both_bits()
     {
         using var scope = TensorScope.Enter();
-        var law = new Bernoulli(Tensor.From([0.7]), 0);
-        var (off, on) = (law.LogProb(Tensor.From([0.0])).ToDouble(), law.LogProb(Tensor.From([1.0])).ToDouble());
-        law.LogProb(Tensor.From([0.3])).ToDouble().ShouldBe(0.7 * off + 0.3 * on, 1e-15);
+        var distribution = new Bernoulli(Tensor.From([0.7]), 0);
+        var (off, on) = (distribution.LogProb(Tensor.From([0.0])).ToDouble(), distribution.LogProb(Tensor.From([1.0])).ToDouble());
+        distribution.LogProb(Tensor.From([0.3])).ToDouble().ShouldBe(0.7 * off + 0.3 * on, 1e-15);
     }
 
     [Fact]

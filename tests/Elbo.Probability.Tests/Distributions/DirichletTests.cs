@@ -4,20 +4,20 @@ using Elbo.Torch;
 
 namespace Elbo.Probability.Tests.Distributions;
 
-/// <summary>The contract's rows are scalar; a Dirichlet draw is not, but two shares are a beta law and each share has a beta margin.</summary>
+/// <summary>The contract's rows are scalar; a Dirichlet draw is not, but two shares are a beta distribution and each share has a beta margin.</summary>
 [NoLeak]
 public sealed class DirichletTests
 {
     private static readonly double[] Alpha = [2, 0.9, 4];
 
     [Fact]
-    public void Two_shares_have_the_density_and_entropy_of_a_beta_law()
+    public void Two_shares_have_the_density_and_entropy_of_a_beta_distribution()
     {
         using var scope = TensorScope.Enter();
-        var law = new Dirichlet(Tensor.From([2.0, 3.5]));
+        var distribution = new Dirichlet(Tensor.From([2.0, 3.5]));
         var beta = new Beta(Tensor.Scalar(2.0, DType.F64), Tensor.Scalar(3.5, DType.F64), 0);
-        law.LogProb(Tensor.From([0.3, 0.7])).ToDouble().ShouldBe(beta.LogProb(Tensor.Scalar(0.3, DType.F64)).ToDouble(), 1e-12);
-        law.Entropy().ToDouble().ShouldBe(beta.Entropy().ToDouble(), 1e-12);
+        distribution.LogProb(Tensor.From([0.3, 0.7])).ToDouble().ShouldBe(beta.LogProb(Tensor.Scalar(0.3, DType.F64)).ToDouble(), 1e-12);
+        distribution.Entropy().ToDouble().ShouldBe(beta.Entropy().ToDouble(), 1e-12);
     }
 
     [Fact]
@@ -25,8 +25,8 @@ public sealed class DirichletTests
     {
         using var scope = TensorScope.Enter();
         var noise = new NoiseStream(1);
-        var law = new Dirichlet(Tensor.From(Alpha));
-        var draws = law.Draw(noise, 100_000).Value;
+        var distribution = new Dirichlet(Tensor.From(Alpha));
+        var draws = distribution.Draw(noise, 100_000).Value;
         (draws.Sum([-1]) - 1).Abs().Max().ToDouble().ShouldBeLessThan(1e-12);
         for (var k = 0; k < 3; k++)
         {
@@ -41,12 +41,12 @@ public sealed class DirichletTests
         using var scope = TensorScope.Enter();
         var noise = new NoiseStream(2);
         var leaf = Tensor.From(Alpha).RequireGrad();
-        var law = new Dirichlet(leaf);
-        var draws = law.Draw(noise, 200_000).Value;
+        var distribution = new Dirichlet(leaf);
+        var draws = distribution.Draw(noise, 200_000).Value;
         var weights = Tensor.From([1.0, -2, 0.5]);
         // 200,000 draws of terms of order 0.1: standard errors of 2e-4, four of which are allowed.
-        Compare((draws * weights).Sum([-1]).Mean(), (law.Mean() * weights).Sum());
-        Compare(((draws - law.Mean().Detach()).Square() * weights).Sum([-1]).Mean(), (law.Variance() * weights).Sum());
+        Compare((draws * weights).Sum([-1]).Mean(), (distribution.Mean() * weights).Sum());
+        Compare(((draws - distribution.Mean().Detach()).Square() * weights).Sum([-1]).Mean(), (distribution.Variance() * weights).Sum());
 
         void Compare(Tensor estimate, Tensor exact)
         {

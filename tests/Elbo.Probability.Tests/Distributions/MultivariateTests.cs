@@ -33,20 +33,20 @@ public sealed class MultivariateTests
     public void Log_probability_is_that_of_the_covariance_written_out()
     {
         using var scope = TensorScope.Enter();
-        var law = Joint();
-        var covariance = law.Covariance();
+        var distribution = Joint();
+        var covariance = distribution.Covariance();
         var r = Tensor.From([1.0, 0.3, -2], 3, 1) - Tensor.From(Mu, 3, 1);
         var identity = Ops.Eye(3, DType.F64);
         var lower = covariance.LinalgCholesky();
         var root = lower.LinalgSolveTriangular(identity, upper: false);
         var determinant = lower.Diagonal().Prod().Square().ToDouble();
         var expected = -0.5 * (r.T().Matmul(root.T().Matmul(root)).Matmul(r).ToDouble() + Math.Log(determinant) + 3 * Math.Log(2 * Math.PI));
-        law.LogProb(Tensor.From([1.0, 0.3, -2])).ToDouble().ShouldBe(expected, 1e-10);
+        distribution.LogProb(Tensor.From([1.0, 0.3, -2])).ToDouble().ShouldBe(expected, 1e-10);
         (MultivariateNormal.FromCovariance(Tensor.From(Mu), covariance).Lower - Tensor.From(Factor, 3, 3).Tril()).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
     }
 
     [Fact]
-    public void Every_projection_of_the_draws_follows_its_law()
+    public void Every_projection_of_the_draws_follows_its_distribution()
     {
         using var scope = TensorScope.Enter();
         var noise = new NoiseStream(5);
@@ -70,12 +70,12 @@ public sealed class MultivariateTests
         using var scope = TensorScope.Enter();
         var noise = new NoiseStream(2);
         Tensor mu = Tensor.From(Mu).RequireGrad(), factor = Tensor.From(Factor, 3, 3).RequireGrad();
-        var law = new MultivariateNormal(mu, factor);
-        var z = law.Draw(noise, 400_000).Value;
+        var distribution = new MultivariateNormal(mu, factor);
+        var z = distribution.Draw(noise, 400_000).Value;
         var weights = Tensor.From([1.0, -2, 0.5]);
         // f(z) = (w·z)²: E f = (w·μ)² + |Lᵀ w|². Terms of order 10 over 632 = √400,000, five times over.
         var estimate = Gradients.Of([(z * weights).Sum([-1]).Square().Mean()], [mu, factor], retainGraph: true);
-        var exact = Gradients.Of([(mu * weights).Sum().Square() + (law.Covariance().Matmul(weights.Unsqueeze(-1)).Squeeze(-1) * weights).Sum()], [mu, factor]);
+        var exact = Gradients.Of([(mu * weights).Sum().Square() + (distribution.Covariance().Matmul(weights.Unsqueeze(-1)).Squeeze(-1) * weights).Sum()], [mu, factor]);
         for (var k = 0; k < 2; k++) (estimate[k] - exact[k]).Abs().Max().ToDouble().ShouldBeLessThan(0.08);
         estimate[1][0][1].ToDouble().ShouldBe(0);
     }
@@ -101,7 +101,7 @@ public sealed class MultivariateTests
     }
 
     [Fact]
-    public void A_single_element_is_the_scalar_student_law_and_many_degrees_a_normal_one()
+    public void A_single_element_is_the_scalar_student_distribution_and_many_degrees_a_normal_one()
     {
         using var scope = TensorScope.Enter();
         var x = Tensor.From([-3.0, 0.2, 1e3], 3, 1);

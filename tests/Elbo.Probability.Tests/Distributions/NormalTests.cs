@@ -7,16 +7,16 @@ namespace Elbo.Probability.Tests.Distributions;
 public sealed class NormalTests
 {
     [Fact]
-    public void The_three_forms_of_spread_describe_the_same_law()
+    public void The_three_forms_of_spread_describe_the_same_distribution()
     {
         using var scope = TensorScope.Enter();
         var mu = Tensor.From([0.4]);
-        Normal[] laws = [Normal.FromLogVariance(mu, Tensor.From([2 * Math.Log(0.3)])), Normal.FromLogStd(mu, Tensor.From([Math.Log(0.3)])), Normal.FromStd(mu, Tensor.From([0.3]))];
-        foreach (var law in laws)
+        Normal[] distributions = [Normal.FromLogVariance(mu, Tensor.From([2 * Math.Log(0.3)])), Normal.FromLogStd(mu, Tensor.From([Math.Log(0.3)])), Normal.FromStd(mu, Tensor.From([0.3]))];
+        foreach (var distribution in distributions)
         {
-            law.Std().ToDouble().ShouldBe(0.3, 1e-15);
-            law.Variance().ToDouble().ShouldBe(0.09, 1e-15);
-            law.LogVariance().ToDouble().ShouldBe(2 * Math.Log(0.3), 1e-14);
+            distribution.Std().ToDouble().ShouldBe(0.3, 1e-15);
+            distribution.Variance().ToDouble().ShouldBe(0.09, 1e-15);
+            distribution.LogVariance().ToDouble().ShouldBe(2 * Math.Log(0.3), 1e-14);
         }
     }
 
@@ -24,10 +24,10 @@ public sealed class NormalTests
     public void A_shared_spread_broadcasts_over_the_event()
     {
         using var scope = TensorScope.Enter();
-        var law = Normal.FromLogVariance(Tensor.Zeros([4, 3], DType.F64), Tensor.Zeros([1], DType.F64));
-        law.Shape.ToArray().ShouldBe([4, 3]);
-        law.Draw(new NoiseStream(1), 2).Value.Shape.ToArray().ShouldBe([2, 4, 3]);
-        law.Entropy().ToArray<double>().ShouldAllBe(v => Math.Abs(v - 1.5 * (1 + Math.Log(2 * Math.PI))) < 1e-12);
+        var distribution = Normal.FromLogVariance(Tensor.Zeros([4, 3], DType.F64), Tensor.Zeros([1], DType.F64));
+        distribution.Shape.ToArray().ShouldBe([4, 3]);
+        distribution.Draw(new NoiseStream(1), 2).Value.Shape.ToArray().ShouldBe([2, 4, 3]);
+        distribution.Entropy().ToArray<double>().ShouldAllBe(v => Math.Abs(v - 1.5 * (1 + Math.Log(2 * Math.PI))) < 1e-12);
         Should.Throw<ArgumentException>(() => Normal.FromStd(Tensor.Zeros([4, 3]), Tensor.Ones([2]))).Message.ShouldContain("do not broadcast");
     }
 

@@ -19,14 +19,14 @@ public sealed class KlTests
         var exact = Probability.Kl.Between(q, p).ToDouble();
         exact.ShouldBeGreaterThan(0);
         var estimate = Probability.Kl.MonteCarlo(q, p, noise, 1_000_000);
-        // A constant ratio (uniform laws) has no error but rounding; elsewhere the bar must be a real one.
+        // A constant ratio (uniform distributions) has no error but rounding; elsewhere the bar must be a real one.
         var error = estimate.StandardError.ToDouble();
         error.ShouldBeLessThan(1e-2);
         Math.Abs(estimate.Value.ToDouble() - exact).ShouldBeLessThan(3 * error + 1e-12);
     }
 
     [Fact]
-    public void The_divergence_of_a_law_from_itself_is_zero()
+    public void The_divergence_of_a_distribution_from_itself_is_zero()
     {
         using var scope = TensorScope.Enter();
         foreach (var row in KlCases.All)
@@ -83,7 +83,7 @@ public sealed class KlTests
     }
 
     [Fact]
-    public void A_uniform_law_that_reaches_outside_the_other_is_infinitely_far()
+    public void A_uniform_distribution_that_reaches_outside_the_other_is_infinitely_far()
     {
         using var scope = TensorScope.Enter();
         var p = new Uniform(Tensor.From([0.0]), Tensor.From([1.0]));
@@ -126,7 +126,7 @@ public sealed class KlTests
 
     private static double ExpectedLog() => 2 * Quadrature.Integrate(x => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI) * Math.Log(1 + x * x), 0, 12);
 
-    /// <summary>A Cauchy law that nobody registered.</summary>
+    /// <summary>A Cauchy distribution that nobody registered.</summary>
     private sealed class Heavy() : Distribution([1], 1, DType.F64, default)
     {
         public override Support Support => Support.Real;

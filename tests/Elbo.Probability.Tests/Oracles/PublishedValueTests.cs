@@ -28,8 +28,8 @@ public sealed class PublishedValueTests
     public void Gaussian_log_density_at_one(double mu, double expected)
     {
         using var scope = TensorScope.Enter();
-        var law = Normal.FromLogVariance(Tensor.From([mu]), Tensor.From([0.0]));
-        law.LogProb(Tensor.From([1.0])).ToDouble().ShouldBe(expected, 1e-7);
+        var distribution = Normal.FromLogVariance(Tensor.From([mu]), Tensor.From([0.0]));
+        distribution.LogProb(Tensor.From([1.0])).ToDouble().ShouldBe(expected, 1e-7);
     }
 
     /// <summary>x = W z + b + σ ε with W = (1, 2), b = (½, −1), σ² = ¼ at x = (1, 1): log p(x) in closed form, posterior N(6/7, 1/21).</summary>

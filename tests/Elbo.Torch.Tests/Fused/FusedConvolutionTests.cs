@@ -4,7 +4,7 @@ using Elbo.Torch.Nn;
 
 namespace Elbo.Torch.Tests.Fused;
 
-/// <summary>Convolutions in channels-last order with their activation, against libtorch's operators on pictures in the usual order.</summary>
+/// <summary>Convolutions in channels-last order with their activation, against libtorch's operators on images in the usual order.</summary>
 [NoLeak]
 public sealed class FusedConvolutionTests
 {
@@ -19,7 +19,7 @@ public sealed class FusedConvolutionTests
         ["one channel"] = g => new Conv2d(1, 16, (3, 2), g, padding: (0, 1), bias: false),
         ["one result"] = g => new Conv2d(5, 1, 3, g, padding: 1),
         ["dilated"] = g => new Conv2d(4, 7, 3, g, (1, 2), 2, (2, 1)),
-        ["whole picture"] = g => new Conv2d(3, 9, (8, 6), g),
+        ["whole image"] = g => new Conv2d(3, 9, (8, 6), g),
         ["enlarging"] = g => new ConvTranspose2d(16, 8, 4, g, 2, 1),
         ["enlarging to colours"] = g => new ConvTranspose2d(16, 3, 4, g, 2, 1, bias: false),
         ["enlarging unevenly"] = g => new ConvTranspose2d(4, 5, (3, 5), g, (2, 3), (1, 0), (1, 2), (2, 1)),
@@ -58,7 +58,7 @@ public sealed class FusedConvolutionTests
     }
 
     [Fact]
-    public void A_net_takes_pictures_and_gradients_of_any_layout_and_shares_activations()
+    public void A_net_takes_images_and_gradients_of_any_layout_and_shares_activations()
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(4);

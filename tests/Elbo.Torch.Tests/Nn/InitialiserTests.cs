@@ -8,10 +8,10 @@ public sealed class InitialiserTests
 {
     private const long Out = 200, In = 50, Field = 4, Count = Out * In * Field;
 
-    // The variance of a sample of 40,000 values is within 5 standard errors, √(2/n)·5 = 3.6 %, of the law's.
+    // The variance of a sample of 40,000 values is within 5 standard errors, √(2/n)·5 = 3.6 %, of the distribution's.
     private const double VarianceTolerance = 0.036;
 
-    public static IEnumerable<TheoryDataRow<string, double, double>> Laws() =>
+    public static IEnumerable<TheoryDataRow<string, double, double>> Distributions() =>
     [
         // name, variance, largest absolute value; fan in 50·4, fan out 200·4
         new("glorot uniform", 2.0 / 1000, Math.Sqrt(6.0 / 1000)),
@@ -24,8 +24,8 @@ public sealed class InitialiserTests
     ];
 
     [Theory]
-    [MemberData(nameof(Laws))]
-    public void Draws_have_the_variance_and_the_range_of_their_law(string name, double variance, double most)
+    [MemberData(nameof(Distributions))]
+    public void Draws_have_the_variance_and_the_range_of_their_distribution(string name, double variance, double most)
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(12);

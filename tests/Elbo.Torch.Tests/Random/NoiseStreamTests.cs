@@ -35,7 +35,7 @@ public sealed class NoiseStreamTests
     [Theory]
     [InlineData(DType.F32)]
     [InlineData(DType.F64)]
-    public void Both_kinds_of_noise_have_the_moments_of_their_law(DType dtype)
+    public void Both_kinds_of_noise_have_the_moments_of_their_distribution(DType dtype)
     {
         using var scope = TensorScope.Enter();
         const int Count = 1_000_000;

@@ -1,6 +1,6 @@
 namespace Elbo.Data;
 
-/// <summary>What moves in a <see cref="SpriteRoom"/>, pixel by pixel: channels are 0 or 1, so that no binarisation changes a film.</summary>
+/// <summary>What moves in a <see cref="SpriteRoom"/>, pixel by pixel: channels are 0 or 1, so that no binarisation changes a video.</summary>
 internal static class RoomSprites
 {
     /// <summary>The arrow as it points up: <c>o</c> its tip, <c>#</c> its body.</summary>

@@ -1,7 +1,7 @@
 namespace Elbo.Data;
 
 /// <summary>
-/// A small world that a film is taken of: a room of 16 by 16 cells with walls, an arrow that actions turn and move, and a ball that rolls to
+/// A small world that a video is taken of: a room of 16 by 16 cells with walls, an arrow that actions turn and move, and a ball that rolls to
 /// and fro by itself. What comes next is a function of the state and the action alone.
 /// </summary>
 public sealed class SpriteRoom

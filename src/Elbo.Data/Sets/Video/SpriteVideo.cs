@@ -3,12 +3,12 @@ using Elbo.Torch;
 namespace Elbo.Data;
 
 /// <summary>
-/// Films of <see cref="SpriteRoom"/>s under random actions, made as they are asked for: [16, 3, 32, 32] with the 15 actions between the frames as
+/// Videos of <see cref="SpriteRoom"/>s under random actions, made as they are asked for: [16, 3, 32, 32] with the 15 actions between the frames as
 /// <see cref="Batch.Factors"/>. Rooms and actions are functions of the split and the example's index.
 /// </summary>
 public sealed class SpriteVideo : ISimulation
 {
-    /// <summary>T, frames of a film: the 6 of context and 10 predicted ones of van den Oord et al. 2017, §4.4.</summary>
+    /// <summary>T, frames of a video: the 6 of context and 10 predicted ones of van den Oord et al. 2017, §4.4.</summary>
     public const int Frames = 16;
 
     private const int TrainCount = 4_000, TestCount = 200;
@@ -30,7 +30,7 @@ public sealed class SpriteVideo : ISimulation
     /// <inheritdoc/>
     public IReadOnlyList<string> Actions { get; } = [.. Enum.GetNames<RoomAction>().Select(name => name.ToLowerInvariant())];
 
-    /// <summary>Of the definition: the films follow from it.</summary>
+    /// <summary>Of the definition: the videos follow from it.</summary>
     public string Fingerprint
     {
         get
@@ -44,17 +44,18 @@ public sealed class SpriteVideo : ISimulation
     internal static DatasetInfo Description { get; } = new()
     {
         Id = "sprite-video",
-        Title = "Films of an arrow that actions steer",
+        Title = "Videos of an arrow that actions steer",
         Licence = "made by Elbo",
         Citation = "made by Elbo; the task is that of van den Oord, Vinyals, Kavukcuoglu: Neural discrete representation learning. arXiv:1711.00937, 2017, section 4.4",
         Shape = [Frames, 3, SpriteRoom.FrameSize, SpriteRoom.FrameSize],
         Splits = new Dictionary<Split, int> { [Split.Train] = TrainCount, [Split.Test] = TestCount },
         Note = "16 frames of a room with walls, an arrow that goes forward, turns left or right or stays, and a ball that rolls by itself; action t leads from frame t to frame t + 1. "
-            + "Channels are 0 or 1, so that binarisation changes nothing. Stands in for the paper's DeepMind Lab films.",
+            + "Channels are 0 or 1, so that binarisation changes nothing. Stands in for the paper's DeepMind Lab videos.",
         Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", Enum.GetValues<RoomAction>().Length)
         {
             LevelNames = [.. Enum.GetNames<RoomAction>().Select(name => name.ToLowerInvariant())],
         })],
+        GreyLevels = 2,
         Folder = "sprite-video",
     };
 
@@ -108,7 +109,7 @@ public sealed class SpriteVideo : ISimulation
     public Tensor Simulate(Split split, ReadOnlySpan<long> examples, Tensor actions)
     {
         if (actions.DType != DType.I64 || actions.Rank != 2 || actions.Size(0) != examples.Length)
-            throw new ArgumentException($"actions for {examples.Length} films are I64 [{examples.Length}, T − 1], not {actions}", nameof(actions));
+            throw new ArgumentException($"actions for {examples.Length} videos are I64 [{examples.Length}, T − 1], not {actions}", nameof(actions));
         var (steps, chosen) = (checked((int)actions.Size(1)), actions.ToArray<long>());
         foreach (var action in chosen)
             if ((ulong)action >= (ulong)Actions.Count) throw new ArgumentException($"action {action} is not in [0, {Actions.Count})", nameof(actions));

@@ -35,10 +35,10 @@ public sealed record AudioVqVaeConfig : IConfig
     /// <summary>Samples of the piece of each recording that a step learns from; 0 for the whole.</summary>
     public int Window { get; init; } = 2048;
 
-    /// <summary>Divides the logits of samples when sound is drawn; below 1 less noise.</summary>
+    /// <summary>Divides the logits of samples when audio is drawn; below 1 less noise.</summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>The law of the codes, learned in the second stage.</summary>
+    /// <summary>The prior of the codes, learned in the second stage.</summary>
     public CodePriorConfig Prior { get; init; } = new();
 
     public IEnumerable<string> Problems()

@@ -11,11 +11,11 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Zoo.AudioVqVae;
 
 /// <summary>
-/// Sound as a sequence of codes: a strided encoder, and a WaveNet over µ-law samples that is told the codes and, where asked for, the speaker; a law of the
+/// Audio as a sequence of codes: a strided encoder, and a WaveNet over µ-law samples that is told the codes and, where asked for, the speaker; a prior of the
 /// codes is learned afterwards (van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937, §4.2). p(x | z) is that of the 256 classes of the samples.
 /// </summary>
 /// <remarks>
-/// The mean of a law of samples given samples cannot be had: what other models decode as a mean is one draw here, the same for the same codes.
+/// The mean of a distribution of samples given samples cannot be had: what other models decode as a mean is one draw here, the same for the same codes.
 /// </remarks>
 public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
 {
@@ -23,9 +23,9 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>,
     private const ulong DecodingSeed = 1;
 
     private readonly AudioVqVaeConfig config;
-    private readonly SoundEncoder encoder;
+    private readonly AudioEncoder encoder;
     private readonly Quantizer quantizer;
-    private readonly SoundDecoder decoder;
+    private readonly AudioDecoder decoder;
     private readonly FactorCondition? speaker, condition;
     private readonly int length;
 
@@ -33,13 +33,13 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>,
     {
         var generator = inputs.Initialisation;
         this.config = config;
-        length = inputs.Shape is [var samples] ? samples : throw new ConfigException($"model: vq-vae-audio takes sound [T], the data are [{string.Join(", ", inputs.Shape)}]");
+        length = inputs.Shape is [var samples] ? samples : throw new ConfigException($"model: vq-vae-audio takes audio [T], the data are [{string.Join(", ", inputs.Shape)}]");
         if (length % (1 << config.Channels.Length) != 0) throw new ConfigException($"data.samples must be a multiple of {1 << config.Channels.Length}, the samples of a code, is {length}");
         speaker = FactorCondition.Find(config.DecoderCondition, inputs, "model.decoderCondition");
         condition = FactorCondition.Find(config.Prior.Condition, inputs, "model.prior.condition");
-        encoder = Child("encoder", new SoundEncoder(config.Channels, config.VectorSize, generator));
+        encoder = Child("encoder", new AudioEncoder(config.Channels, config.VectorSize, generator));
         quantizer = Child("quantizer", config.Quantizer.Build(config.VectorSize, generator));
-        decoder = Child("decoder", new SoundDecoder(config.Decoder, config.VectorSize, config.ConditionChannels, speaker?.Factor.Levels ?? 0, generator));
+        decoder = Child("decoder", new AudioDecoder(config.Decoder, config.VectorSize, config.ConditionChannels, speaker?.Factor.Levels ?? 0, generator));
         Prior = config.Prior.Build(quantizer.Levels, [length / encoder.Stride], condition?.Factor.Levels ?? 0, inputs);
         TrainingStage autoencoder = new(StageNames[0], ["encoder", "quantizer", "decoder"], Loss);
         Stages = config.Prior.Kind == CodePriorKind.Uniform ? [autoencoder] : [autoencoder, new(StageNames[1], ["prior"], PriorLoss)];
@@ -48,13 +48,13 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>,
 
     public static ModelCard Card { get; } = new(
         "vq-vae-audio",
-        "VQ-VAE of sound",
+        "VQ-VAE of audio",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
-        "Turns recordings into codes of a few milliseconds each and back through a WaveNet, in the same or another speaker's voice; learns the law of the codes and draws new sound.");
+        "Turns recordings into codes of a few milliseconds each and back through a WaveNet, in the same or another speaker's voice; learns the prior of the codes and draws new audio.");
 
     public static JsonTypeInfo<AudioVqVaeConfig> ConfigJson => AudioVqVaeJson.Default.AudioVqVaeConfig;
 
-    public static ModelExample Example { get; } = new([8000]) { Factors = [new("speaker", 2)] };
+    public static DataSchema Example { get; } = DataSchema.OfShape([8000]) with { Factors = [new("speaker", 2)] };
 
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];
 
@@ -81,7 +81,7 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>,
     /// </summary>
     public override LossTerms Loss(Batch batch, StepContext step)
     {
-        var window = SoundWindows.Draw(batch, config.Window == 0 ? length : config.Window, encoder.Reach, step.Noise);
+        var window = AudioWindows.Draw(batch, config.Window == 0 ? length : config.Window, encoder.Reach, step.Noise);
         var quantized = quantizer.Quantize(encoder.Forward(MuLaw.Compress(window.Samples)), step.Noise);
         var x = window.Samples.Narrow(1, encoder.Reach, window.Samples.Size(1) - (2 * encoder.Reach));
         var piece = -decoder.LogProb(x, quantized.Vectors, speaker?.Of(batch));
@@ -97,7 +97,7 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>,
     public Tensor EncodeCodes(Batch x)
     {
         using var off = Gradients.Off();
-        return quantizer.CodesOf(encoder.Forward(MuLaw.Compress(SoundWindows.Whole(x.X, encoder.Reach))));
+        return quantizer.CodesOf(encoder.Forward(MuLaw.Compress(AudioWindows.Whole(x.X, encoder.Reach))));
     }
 
     /// <summary>One draw from p(x | codes), the same for the same codes [B, T] in [−1, 1].</summary>
@@ -125,12 +125,12 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>,
         var codes = EncodeCodes(batch);
         var nats = Prior.CrossEntropy(codes, PriorConditions(batch));
         var loss = CodeLoss.Of(nats);
-        if (batch.Lengths is not { } lengths) return loss;
+        if (batch.LengthsOf(Field.Main) is not { } lengths) return loss;
         // Codes of the silence behind a recording cost next to nothing: without them the figure is that of speech.
         var frame = Tensor.Arange(Prior.Shape[0], DType.I64, codes.Device) * encoder.Stride;
-        var sound = frame.Unsqueeze(0).Lt(lengths.Unsqueeze(1)).To(nats.DType);
+        var audible = frame.Unsqueeze(0).Lt(lengths.Unsqueeze(1)).To(nats.DType);
         var perFrame = nats.Reshape([batch.Count, Prior.Shape[0], -1]);
-        return loss with { Terms = [.. loss.Terms, new("bits_per_sound_code", (perFrame.Mean([2]) * sound).Sum([1]) / (sound.Sum([1]).Clamp(1) * Math.Log(2)), Unit.Bits)] };
+        return loss with { Terms = [.. loss.Terms, new("bits_per_audible_code", (perFrame.Mean([2]) * audible).Sum([1]) / (audible.Sum([1]).Clamp(1) * Math.Log(2)), Unit.Bits)] };
     }
 
     private Tensor Vectors(Tensor codes) => quantizer.VectorsOf(codes);

@@ -23,7 +23,7 @@ public sealed class VaeDefinition : IModelDefinition<VaeConfig>
     public static Model Build(VaeConfig config, ModelInputs inputs)
     {
         Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform() : Initialisers.Normal(config.StartStd);
-        if (config.Start == WeightStart.Normal) inputs = inputs with { Mean = null };
+        if (config.Start == WeightStart.Normal) inputs = inputs with { Statistics = null };
         var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
         var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights);
         var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);

@@ -33,10 +33,10 @@ public sealed record GlobalVqVaeConfig : LikelihoodConfig, IConfig
     /// <summary>Channels of the maps in between, and of the one that tells the decoder of the global codes.</summary>
     public int GlobalChannels { get; init; } = 64;
 
-    /// <summary>The second decoder: the law of the grid given the global codes.</summary>
-    public GatedPixelCnnConfig GridLaw { get; init; } = new();
+    /// <summary>The second decoder: the prior of the grid given the global codes.</summary>
+    public GatedPixelCnnConfig GridPrior { get; init; } = new();
 
-    /// <summary>Width of the law of the global codes.</summary>
+    /// <summary>Width of the prior of the global codes.</summary>
     public int PriorFeatures { get; init; } = 128;
 
     public IEnumerable<string> Problems()
@@ -50,7 +50,7 @@ public sealed record GlobalVqVaeConfig : LikelihoodConfig, IConfig
         foreach (var problem in LikelihoodProblems()) yield return problem;
         foreach (var problem in Network.Problems()) yield return $"network.{problem}";
         foreach (var problem in Quantizer.Problems()) yield return $"quantizer.{problem}";
-        foreach (var problem in GridLaw.Problems()) yield return $"gridLaw.{problem}";
+        foreach (var problem in GridPrior.Problems()) yield return $"gridPrior.{problem}";
     }
 }
 

@@ -13,7 +13,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Zoo.GlobalVqVae;
 
 /// <summary>
-/// A VQ-VAE on the codes of a VQ-VAE (van den Oord et al. 2017, arXiv 1711.00937, §4.2): few codes for a whole picture, with a gated PixelCNN that
+/// A VQ-VAE on the codes of a VQ-VAE (van den Oord et al. 2017, arXiv 1711.00937, §4.2): few codes for a whole image, with a gated PixelCNN that
 /// could do without them as decoder. Codes are the global ones, then those of the grid, in one row.
 /// </summary>
 public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig>, IStaged, IPointCodeModel, IUpperCodes, IReconstructor, IGenerator, IDataRange
@@ -26,8 +26,8 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
     private readonly ProductQuantizer globalQuantizer;
     private readonly Linear spread;
     private readonly CodeMap map;
-    private readonly GatedPixelCnnPrior gridLaw;
-    private readonly ChainPrior globalLaw;
+    private readonly GatedPixelCnnPrior gridPrior;
+    private readonly ChainPrior globalPrior;
     private readonly LayeredPrior prior;
     private readonly long[] coarse;
 
@@ -47,9 +47,9 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
         coarse = [-1, globalEncoder.Height, globalEncoder.Width, channels];
         spread = Child("global_spread", new Linear(config.GlobalCodes * config.VectorSize, coarse[1] * coarse[2] * channels, generator));
         map = Child("global_map", new CodeMap(channels, channels, encoder.Height, encoder.Width, generator));
-        gridLaw = Child("grid_law", new GatedPixelCnnPrior(new(config.GridLaw, codes, generator, mapChannels: channels), encoder.Height, encoder.Width));
-        globalLaw = Child("global_law", new ChainPrior(codes, config.GlobalCodes, config.PriorFeatures, 0, generator));
-        prior = new(globalLaw, gridLaw, (above, _) => Map(globalQuantizer.Lookup(above.Unsqueeze(1))));
+        gridPrior = Child("grid_law", new GatedPixelCnnPrior(new(config.GridPrior, codes, generator, mapChannels: channels), encoder.Height, encoder.Width));
+        globalPrior = Child("global_law", new ChainPrior(codes, config.GlobalCodes, config.PriorFeatures, 0, generator));
+        prior = new(globalPrior, gridPrior, (above, _) => Map(globalQuantizer.Lookup(above.Unsqueeze(1))));
         quantizerWeight = config.QuantizerWeight ?? encoder.Height * encoder.Width;
         Stages =
         [
@@ -63,7 +63,7 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
         "vq-vae-global",
         "Second-stage VQ-VAE",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
-        "A VQ-VAE on the codes of another: a picture becomes three codes, from which a PixelCNN draws its grid again.");
+        "A VQ-VAE on the codes of another: an image becomes three codes, from which a PixelCNN draws its grid again.");
 
     public static JsonTypeInfo<GlobalVqVaeConfig> ConfigJson => GlobalVqVaeJson.Default.GlobalVqVaeConfig;
 
@@ -114,7 +114,7 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
     public Tensor ReconstructFromUpper(Batch x, NoiseStream noise)
     {
         var (upper, _) = prior.Split(EncodeCodes(x));
-        return DecodeCodes(LayeredPrior.Join(upper, gridLaw.Sample(x.Count, noise, Map(globalQuantizer.Lookup(upper.Unsqueeze(1))))));
+        return DecodeCodes(LayeredPrior.Join(upper, gridPrior.Sample(x.Count, noise, Map(globalQuantizer.Lookup(upper.Unsqueeze(1))))));
     }
 
     public Tensor Generate(int count, NoiseStream noise) => DecodeCodes(Prior.Sample(count, noise));
@@ -124,7 +124,7 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
     {
         var grid = Grid(batch);
         var quantized = globalQuantizer.Quantize(globalEncoder.Forward(grid).Unsqueeze(1), step.Noise);
-        var nats = -gridLaw.LogProb(grid, Map(quantized.Vectors));
+        var nats = -gridPrior.LogProb(grid, Map(quantized.Vectors));
         return new(nats + quantized.Objective(quantizerWeight), [new("grid", nats, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm()]);
     }
 
@@ -132,7 +132,7 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
     private LossTerms PriorLoss(Batch batch, StepContext step)
     {
         var (upper, _) = prior.Split(EncodeCodes(batch));
-        var nats = -globalLaw.LogProb(upper);
+        var nats = -globalPrior.LogProb(upper);
         return new(nats, [new("kl", nats, Weight: 1), new("bits", nats / Math.Log(2), Unit.Bits)]);
     }
 

@@ -72,7 +72,7 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
     }
 
     /// <inheritdoc/>
-    public void VisitPosterior(Batch x, SiteWalk walk) => walk.At("z", Posterior(Law(), Precise(x.X)));
+    public void VisitPosterior(Batch x, SiteWalk walk) => walk.At("z", Posterior(Joint(), Precise(x.X)));
 
     /// <inheritdoc/>
     public void VisitPrior(Batch given, SiteWalk walk) => walk.At("z", new StandardNormal(config.Latent, DType.F64, given.X.Device));
@@ -80,28 +80,28 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
     /// <inheritdoc/>
     public Distribution Likelihood(Batch given, SiteValues z, Pass pass)
     {
-        var law = Law();
-        return Normal.FromLogVariance(law.Mean(Precise(z["z"])), law.LogVar);
+        var joint = Joint();
+        return Normal.FromLogVariance(joint.Mean(Precise(z["z"])), joint.LogVar);
     }
 
     /// <inheritdoc/>
     public Tensor Observed(Batch x) => Precise(x.X);
 
-    public Tensor LogEvidence(Batch x) => Law().LogEvidence(Precise(x.X));
+    public Tensor LogEvidence(Batch x) => Joint().LogEvidence(Precise(x.X));
 
     /// <summary>The bound in closed form, E_q[log p(x | z)] − KL(q(z | x) ‖ p(z)), and its two parts; [B] nats, F64.</summary>
     public (Tensor Bound, Tensor Reconstruction, Tensor Kl) ExactBound(Batch x)
     {
-        var (law, data) = (Law(), Precise(x.X));
-        var q = Posterior(law, data);
-        Tensor reconstruction = law.ExpectedLogLikelihood(data, q), kl = q.KlToStandardNormal();
+        var (joint, data) = (Joint(), Precise(x.X));
+        var q = Posterior(joint, data);
+        Tensor reconstruction = joint.ExpectedLogLikelihood(data, q), kl = q.KlToStandardNormal();
         return (reconstruction - kl, reconstruction, kl);
     }
 
-    private LinearGaussianLaw Law() => new(Precise(decoder.Weight), Precise(decoder.Bias!), Precise(logVar));
+    private LinearGaussianJoint Joint() => new(Precise(decoder.Weight), Precise(decoder.Bias!), Precise(logVar));
 
-    private FullGaussian Posterior(LinearGaussianLaw law, Tensor x) => encoder is null
-        ? law.Posterior(x)
+    private FullGaussian Posterior(LinearGaussianJoint joint, Tensor x) => encoder is null
+        ? joint.Posterior(x)
         : FullGaussian.Diagonal(x.Linear(Precise(encoder.Weight), Precise(encoder.Bias!)), Precise(encoderLogVar!));
 
     private static Tensor Precise(Tensor tensor) => tensor.To(DType.F64);

@@ -11,22 +11,22 @@ namespace Elbo.Models.Zoo.VideoVqVae;
 /// <summary>Configuration of <see cref="VideoVqVaeModel"/>.</summary>
 public sealed record VideoVqVaeConfig : IConfig
 {
-    /// <summary>The model of single frames. The law of its codes is that of films, under <see cref="Prior"/>; its own stays uniform.</summary>
+    /// <summary>The model of single frames. The prior of its codes is that of videos, under <see cref="Prior"/>; its own stays uniform.</summary>
     public VqVaeConfig Frames { get; init; } = new() { Prior = new() { Kind = CodePriorKind.Uniform } };
 
     /// <summary>
     /// The factors of the data that are actions: this name and <c>_1</c>, <c>_2</c> …, action t between the frames t and t + 1. Null for
-    /// films that go on without.
+    /// videos that go on without.
     /// </summary>
     public string? Action { get; init; } = "action";
 
-    /// <summary>The law of a frame's codes given the frames and actions before, learned in the second stage.</summary>
+    /// <summary>The prior of a frame's codes given the frames and actions before, learned in the second stage.</summary>
     public LatentDynamicsConfig Prior { get; init; } = new();
 
     public IEnumerable<string> Problems()
     {
         foreach (var problem in Frames.Problems()) yield return $"frames.{problem}";
-        if (Frames.Prior.Kind != CodePriorKind.Uniform) yield return $"frames.prior.kind must be uniform, the law of films is under prior; is {Frames.Prior.Kind}";
+        if (Frames.Prior.Kind != CodePriorKind.Uniform) yield return $"frames.prior.kind must be uniform, the prior of videos is under prior; is {Frames.Prior.Kind}";
         foreach (var problem in Prior.Problems()) yield return $"prior.{problem}";
     }
 }

@@ -8,51 +8,44 @@ using Elbo.Torch;
 namespace Elbo.Models.Zoo.VideoVqVae;
 
 /// <summary>
-/// Films as a grid of codes for each frame, and a law of how the grids go on under actions, learned afterwards: the video model of van den
-/// Oord, Vinyals, Kavukcuoglu 2017 (arXiv 1711.00937, §4.4). Frames are predicted as codes and turned into pictures one by one.
+/// Videos as a grid of codes for each frame, and a prior of how the grids go on under actions, learned afterwards: the video model of van den
+/// Oord, Vinyals, Kavukcuoglu 2017 (arXiv 1711.00937, §4.4). Frames are predicted as codes and turned into images one by one.
 /// </summary>
-public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>, IStaged, IPointCodeModel, IFilmPredictor, IReconstructor, IGenerator, IDataRange
+public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>, IStaged, IPointCodeModel, IVideoPredictor, IReconstructor, IGenerator, IDataRange
 {
     private readonly int length;
     private readonly VqVaeModel frames;
     private readonly LatentDynamics dynamics;
-    private readonly FilmActions? actions;
+    private readonly VideoActions? actions;
 
     private VideoVqVaeModel(VideoVqVaeConfig config, ModelInputs inputs)
     {
         if (inputs.Shape is not [var count, _, _, _] || count < 2)
-            throw new ConfigException($"vq-vae-video takes films of at least two frames [frames, channels, height, width], the data's examples are [{string.Join(", ", inputs.Shape)}]");
+            throw new ConfigException($"vq-vae-video takes videos of at least two frames [frames, channels, height, width], the data's examples are [{string.Join(", ", inputs.Shape)}]");
         (length, FrameShape) = (count, [.. inputs.Shape.Skip(1)]);
-        actions = FilmActions.Find(config.Action, length, inputs);
-        frames = Child("frames", VqVaeModel.Build(config.Frames, inputs with
-        {
-            Shape = FrameShape,
-            // Of pixels at any time.
-            Mean = inputs.Mean?.View([length, -1]).Mean([0]),
-            TrainingExamples = inputs.TrainingExamples * length,
-            Factors = [],
-        }));
+        actions = VideoActions.Find(config.Action, length, inputs);
+        frames = Child("frames", VqVaeModel.Build(config.Frames, inputs.OfParts()));
         var grid = frames.Prior.Shape;
         dynamics = Child("prior", new LatentDynamics(config.Prior, frames.Prior.CodebookSize, grid.Count == 2 ? 1 : grid[2], grid[0], grid[1], ActionCount, inputs.Initialisation));
-        Prior = new FilmPrior(dynamics, length);
+        Prior = new VideoPrior(dynamics, length);
         Stages = [new(StageNames[0], ["frames"], Loss), new(StageNames[1], ["prior"], PriorLoss)];
     }
 
     public static ModelCard Card { get; } = new(
         "vq-vae-video",
-        "VQ-VAE of films",
+        "VQ-VAE of videos",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937, §4.4",
-        "Turns frames into grids of codes and learns how the grids go on under actions: films are predicted purely as codes and decoded frame by frame.");
+        "Turns frames into grids of codes and learns how the grids go on under actions: videos are predicted purely as codes and decoded frame by frame.");
 
     public static JsonTypeInfo<VideoVqVaeConfig> ConfigJson => VideoVqVaeJson.Default.VideoVqVaeConfig;
 
-    public static ModelExample Example { get; } = new([2, 1, 28, 28]) { Factors = [new("action_1", 2)] };
+    public static DataSchema Example { get; } = DataSchema.OfShape([2, 1, 28, 28]) with { Factors = [new("action_1", 2)] };
 
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];
 
     public IReadOnlyList<TrainingStage> Stages { get; }
 
-    /// <summary>Over the codes of all frames of a film, [T, H, W] or [T, H, W, G].</summary>
+    /// <summary>Over the codes of all frames of a video, [T, H, W] or [T, H, W, G].</summary>
     public ICodePrior Prior { get; }
 
     public IReadOnlyList<int> FrameShape { get; }
@@ -69,11 +62,11 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>,
 
     public static VideoVqVaeModel Build(VideoVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
-    /// <summary>The first stage [B]: what the model of frames minimises, summed over the frames of a film. Terms are means over its frames.</summary>
+    /// <summary>The first stage [B]: what the model of frames minimises, summed over the frames of a video. Terms are means over its frames.</summary>
     public override LossTerms Loss(Batch batch, StepContext step)
     {
         var loss = frames.Loss(Frames(batch), step);
-        return new(PerFilm(loss.Objective).Sum([1]), [.. loss.Terms.Select(term => term with { Values = PerFilm(term.Values).Mean([1]), Weight = term.Weight * length })]);
+        return new(PerVideo(loss.Objective).Sum([1]), [.. loss.Terms.Select(term => term with { Values = PerVideo(term.Values).Mean([1]), Weight = term.Weight * length })]);
     }
 
     public Tensor EncodeCodes(Batch x) => EncodeFrames(x.X.View([x.Count, length, -1]));
@@ -84,7 +77,7 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>,
 
     public CodeConditions? DecoderConditions(Batch x) => null;
 
-    public Tensor LogLikelihood(Batch x, Tensor codes) => PerFilm(frames.LogLikelihood(Frames(x), codes.Flatten(0, 1))).Sum([1]);
+    public Tensor LogLikelihood(Batch x, Tensor codes) => PerVideo(frames.LogLikelihood(Frames(x), codes.Flatten(0, 1))).Sum([1]);
 
     public Tensor? ActionsOf(Batch x) => actions?.Of(x);
 
@@ -101,7 +94,7 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>,
     public Tensor Reconstruct(Batch x) => frames.Reconstruct(Frames(x)).View([x.Count, -1]);
 
     /// <inheritdoc/>
-    /// <remarks>Films from nothing, under actions that are all equally likely.</remarks>
+    /// <remarks>Videos from nothing, under actions that are all equally likely.</remarks>
     public Tensor Generate(int count, NoiseStream noise)
     {
         // Φ(N(0, 1)) is uniform.
@@ -124,8 +117,8 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>,
         ]);
     }
 
-    /// <summary>The frames as examples of their own, film by film.</summary>
+    /// <summary>The frames as examples of their own, video by video.</summary>
     private Batch Frames(Batch x) => new(x.X.View([x.Count * length, -1]), null, Tensor.Arange(x.Count * length));
 
-    private Tensor PerFilm(Tensor perFrame) => perFrame.View([-1, length]);
+    private Tensor PerVideo(Tensor perFrame) => perFrame.View([-1, length]);
 }

@@ -12,7 +12,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Zoo.Vimco;
 
 /// <summary>
-/// Categorical codes on a grid over the picture, N = H′·W′·G of K values each, uniform and independent under p, independent under q(c | x);
+/// Categorical codes on a grid over the image, N = H′·W′·G of K values each, uniform and independent under p, independent under q(c | x);
 /// trained on the multi-sample bound by <see cref="VimcoObjective"/>. The baseline of van den Oord et al. 2017 (arXiv 1711.00937), §4.1.
 /// </summary>
 /// <remarks>As z, codes are whole numbers in a row [S, B, N], position by position.</remarks>
@@ -42,7 +42,7 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoConfig>, ILatentVa
         "vimco",
         "Categorical grid codes trained with VIMCO",
         "Mnih & Rezende 2016, arXiv 1602.06725; as the baseline of van den Oord et al. 2017, arXiv 1711.00937",
-        "Learns discrete codes of pictures by an unbiased multi-sample gradient, without a codebook's nearest neighbours: the baseline of a VQ-VAE.");
+        "Learns discrete codes of images by an unbiased multi-sample gradient, without a codebook's nearest neighbours: the baseline of a VQ-VAE.");
 
     public static JsonTypeInfo<VimcoConfig> ConfigJson => VimcoJson.Default.VimcoConfig;
 

@@ -27,7 +27,7 @@ public sealed record VqVaeConfig : LikelihoodConfig, IConfig
     /// </summary>
     public double? QuantizerWeight { get; init; }
 
-    /// <summary>The law of the codes, learned in the second stage.</summary>
+    /// <summary>The prior of the codes, learned in the second stage.</summary>
     public CodePriorConfig Prior { get; init; } = new();
 
     public IEnumerable<string> Problems()

@@ -11,7 +11,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Zoo.VqVae;
 
 /// <summary>
-/// Pictures as grids of codes, and a law of the codes learned afterwards: VQ-VAE (van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937).
+/// Images as grids of codes, and a prior of the codes learned afterwards: VQ-VAE (van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937).
 /// q(z | x) is a point, so the bound is log p(x | z) + log p(z) at it.
 /// </summary>
 public sealed class VqVaeModel : Model, IModelDefinition<VqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
@@ -40,7 +40,7 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeConfig>, IStaged, 
         "vq-vae",
         "VQ-VAE",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
-        "Turns pictures into small grids of codes from a learned codebook, and learns the law of the codes: new pictures, strong compression, tokens for other models.");
+        "Turns images into small grids of codes from a learned codebook, and learns the prior of the codes: new images, strong compression, tokens for other models.");
 
     public static JsonTypeInfo<VqVaeConfig> ConfigJson => VqVaeJson.Default.VqVaeConfig;
 

@@ -13,7 +13,7 @@ public sealed record VqVae2Config : LikelihoodConfig, IConfig
     /// <summary>Grey values have probabilities unless a configuration says otherwise: bits of codes and of pixels can then be added.</summary>
     public VqVae2Config() => Likelihood = LikelihoodKind.DiscretisedLogistic;
 
-    /// <summary>Between the picture and the bottom grid; also the style of what leads further up.</summary>
+    /// <summary>Between the image and the bottom grid; also the style of what leads further up.</summary>
     public GridNetworkConfig Network { get; init; } = new() { Variant = GridVariant.Reference, Width = 128 };
 
     /// <summary>How often the bottom grid is halved on the way to the top one.</summary>
@@ -28,10 +28,10 @@ public sealed record VqVae2Config : LikelihoodConfig, IConfig
     /// <summary>Factor of the quantisers' terms beside −log p(x | z); null for the number of places of the bottom grid.</summary>
     public double? QuantizerWeight { get; init; }
 
-    /// <summary>The law of the top codes, and of the bottom ones given those.</summary>
+    /// <summary>The prior of the top codes, and of the bottom ones given those.</summary>
     public CodePriorConfig Prior { get; init; } = new();
 
-    /// <summary>Channels of the map that tells the bottom's law of the top codes.</summary>
+    /// <summary>Channels of the map that tells the bottom's prior of the top codes.</summary>
     public int ConditionChannels { get; init; } = 64;
 
     public IEnumerable<string> Problems()
@@ -40,7 +40,7 @@ public sealed record VqVae2Config : LikelihoodConfig, IConfig
         if (VectorSize is < 1 or > 65536) yield return $"vectorSize must be 1 to 65536, is {VectorSize}";
         if (ConditionChannels is < 1 or > 65536) yield return $"conditionChannels must be 1 to 65536, is {ConditionChannels}";
         if (QuantizerWeight is { } weight && !(weight >= 0 && double.IsFinite(weight))) yield return $"quantizerWeight must be 0 or more, is {weight}";
-        if (Prior.Kind == CodePriorKind.Uniform) yield return "prior.kind: the two levels have a learned law; a uniform one is that of vq-vae";
+        if (Prior.Kind == CodePriorKind.Uniform) yield return "prior.kind: the two levels have a learned prior; a uniform one is that of vq-vae";
         foreach (var problem in LikelihoodProblems()) yield return problem;
         foreach (var problem in Network.Problems()) yield return $"network.{problem}";
         foreach (var problem in Quantizer.Problems()) yield return $"quantizer.{problem}";

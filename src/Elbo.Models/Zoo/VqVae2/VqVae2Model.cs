@@ -63,7 +63,7 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Config>, IStaged
         "vq-vae-2",
         "VQ-VAE-2",
         "Razavi, van den Oord & Vinyals 2019, arXiv 1906.00446",
-        "Codes on two grids, the coarse one for shape and the fine one for detail, each with a law of its own: larger pictures than a single grid can draw well.");
+        "Codes on two grids, the coarse one for shape and the fine one for detail, each with a prior of its own: larger images than a single grid can draw well.");
 
     public static JsonTypeInfo<VqVae2Config> ConfigJson => VqVae2Json.Default.VqVae2Config;
 
@@ -85,7 +85,7 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Config>, IStaged
 
     public static VqVae2Model Build(VqVae2Config config, ModelInputs inputs) => new(config, inputs);
 
-    /// <summary>The first stage, both levels at once, under uniform laws whose log K per code is left out; terms as those of a VQ-VAE, for each level.</summary>
+    /// <summary>The first stage, both levels at once, under uniform priors whose log K per code is left out; terms as those of a VQ-VAE, for each level.</summary>
     public override LossTerms Loss(Batch batch, StepContext step)
     {
         var pass = new Pass(step);

@@ -30,7 +30,7 @@ public sealed class AudioVqVaeTests
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(1);
-        using var encoder = new SoundEncoder([3, 4, 5], 6, generator);
+        using var encoder = new AudioEncoder([3, 4, 5], 6, generator);
         encoder.To(Device.Cpu, DType.F64);
         var x = new NoiseStream(2).Normal([2, T]).To(DType.F64);
         var padded = x.ConstantPadNd([encoder.Reach, encoder.Reach]);
@@ -46,7 +46,7 @@ public sealed class AudioVqVaeTests
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(1);
-        using var encoder = new SoundEncoder([3, 3, 3], 2, generator);
+        using var encoder = new AudioEncoder([3, 3, 3], 2, generator);
         var reach = encoder.Reach;
         var x = new NoiseStream(2).Normal([1, T + (2 * reach)]).RequireGrad();
         encoder.Forward(x).Select(1, 4).Sum().Backward();
@@ -63,19 +63,19 @@ public sealed class AudioVqVaeTests
         using var scope = TensorScope.Enter();
         // The value of a sample is its place.
         var x = (Tensor.Arange(T).To(DType.F32) + 1).Unsqueeze(0).Repeat([200, 1]);
-        var batch = new Batch(x, null, Tensor.Arange(200)) { Lengths = Tensor.Full([200], 20, DType.I64) };
-        var (samples, scale) = SoundWindows.Draw(batch, Window, 2, new NoiseStream(3));
+        var batch = new Batch(x, null, Tensor.Arange(200)).With(Field.Main, x, Tensor.Full([200], 20, DType.I64));
+        var (samples, scale) = AudioWindows.Draw(batch, Window, 2, new NoiseStream(3));
         samples.Shape.ToArray().ShouldBe([200, Window + 4]);
         var starts = samples.Select(1, 2).ToArray<float>();
         (starts.Min(), starts.Max()).ShouldBe((1f, 21f));
         scale.ToArray<float>().ShouldAllBe(s => s == (20 + Window) / (float)Window);
         var first = samples.ToArray<float>().Chunk(Window + 4).First(row => row[2] > 3);
         for (var i = 1; i < first.Length; i++) first[i].ShouldBe(first[0] + i);
-        SoundWindows.Draw(batch, T, 2, new NoiseStream(3)).Scale.ToArray<float>().ShouldAllBe(s => s == 1);
+        AudioWindows.Draw(batch, T, 2, new NoiseStream(3)).Scale.ToArray<float>().ShouldAllBe(s => s == 1);
     }
 
     [Fact]
-    public void The_same_codes_decode_to_the_same_sound_and_other_speakers_to_another()
+    public void The_same_codes_decode_to_the_same_audio_and_other_speakers_to_another()
     {
         using var scope = TensorScope.Enter();
         using var model = Build(small with { DecoderCondition = "speaker" });
@@ -93,7 +93,7 @@ public sealed class AudioVqVaeTests
     }
 
     [Fact]
-    public void Sound_of_an_asked_class_is_drawn_from_the_law_of_that_class()
+    public void Audio_of_an_asked_class_is_drawn_from_the_prior_of_that_class()
     {
         using var scope = TensorScope.Enter();
         using var model = Build(small with { Prior = small.Prior with { Condition = "digit" }, DecoderCondition = "speaker" });
@@ -104,12 +104,13 @@ public sealed class AudioVqVaeTests
     }
 
     [Fact]
-    public void Codes_of_the_silence_behind_a_recording_are_left_out_of_the_bits_of_its_sound()
+    public void Codes_of_the_silence_behind_a_recording_are_left_out_of_the_bits_of_its_audio()
     {
         using var scope = TensorScope.Enter();
         using var model = Build(small);
         model.Evaluate();
-        var batch = Batch() with { Lengths = Tensor.From([1L, 8, 9, 64]) };
+        var batch = Batch();
+        batch = batch.With(Field.Main, batch.X, Tensor.From([1L, 8, 9, 64]));
         var terms = model.Stages[1].Loss(batch, new NoiseStream(1)).Terms.ToDictionary(t => t.Name, t => t.Values.ToArray<float>());
         var nats = model.Prior.CrossEntropy(model.EncodeCodes(batch)).ToArray<float>().Chunk(T / Stride).ToArray();
         int[] held = [1, 1, 2, 8];
@@ -117,7 +118,7 @@ public sealed class AudioVqVaeTests
         {
             // Sums of a few floats.
             terms["kl"][b].ShouldBe(nats[b].Sum(), 1e-4f);
-            terms["bits_per_sound_code"][b].ShouldBe(nats[b].Take(held[b]).Average() / MathF.Log(2), 1e-5f);
+            terms["bits_per_audible_code"][b].ShouldBe(nats[b].Take(held[b]).Average() / MathF.Log(2), 1e-5f);
         }
     }
 
@@ -126,7 +127,7 @@ public sealed class AudioVqVaeTests
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(1);
-        using var decoder = new SoundDecoder(small.Decoder, 3, 4, 0, generator);
+        using var decoder = new AudioDecoder(small.Decoder, 3, 4, 0, generator);
         const int Length = 1 << 16;
         var (x, vectors) = (new NoiseStream(2).Normal([3, Length]) * 0.3, new NoiseStream(3).Normal([3, Length / Stride, 3]));
         var atOnce = decoder.LogProb(x, vectors, null).Detach().ToArray<float>();
@@ -139,7 +140,7 @@ public sealed class AudioVqVaeTests
     {
         Message(small with { DecoderCondition = "speker" }).ShouldBe("model.decoderCondition: the data has no factor 'speker'; did you mean 'speaker'?");
         Message(small, [T + 1]).ShouldBe($"data.samples must be a multiple of {Stride}, the samples of a code, is {T + 1}");
-        Message(small, [1, 8, 8]).ShouldContain("takes sound [T], the data are [1, 8, 8]");
+        Message(small, [1, 8, 8]).ShouldContain("takes audio [T], the data are [1, 8, 8]");
         (small with { Window = 12 }).Problems().ShouldHaveSingleItem().ShouldBe("window must be 0 or a multiple of 8, the samples of a code, is 12");
         (small with { Temperature = 0 }).Problems().ShouldHaveSingleItem().ShouldContain("temperature");
     }

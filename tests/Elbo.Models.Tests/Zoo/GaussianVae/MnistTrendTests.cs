@@ -36,7 +36,7 @@ public sealed class MnistTrendTests(ITestOutputHelper output)
         using var data = Open();
         using var start = new Generator(1);
         var config = new VaeConfig { Latent = latent, Hidden = [hidden], Start = WeightStart.Normal, WeightPrior = true, Objective = objective };
-        using var model = VaeDefinition.Build(config, new(data.Info.Shape, start, TrainingExamples: data.Count(Split.Train)));
+        using var model = VaeDefinition.Build(config, new(data.Info.Shape, start, data.Count(Split.Train)));
         using var adam = new Adam(model.NamedParameters(), 1e-3);
         var plan = new BatchPlan(data, Split.Train, 100, new SeedStreams(1));
         var noise = new NoiseStream(1);

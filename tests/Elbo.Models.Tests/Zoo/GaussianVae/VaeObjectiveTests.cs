@@ -139,7 +139,7 @@ public sealed class VaeObjectiveTests
     private static Model Build(VaeConfig config)
     {
         using var generator = new Generator(1);
-        var model = VaeDefinition.Build(config with { Latent = 3, Hidden = [10] }, new(ContractCase.Shape, generator, TrainingExamples: 8));
+        var model = VaeDefinition.Build(config with { Latent = 3, Hidden = [10] }, new(ContractCase.Shape, generator, 8));
         model.To(Device.Cpu, DType.F64);
         return model;
     }

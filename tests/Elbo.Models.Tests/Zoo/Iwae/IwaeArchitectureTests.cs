@@ -33,7 +33,7 @@ public sealed class IwaeArchitectureTests
         using var scope = TensorScope.Enter();
         using var generator = new Generator(1);
         var mean = Tensor.From([0f, 0.25f, 0.5f, 1f]);
-        using var model = IwaeDefinition.Build(new() { Latent = [3, 2], Hidden = [[6], [5]] }, new([4], generator, mean));
+        using var model = IwaeDefinition.Build(new() { Latent = [3, 2], Hidden = [[6], [5]] }, new([4], generator) { Statistics = new(mean) });
         foreach (var (name, value) in model.NamedParameters())
         {
             var largest = value.Abs().Max().ToDouble();

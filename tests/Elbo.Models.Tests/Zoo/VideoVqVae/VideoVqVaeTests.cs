@@ -76,13 +76,13 @@ public sealed class VideoVqVaeTests
     }
 
     [Fact]
-    public void Films_without_the_actions_it_is_told_of_are_refused_and_those_without_any_can_be_modelled()
+    public void Videos_without_the_actions_it_is_told_of_are_refused_and_those_without_any_can_be_modelled()
     {
         using var generator = new Generator(1);
         var config = new VideoVqVaeConfig() with { Frames = new() { Network = new() { Width = 8 }, Prior = new() { Kind = CodePriorKind.Uniform } } };
         Should.Throw<ConfigException>(() => VideoVqVaeModel.Build(config, new([3, 1, 8, 8], generator))).Message.ShouldContain("no factor 'action_1'");
         Should.Throw<ConfigException>(() => VideoVqVaeModel.Build(config, new([3, 1, 8, 8], generator) { Factors = [new("action_1", 3), new("action_2", 4)] })).Message.ShouldContain("differ in kind");
-        Should.Throw<ConfigException>(() => VideoVqVaeModel.Build(config, new([1, 8, 8], generator))).Message.ShouldContain("films of at least two frames");
+        Should.Throw<ConfigException>(() => VideoVqVaeModel.Build(config, new([1, 8, 8], generator))).Message.ShouldContain("videos of at least two frames");
         new VideoVqVaeConfig { Frames = new() }.Problems().ShouldContain(p => p.StartsWith("frames.prior.kind must be uniform", StringComparison.Ordinal));
         using var scope = TensorScope.Enter();
         using var model = VideoVqVaeModel.Build(config with { Action = null }, new([3, 1, 8, 8], generator));

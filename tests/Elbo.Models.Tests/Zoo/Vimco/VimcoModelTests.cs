@@ -107,7 +107,7 @@ public sealed class VimcoModelTests
     }
 
     [Fact]
-    public void Pictures_are_reconstructed_from_their_likeliest_codes()
+    public void Images_are_reconstructed_from_their_likeliest_codes()
     {
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();

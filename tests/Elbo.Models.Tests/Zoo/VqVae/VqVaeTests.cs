@@ -14,7 +14,7 @@ namespace Elbo.Models.Tests.Zoo.VqVae;
 [NoLeak]
 public sealed class VqVaeTests
 {
-    private static readonly GatedPixelCnnConfig smallLaw = new() { Layers = 2, Features = 12, SkipFeatures = 16, FirstKernel = 3 };
+    private static readonly GatedPixelCnnConfig smallPrior = new() { Layers = 2, Features = 12, SkipFeatures = 16, FirstKernel = 3 };
 
     private static readonly VqVaeConfig small = new()
     {
@@ -22,7 +22,7 @@ public sealed class VqVaeTests
         VectorSize = 4,
         Network = new() { Variant = GridVariant.Reference, Width = 16, Halvings = 2, ResidualBlocks = 1, ResidualWidth = 8 },
         Quantizer = new() { Vector = new() { Codes = 8, Learning = CodebookLearning.Ema, KMeansBatches = 1, RestartBelow = 1 } },
-        Prior = new() { PixelCnn = smallLaw },
+        Prior = new() { PixelCnn = smallPrior },
     };
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class VqVaeTests
     }
 
     [Fact]
-    public void A_law_conditioned_on_labels_draws_what_is_asked_for()
+    public void A_prior_conditioned_on_labels_draws_what_is_asked_for()
     {
         using var scope = TensorScope.Enter();
         using var model = Build(small with { Prior = small.Prior with { Condition = "label" } });
@@ -54,9 +54,9 @@ public sealed class VqVaeTests
         {
             var drawn = model.Generate(40, new NoiseStream(2), 1, label);
             // Stripes along rows differ between rows, those along columns within them.
-            var pictures = drawn.View([40, 8, 8]);
-            var across = (pictures.Narrow(1, 1, 7) - pictures.Narrow(1, 0, 7)).Abs().Mean().ToDouble();
-            var along = (pictures.Narrow(2, 1, 7) - pictures.Narrow(2, 0, 7)).Abs().Mean().ToDouble();
+            var images = drawn.View([40, 8, 8]);
+            var across = (images.Narrow(1, 1, 7) - images.Narrow(1, 0, 7)).Abs().Mean().ToDouble();
+            var along = (images.Narrow(2, 1, 7) - images.Narrow(2, 0, 7)).Abs().Mean().ToDouble();
             (label == 0 ? across > along : along > across).ShouldBeTrue($"label {label}: {across:0.000} across rows, {along:0.000} along them");
         }
         // All values in turn unless one is asked for.
@@ -81,7 +81,7 @@ public sealed class VqVaeTests
         Should.Throw<ConfigException>(() => Build(small with { Prior = small.Prior with { Condition = "lable" } })).Message.ShouldBe("model.prior.condition: the data has no factor 'lable'; did you mean 'label'?");
 
     [Fact]
-    public void Few_global_codes_keep_what_a_picture_is_about()
+    public void Few_global_codes_keep_what_an_image_is_about()
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(1);
@@ -93,7 +93,7 @@ public sealed class VqVaeTests
             Quantizer = small.Quantizer.Vector,
             GlobalCodes = 2,
             GlobalChannels = 12,
-            GridLaw = smallLaw,
+            GridPrior = smallPrior,
             PriorFeatures = 12,
         }, new([1, 8, 8], generator));
         Fit(model, 400);
@@ -102,7 +102,7 @@ public sealed class VqVaeTests
         var codes = model.EncodeCodes(batch);
         codes.Shape.ToArray().ShouldBe([40L, 2 + 4]);
         model.UpperBits.ShouldBe(6, 1e-9);
-        // The grid costs less given its own global codes than given those of the next picture: they are not ignored.
+        // The grid costs less given its own global codes than given those of the next image: they are not ignored.
         var swapped = Ops.Cat([codes.Narrow(1, 0, 2).Roll([1], [0]), codes.Narrow(1, 2, 4)], 1);
         double Grid(Tensor of) => model.Prior.CrossEntropy(of).Narrow(1, 2, 4).Sum([1]).Mean().ToDouble();
         Grid(codes).ShouldBeLessThan(Grid(swapped) - 1);
@@ -134,7 +134,7 @@ public sealed class VqVaeTests
         model.Evaluate();
     }
 
-    // 8 × 8 pictures of stripes two pixels wide, at either phase: along rows (label 0) or along columns (1).
+    // 8 × 8 images of stripes two pixels wide, at either phase: along rows (label 0) or along columns (1).
     private static Batch Stripes(int count, ulong seed)
     {
         var random = new Random((int)seed);
