@@ -20,15 +20,12 @@ public sealed class SpriteDataset : IDataset
     private const int DrawingVersion = 1;
 
     private readonly int[] order = SeededOrder.Of(SpriteFactors.Combinations);
-    private readonly int validationCount;
+    private readonly HeldOut rows;
 
     internal SpriteDataset(DatasetInfo info, DataOptions options)
     {
         Info = info;
-        var most = SpriteFactors.Combinations - TestCount;
-        if (options.ValidationCount < 0 || options.ValidationCount >= most)
-            throw new DataException($"{info.Id}: a validation split of {options.ValidationCount} cannot be taken from {most} training images");
-        validationCount = options.ValidationCount;
+        rows = HeldOut.Of(info.Id, options, SpriteFactors.Combinations - TestCount, own: null, row => SpriteFactors.Of(order[row]).Shape);
     }
 
     /// <inheritdoc/>
@@ -54,7 +51,7 @@ public sealed class SpriteDataset : IDataset
         get
         {
             using var content = new ContentHash();
-            content.Add($"{Info.Id} drawn, version {DrawingVersion}, order {SeededOrder.Seed}, test {TestCount}, validation {validationCount}");
+            content.Add($"{Info.Id} drawn, version {DrawingVersion}, order {SeededOrder.Seed}, test {TestCount}, {rows.Description}");
             return content.Finish();
         }
     }
@@ -62,8 +59,8 @@ public sealed class SpriteDataset : IDataset
     /// <inheritdoc/>
     public int Count(Split split) => split switch
     {
-        Split.Train => order.Length - TestCount - validationCount,
-        Split.Validation => validationCount,
+        Split.Train => rows.Train,
+        Split.Validation => rows.Validation,
         Split.Test => TestCount,
         _ => throw new ArgumentOutOfRangeException(nameof(split), split, null),
     };
@@ -75,8 +72,7 @@ public sealed class SpriteDataset : IDataset
         var count = Count(split);
         if ((ulong)example >= (ulong)count)
             throw new ArgumentOutOfRangeException(nameof(example), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        var first = split switch { Split.Train => 0, Split.Validation => Count(Split.Train), _ => order.Length - TestCount };
-        return SpriteFactors.Of(order[first + (int)example]);
+        return SpriteFactors.Of(order[(split == Split.Test ? order.Length - TestCount : 0) + rows.Row(split, example)]);
     }
 
     /// <summary>Images of chosen factors: [B, 4096] F32 of zeros and ones, in the current scope.</summary>

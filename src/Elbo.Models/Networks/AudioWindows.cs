@@ -23,8 +23,7 @@ internal readonly record struct AudioWindows(Tensor Samples, Tensor Scale)
         var last = Math.Max(0, total - length);
         var device = batch.X.Device;
         if (last == 0) return new(Whole(batch.X, margin), Tensor.Ones([count], device: device));
-        // Φ(N(0, 1)) is uniform.
-        var uniform = noise.Normal([count], device).To(DType.F64).SpecialNdtr();
+        var uniform = noise.Uniform([count], device, DType.F64);
         var most = (batch.LengthsOf(Field.Main)?.Clamp(0, last) ?? Tensor.Full([count], last, DType.I64, device)).To(DType.F64);
         var start = (uniform * (most + 1)).Floor().Clamp(0, last).To(DType.I64);
         var index = start.Unsqueeze(1) + Tensor.Arange(length + (2 * margin), DType.I64, device);

@@ -59,7 +59,6 @@ public static class CategoricalDraws
     private static double[] Uniforms(int rows, int length, NoiseStream noise)
     {
         using var scope = TensorScope.Enter();
-        // Φ(N(0, 1)) is uniform.
-        return noise.Normal([rows, length]).To(DType.F64).SpecialNdtr().T().ToArray<double>();
+        return noise.Uniform([rows, length], dtype: DType.F64).T().ToArray<double>();
     }
 }

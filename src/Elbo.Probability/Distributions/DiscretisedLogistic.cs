@@ -9,6 +9,8 @@ namespace Elbo.Probability;
 /// </summary>
 public sealed class DiscretisedLogistic : IndependentDistribution
 {
+    private const double LeastWidth = 1e-30;
+
     /// <param name="mu">μ in the units of x, <c>[batch…, event…]</c>.</param>
     /// <param name="logScale">log s, any real; broadcasts with <paramref name="mu"/>.</param>
     /// <param name="levels">L ≥ 2, 256 for 8-bit images.</param>
@@ -64,7 +66,9 @@ public sealed class DiscretisedLogistic : IndependentDistribution
         var fromTop = x.Lt(1 - half).To(mu.DType);
         var below = Numerics.Softplus((mu - x - half) * precision) * fromTop;
         var above = Numerics.Softplus((x - half - mu) * precision) * fromBottom;
-        var width = (-(precision * (-2 * half)).Expm1()).Log() * (fromBottom * fromTop);
+        // Where δ would vanish in f32, log(1 − e^(−δ)) = log δ goes on as a straight line in log s.
+        var beyond = (Math.Log(2 * half / LeastWidth) - logScale).ClampMax(0);
+        var width = ((-(precision * (-2 * half)).ClampMax(-LeastWidth).Expm1()).Log() + beyond) * (fromBottom * fromTop);
         return Shapes.SumLast(width - below - above, eventAxes);
     }
 

@@ -25,6 +25,14 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
     /// <summary>How a stage is trained.</summary>
     public TrainingConfig TrainingOf(string stage) => Stages.GetValueOrDefault(stage, Training);
 
+    /// <summary>Refuses to stop early on data that were not held out.</summary>
+    /// <exception cref="ConfigException">Patience is asked for, and the data has no validation examples.</exception>
+    public void CheckSelection(Elbo.Data.IDataset data)
+    {
+        if (data.Count(Elbo.Data.Split.Validation) > 0 || !Stages.Values.Append(Training).Any(t => t.Patience is not null)) return;
+        throw new ConfigException($"training.patience: needs validation examples, and {data.Info.Id} has none of its own: let some be held out with data.validation (now {Data.Validation?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null, a tenth"})");
+    }
+
     /// <summary>In words, e.g. <c>10 epochs</c>, or <c>autoencoder 10 epochs, prior 20 epochs</c>.</summary>
     public string DescribeEpochs()
     {

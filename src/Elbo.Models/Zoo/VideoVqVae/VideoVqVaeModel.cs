@@ -33,7 +33,7 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>,
 
     public static ModelCard Card { get; } = new(
         "vq-vae-video",
-        "VQ-VAE of videos",
+        "VQ-VAE for video",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937, §4.4",
         "Turns frames into grids of codes and learns how the grids go on under actions: videos are predicted purely as codes and decoded frame by frame.");
 
@@ -97,8 +97,7 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>,
     /// <remarks>Videos from nothing, under actions that are all equally likely.</remarks>
     public Tensor Generate(int count, NoiseStream noise)
     {
-        // Φ(N(0, 1)) is uniform.
-        var chosen = actions is null ? null : (noise.Normal([count, length - 1]).SpecialNdtr() * actions.Count).To(DType.I64).Clamp(0, actions.Count - 1);
+        var chosen = actions is null ? null : (noise.Uniform([count, length - 1]) * actions.Count).To(DType.I64);
         return DecodeCodes(Prior.Sample(count, noise, chosen is null ? null : new(Actions: chosen)));
     }
 
