@@ -4,12 +4,12 @@
 Encoder: convolutions 4x4 stride 2 to h/2, 4x4 stride 2 to h, 3x3 to h, each with ReLU, two residual blocks ReLU - 3x3 (32) - ReLU - 1x1 (h)
 and a ReLU; a 1x1 convolution to 64 numbers a position, quantised to the nearest of 512 codes (gradient codebook, straight through, distances
 by one matrix product); decoder: 3x3 to h, the same residual stack, transposed convolutions 4x4 stride 2 to h/2, ReLU, and to the channels of
-the picture. h = 128. Loss: squared error over the variance of the data, plus codebook and 0.25 x commitment term, all as means. Adam 3e-4, foreach.
-The pictures are one float tensor in memory, each batch gathered by a slice of a permutation; nothing is read back from the device in the loop.
+the image. h = 128. Loss: squared error over the variance of the data, plus codebook and 0.25 x commitment term, all as means. Adam 3e-4, foreach.
+The images are one float tensor in memory, each batch gathered by a slice of a permutation; nothing is read back from the device in the loop.
 
     /usr/bin/python3 benches/peers/vq_vae.py --threads 2 [--data train.npy] [--shape 3,32,32] [--channels-last] [--no-foreach]
 
---data is a float32 array [N, C, H, W]; without it 10,000 random pictures of --shape are used. --channels-last keeps model and pictures in that
+--data is a float32 array [N, C, H, W]; without it 10,000 random images of --shape are used. --channels-last keeps model and images in that
 memory format, which is a line more each and not what a plain loop has. The process is driven over stdin and stdout as vae_mlp.py is:
 
     (start)                  ready {"torch": ..., "threads": ..., "channels_last": ..., "proc_bind": ...}
@@ -121,8 +121,8 @@ def load(arguments):
 def main():
     parser = argparse.ArgumentParser(description="Plain PyTorch VQ-VAE training loop, driven over stdin.")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--data", help="npy file, float32 [N, C, H, W] in [0, 1]; default: random pictures")
-    parser.add_argument("--shape", default="3,32,32", help="of the random pictures")
+    parser.add_argument("--data", help="npy file, float32 [N, C, H, W] in [0, 1]; default: random images")
+    parser.add_argument("--shape", default="3,32,32", help="of the random images")
     parser.add_argument("--channels-last", action="store_true")
     parser.add_argument("--foreach", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--seed", type=int, default=1)
@@ -135,7 +135,7 @@ def main():
 
     def training(batch):
         if batch > len(data):
-            raise ValueError(f"batch {batch} of {len(data)} pictures")
+            raise ValueError(f"batch {batch} of {len(data)} images")
         if batch not in trainings:
             trainings[batch] = Training(data, batch, arguments)
         return trainings[batch]

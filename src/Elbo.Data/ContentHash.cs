@@ -32,8 +32,8 @@ internal sealed class ContentHash : IDisposable
     }
 
     /// <summary>What of the options decides the numbers that are handed out, the same for one meaning whatever holds the data.</summary>
-    public static string Preparation(DataOptions options, int validationCount) => string.Create(
-        CultureInfo.InvariantCulture, $"binarisation {options.Binarisation} seed {options.BinarisationSeed} validation {validationCount}");
+    public static string Preparation(DataOptions options, HeldOut rows) => string.Create(
+        CultureInfo.InvariantCulture, $"binarisation {options.Binarisation} seed {options.BinarisationSeed} {rows.Description}");
 
     /// <summary>What stands before the examples of a split.</summary>
     public static string Heading(Split split, DType dtype, ReadOnlySpan<long> shape) => $"{split} {dtype} [{string.Join(", ", shape.ToArray())}]";

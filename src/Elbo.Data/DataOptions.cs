@@ -6,8 +6,12 @@ public sealed record DataOptions
     /// <summary>How pixels become inputs.</summary>
     public Binarisation Binarisation { get; init; } = Binarisation.Dynamic;
 
-    /// <summary>Training examples held out as <see cref="Split.Validation"/>, taken from the end; 0 leaves all for training.</summary>
-    public int ValidationCount { get; init; }
+    /// <summary>Training examples held out as <see cref="Split.Validation"/> where the data set has no such split: a seeded draw in which every class
+    /// has its share. 0 leaves all for training; null holds out a tenth, at most 5,000, and none of fewer than 10.</summary>
+    public int? ValidationCount { get; init; } = 0;
+
+    /// <summary>Seed of that draw.</summary>
+    public ulong ValidationSeed { get; init; } = 1;
 
     /// <summary>Seed of the draws made once: all of <see cref="Binarisation.Fixed"/>, and the evaluation draw of
     /// <see cref="Binarisation.Dynamic"/>.</summary>

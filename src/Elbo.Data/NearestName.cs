@@ -20,9 +20,9 @@ public static class NearestName
         return best;
     }
 
-    /// <summary>The tail of an error message: <c>; did you mean 'x'?</c>, or the known names where none is near.</summary>
+    /// <summary>The tail of an error message: <c>; did you mean 'x'?</c>, the name it has now where it had <paramref name="given"/> once, or the known names where none is near.</summary>
     public static string Hint(string given, IReadOnlyCollection<string> known) =>
-        Find(given, known) is { } near ? $"; did you mean '{near}'?" : $"; known: {string.Join(", ", known)}";
+        FormerNames.Hint(given, known) ?? (Find(given, known) is { } near ? $"; did you mean '{near}'?" : $"; known: {string.Join(", ", known)}");
 
     /// <summary>
     /// Damerau–Levenshtein distance in its restricted form (optimal string alignment): the fewest insertions, deletions,

@@ -6,8 +6,8 @@ public enum Split
     /// <summary>Examples to fit on.</summary>
     Train,
 
-    /// <summary>The data set's own validation examples; where it has none, the last <see cref="DataOptions.ValidationCount"/> examples
-    /// of the training files, held out from <see cref="Train"/>.</summary>
+    /// <summary>The data set's own validation examples; where it has none, <see cref="DataOptions.ValidationCount"/> examples
+    /// of the training files, drawn over all classes and held out from <see cref="Train"/>.</summary>
     Validation,
 
     /// <summary>The official test examples.</summary>

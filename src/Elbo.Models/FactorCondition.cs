@@ -30,10 +30,10 @@ public sealed class FactorCondition
     /// <exception cref="DataException">They carry none.</exception>
     public Tensor Of(Batch x) => (x.Factors ?? throw new DataException($"the examples do not say their {Factor.Name}, which the model is conditioned on")).Select(1, column);
 
-    /// <summary>What a prior is conditioned on for these examples; null for an unconditional one.</summary>
+    /// <summary>What a distribution is conditioned on for these examples; null for an unconditional one.</summary>
     public static CodeConditions? Given(FactorCondition? condition, Batch x) => condition is null ? null : new(condition.Of(x));
 
-    /// <summary>What a prior is conditioned on when examples are drawn: the value asked for, or all in turn; null for an unconditional one.</summary>
+    /// <summary>What a distribution is conditioned on when examples are drawn: the value asked for, or all in turn; null for an unconditional one.</summary>
     public static CodeConditions? Wanted(FactorCondition? condition, int count, long? level) =>
         condition is null ? null : new(level is { } asked ? Tensor.Full([count], asked, DType.I64) : condition.InTurn(count));
 

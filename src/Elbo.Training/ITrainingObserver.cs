@@ -32,12 +32,15 @@ public readonly record struct StepReport(long Step, int Epoch, double Objective)
 
 /// <summary>Means of an epoch per example, by term, in nats unless <see cref="Units"/> says otherwise; <c>objective</c> is what was minimised.</summary>
 /// <param name="Epoch">From 1.</param>
-/// <param name="HeldOut">The same on the split that is watched; empty when none is.</param>
+/// <param name="HeldOut">The same on the validation split; empty where there is none.</param>
 /// <param name="Seconds">Trained so far.</param>
 public sealed record EpochReport(int Epoch, long Step, IReadOnlyDictionary<string, double> Train, IReadOnlyDictionary<string, double> HeldOut, double LearningRate, double Seconds)
 {
-    /// <summary>The objective that is watched: on the data held out, or on the training data where nothing is.</summary>
-    public double Watched => HeldOut.TryGetValue("objective", out var objective) ? objective : Train["objective"];
+    /// <summary>What the best epoch is chosen by: the objective on the validation split; null where nothing is held out, so that nothing is chosen.</summary>
+    public double? Watched => HeldOut.TryGetValue("objective", out var objective) ? objective : null;
+
+    /// <summary>The same means on the test split, to be looked at: nothing is ever chosen by them. Empty where there is none.</summary>
+    public IReadOnlyDictionary<string, double> Test { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Mean norm of the whole gradient before clipping, over the steps at which it was taken; null when at none.</summary>
     public double? GradientNorm { get; init; }

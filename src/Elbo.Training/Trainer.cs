@@ -47,8 +47,11 @@ public sealed class Trainer : IDisposable
     /// <param name="data">Borrowed.</param>
     /// <param name="device">Where the model computes.</param>
     /// <exception cref="RunException">Another process trains this run, or its checkpoint is damaged.</exception>
+    /// <exception cref="Elbo.Models.Configuration.ConfigException">Something is to be chosen and nothing is held out to choose by.</exception>
     public Trainer(RunDirectory run, IDataset data, Device device = default)
     {
+        run.Config.CheckSelection(data);
+        run.CheckHeldOut(data);
         (this.run, this.data, this.device) = (run, data, device);
         hold = new(run);
         try
@@ -61,7 +64,7 @@ public sealed class Trainer : IDisposable
             var schema = DataSchema.Of(data);
             Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(schema, initialisation) { Statistics = begun ? null : new(data) });
             Model.To(device);
-            run.DescribeModel(Model, data.Info, schema);
+            run.DescribeModel(Model, data, schema);
 
             var stages = TrainingStage.Of(Model);
             var number = stages.TakeWhile(s => run.Stage(s.Name).IsComplete).Count();
@@ -81,7 +84,7 @@ public sealed class Trainer : IDisposable
             heldOut = new(data, Model, stage, device, seeds.Seed("watch"), average, warmUp);
             stopping = new(config);
             due = new(config, TimeProvider.System);
-            review = new(Model, data, heldOut, config);
+            review = new(Model, new(run.Config.ModelSettings), data, heldOut, config);
             logs = new(folder, config.TensorBoard);
             var latest = Checkpoint.Latest(folder.CheckpointsPath);
             if (latest is not null) RestoreWhole(latest);
@@ -113,7 +116,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps of the whole stage, if nothing stops it early.</summary>
     public long Steps => (long)plan.BatchesPerPass * config.Epochs;
 
-    /// <summary>The epoch whose weights are in <c>best/</c>; null before the first has ended.</summary>
+    /// <summary>The epoch whose weights are in <c>best/</c>; null before the first has ended, and where nothing is held out to choose it by.</summary>
     public BestEpoch? Best => stopping.Best;
 
     /// <summary>
@@ -176,7 +179,7 @@ public sealed class Trainer : IDisposable
         // The mean over the batch, as a weight of 1/B on each example's nats.
         loss.Objective.Backward(Tensor.Full(loss.Objective.Shape, 1.0 / loss.Objective.Count, loss.Objective.DType, device));
         optimizer.LearningRate = learningRate.At(Step);
-        if (GradientNorms.Step(optimizer, run.Config.Training.ClipNorm, Step, first: running.Norms == 0) is { } norm)
+        if (GradientNorms.Step(optimizer, config.ClipNorm, Step, first: running.Norms == 0) is { } norm)
         {
             if (!double.IsFinite(norm) && NonFinite.Gradient(Model) is { } gradient) throw new TrainingDivergedException($"step {Step + 1}", null, gradient);
             running.AddNorm(norm);
@@ -190,10 +193,11 @@ public sealed class Trainer : IDisposable
     private void EndEpoch(int epoch, ITrainingObserver observer)
     {
         using var precision = PrecisionScope.Enter(config.Precision);
-        var (train, watched) = (running.Means(), heldOut.Measure(Step));
+        var (train, watched) = (running.Means(), heldOut.Measure(Split.Validation, Step));
         Tell(observer, review.AfterEpoch(epoch, train["objective"]));
         var report = new EpochReport(epoch, Step, train, watched, optimizer.LearningRate, Elapsed)
         {
+            Test = heldOut.Measure(Split.Test, Step),
             GradientNorm = running.Norms > 0 ? running.NormSum / running.Norms : null,
             LargestGradientNorm = running.Norms > 0 ? running.LargestNorm : null,
             KlWeight = warmUp?.At(Step - 1),
@@ -262,7 +266,8 @@ public sealed class Trainer : IDisposable
         noise.Position = state.Noise;
         Step = state.Step;
         running.Take(state.Running);
-        stopping.Restore(state.Best);
+        // A run that was begun when epochs were chosen on test data goes on without its choice.
+        stopping.Restore(data.Count(Split.Validation) > 0 ? state.Best : null);
         review.Restore(state.Review);
         secondsBefore = state.Seconds;
         logs.CutTo(new(state.MetricsBytes, state.EventBytes));

@@ -32,6 +32,6 @@ public sealed class BinarizedMnistTests
     {
         using var _ = KnownSet.Open("binarized-mnist", new DataOptions { ValidationCount = 10_000 });
         Should.Throw<DataException>(() => Datasets.Open("binarized-mnist", new DataOptions { ValidationCount = 5_000 })).Message
-            .ShouldBe("binarized-mnist: has a validation split of its own with 10000 examples; a validation count of 5000 cannot be chosen (leave it 0)");
+            .ShouldBe("binarized-mnist: has a validation split of its own with 10000 examples; a validation count of 5000 cannot be chosen (leave it out)");
     }
 }

@@ -25,6 +25,17 @@ public sealed class NearestNameTests
         NearestName.Find(given, ["mnist", "fashion-mnist"]).ShouldBe(expected);
 
     [Fact]
+    public void A_former_name_is_answered_with_the_present_one_where_that_is_known()
+    {
+        NearestName.Hint("gridLaw", ["gridMap", "gridPrior"]).ShouldBe("; it is called 'gridPrior' now");
+        NearestName.Hint("gridLaw", ["gridMap"]).ShouldBe("; did you mean 'gridMap'?");
+    }
+
+    [Fact]
+    public void No_former_name_is_a_present_one_of_another() =>
+        FormerNames.All.Values.Intersect(FormerNames.All.Keys).ShouldBeEmpty();
+
+    [Fact]
     public void An_unknown_data_set_is_answered_with_the_nearest_name()
     {
         Should.Throw<DataException>(() => Datasets.Open("mnits")).Message.ShouldBe("unknown data set 'mnits'; did you mean 'mnist'?");

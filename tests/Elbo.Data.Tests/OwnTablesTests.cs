@@ -29,9 +29,13 @@ public sealed class OwnTablesTests : IDisposable
         using var scope = TensorScope.Enter();
         using var data = Open("x\n1\n3\n100\n1000\n", new() { TestCount = 1 }, validation: 1);
         (data.Count(Split.Train), data.Count(Split.Validation), data.Count(Split.Test)).ShouldBe((2, 1, 1));
+        // Of 1, 3 and 100 one is held out: the other two become −1 and 1, and the rest is measured by them.
         Near(data.Draw(Split.Train, [0, 1]).X, -1, 1);
-        Near(data.Draw(Split.Validation, [0]).X, 98);
-        Near(data.Draw(Split.Test, [0]).X, 998);
+        var encoding = data.Info.Encoding!.Columns[0];
+        var (held, mean, deviation) = (104 - (2 * encoding.Mean), encoding.Mean, encoding.Deviation);
+        held.ShouldBeOneOf(1, 3, 100);
+        Near(data.Draw(Split.Validation, [0]).X, (float)((held - mean) / deviation));
+        Near(data.Draw(Split.Test, [0]).X, (float)((1000 - mean) / deviation));
     }
 
     [Fact]
@@ -124,7 +128,7 @@ public sealed class OwnTablesTests : IDisposable
         Should.Throw<DataException>(() => Open("a\n1\n1e99\n", new() { Numeric = ["a"] })).Message.ShouldContain("'1e99' is not a number");
         Should.Throw<DataException>(() => Open("age\n1\n2\n", new() { Ignore = ["agee"] })).Message.ShouldBe($"{folder["t.csv"]}: ignore: no column 'agee'; did you mean 'age'?");
         Should.Throw<DataException>(() => Open("a\n1\n2\n", new() { Ignore = ["a"], Label = "a" })).Message.ShouldContain("named by label and by ignore");
-        Should.Throw<DataException>(() => Open("a\n1\n2\n", new() { TestCount = 2 })).Message.ShouldContain("0 validation and 2 test rows cannot be taken from 2 rows");
+        Should.Throw<DataException>(() => Open("a\n1\n2\n", new() { TestCount = 2 })).Message.ShouldContain("2 test rows cannot be taken from 2 rows");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class SpokenDigitsTests
     }
 
     [Fact]
-    public void Examples_held_out_from_the_end_are_of_every_digit_and_speaker()
+    public void Examples_held_out_are_of_every_digit_and_speaker()
     {
         using var data = Open(new() { ValidationCount = 120, Audio = new() { Samples = 1024, Level = true } });
         using var scope = TensorScope.Enter();

@@ -13,7 +13,7 @@ public sealed class DivergenceTests : IDisposable
 
     [Theory]
     [InlineData(20, "step 10: ")]
-    [InlineData(80, "step 3, held-out data: ")]
+    [InlineData(80, "step 3, validation data: ")]
     public void A_far_too_high_learning_rate_stops_with_step_term_and_weight_and_the_last_checkpoint_stays(int batch, string where)
     {
         var text = $$"""{ "optimizer": "sgd", "learningRate": 0.001, "batch": {{batch}}, "epochs": 2, "checkpointSteps": 1 }""";

@@ -23,7 +23,7 @@ public sealed class EventLogTests : IDisposable
         events.Skip(1).Select(e => e.Step).ShouldBe(metrics.Select(m => (long)m["step"]!));
         foreach (var (logged, line) in events.Skip(1).Zip(metrics))
         {
-            string[] expected = ["train/objective", "train/reconstruction", "train/kl", "held_out/objective", "held_out/reconstruction", "held_out/kl", "learning_rate", "gradient_norm", "kl_weight"];
+            string[] expected = ["train/objective", "train/reconstruction", "train/kl", "held_out/objective", "held_out/reconstruction", "held_out/kl", "test/objective", "test/reconstruction", "test/kl", "learning_rate", "gradient_norm", "kl_weight"];
             logged.Scalars.Select(s => s.Tag).Order().ShouldBe(expected.Order());
             foreach (var (tag, value) in logged.Scalars)
             {

@@ -3,17 +3,19 @@ using Elbo.Torch;
 
 namespace Elbo.Training.Tests;
 
-/// <summary>120 grey 4 × 4 images of two kinds, 40 of them for testing.</summary>
+/// <summary>Grey 4 × 4 images of two kinds: 80 to train on, 40 for validation and 40 for testing.</summary>
 internal static class ToyData
 {
-    public static ImageDataset Open()
+    /// <param name="validation">Whether there is a validation split.</param>
+    public static ImageDataset Open(bool validation = true)
     {
         using var scope = TensorScope.Enter();
         return new(
             new() { Id = "toy", Title = "Toy", Licence = "-", Citation = "-", Shape = [1, 4, 4], Splits = new Dictionary<Split, int>() },
             new() { Binarisation = Binarisation.Dynamic },
             new(Images(80), null),
-            new(Images(40), null));
+            new(Images(40), null),
+            validation ? new(Images(40), null) : null);
     }
 
     private static Tensor Images(int count)

@@ -44,7 +44,7 @@ internal sealed class RolloutCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        var model = trained.Able<IVideoPredictor>("roll videos out");
+        var model = trained.Able<IVideoPredictor>("predict how videos go on");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
         var (seen, ahead, length) = (given.GetValue(context) ?? 6, given.GetValue(steps) ?? 10, data.Info.Shape[0]);

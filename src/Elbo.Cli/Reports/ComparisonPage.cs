@@ -25,6 +25,7 @@ internal static class ComparisonPage
         {
             if (Bound(comparison) is { } bound) section.Figure(bound, "After each epoch, on examples that were not trained on: ELBO = E_q log p(x|z) − KL. Higher is better, and runs with other objectives compare by it.");
             Curve(section, comparison, MetricsHistory.HeldOut, MetricsHistory.Objective, "Objective, held out", "After each epoch, on examples that were not trained on. Lower is better.");
+            Curve(section, comparison, MetricsHistory.Test, MetricsHistory.Objective, "Objective, test", "After each epoch, on the test split. Nothing was chosen by it. Lower is better.");
             Curve(section, comparison, MetricsHistory.Train, MetricsHistory.Objective, "Objective, training", "Mean over each epoch. Runs with other objectives or data cannot be compared by it.");
             Curve(section, comparison, MetricsHistory.Train, MetricsHistory.Divergence, "Divergence, training", "KL(q(z|x) ‖ p(z)): how much the code says about an example.");
             Curve(section, comparison, MetricsHistory.Train, MetricsHistory.Reconstruction, "Reconstruction, training", "−log p(x|z): what is left to say about an example once its code is known.");

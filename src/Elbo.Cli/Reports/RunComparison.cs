@@ -61,6 +61,7 @@ internal sealed class RunComparison
             ("epochs", "epochs", [.. Histories.Select(h => new Figure(h.Count, null))]),
             ("train_objective", "objective, training", [.. Histories.Select(h => Figure.Of(h.Last(MetricsHistory.Train)))]),
             ("held_out_objective", "objective, held out", [.. Histories.Select(h => Figure.Of(h.Last(MetricsHistory.HeldOut)))]),
+            ("test_objective", "objective, test", [.. Histories.Select(h => Figure.Of(h.Last(MetricsHistory.Test)))]),
             .. Evaluated.Select(e => (e.Key.Split('.')[^1], e.Title, (IReadOnlyList<Figure?>)[.. evaluations.Select(j => Read(j, e.Key))])),
         ];
         return all.Where(row => row.Item3.Any(v => v is not null));

@@ -63,6 +63,7 @@ internal static class RunReport
     {
         if (history.Last(MetricsHistory.Train) is { } train) report.Card("Objective, training", train, null, "nats, mean over the last epoch");
         if (history.Last(MetricsHistory.HeldOut) is { } heldOut) report.Card("Objective, held out", heldOut, null, "nats, after the last epoch");
+        if (history.Last(MetricsHistory.Test) is { } test) report.Card("Objective, test", test, null, "nats, after the last epoch");
         if (history.Least(MetricsHistory.HeldOut) is { } best) report.Card("Best held out", best.Value, null, $"nats, after epoch {best.Epoch}");
     }
 
@@ -70,9 +71,10 @@ internal static class RunReport
     {
         List<LineSeries> objective = [history.Line("train", MetricsHistory.Train, MetricsHistory.Objective)];
         if (history.Has(MetricsHistory.HeldOut)) objective.Add(history.Line("held out", MetricsHistory.HeldOut, MetricsHistory.Objective));
+        if (history.Has(MetricsHistory.Test)) objective.Add(history.Line("test", MetricsHistory.Test, MetricsHistory.Objective));
         section.Figure(
             Chart.Lines("Objective", new Axis("epoch") { IsWhole = true }, new Axis("objective", "nats"), [.. objective]),
-            "What was minimised, averaged over each epoch; for a VAE the negative bound. Lower is better. Held-out values are taken after the epoch, so they may lie below.");
+            "What was minimised, averaged over each epoch; for a VAE the negative bound. Lower is better. Those held out for validation, by which the best epoch is chosen, and those of the test split are measured after the epoch, so they may lie below.");
         var terms = history.Terms(MetricsHistory.Train).Where(t => t != MetricsHistory.Objective).ToList();
         if (terms.Count == 0) return;
         section.Figure(
@@ -92,7 +94,7 @@ internal static class RunReport
     private static IEnumerable<(string, string)> Provenance(RunDirectory run, IDataset data, RunEvaluation? evaluation)
     {
         yield return ("Model", $"{run.Config.Model} {run.Config.ModelSettings.ToJsonString()}");
-        yield return ("Data", $"{data.Info.Id}, {data.Count(Split.Train):N0} training and {data.Count(Split.Test):N0} test examples, binarisation {run.Config.Data.Binarisation.ToString().ToLowerInvariant()}");
+        yield return ("Data", $"{data.Info.Id}, {data.Count(Split.Train):N0} training, {data.Count(Split.Validation):N0} validation and {data.Count(Split.Test):N0} test examples, binarisation {run.Config.Data.Binarisation.ToString().ToLowerInvariant()}");
         yield return ("Training", string.Create(CultureInfo.InvariantCulture,
             $"{run.Config.DescribeEpochs()}, batch {run.Config.Training.Batch}, {run.Config.Training.Optimizer}, learning rate {run.Config.Training.LearningRate}, schedule {run.Config.Training.Schedule.ToString().ToLowerInvariant()}"));
         yield return ("Seed", run.Config.Seed.ToString(CultureInfo.InvariantCulture));

@@ -17,7 +17,7 @@ internal static class RunWarnings
 
     private static IEnumerable<(string, string)> FromCurves(MetricsHistory history)
     {
-        if (!history.Has(MetricsHistory.HeldOut))
+        if (!history.Has(MetricsHistory.HeldOut) && !history.Has(MetricsHistory.Test))
             yield return ("Nothing was held out, so overfitting cannot be seen", "Hold examples out with --set data.validation=N");
         if (history.Least(MetricsHistory.HeldOut) is { } best && history.Last(MetricsHistory.HeldOut) is { } last && last > best.Value + Rise * Math.Abs(best.Value))
             yield return (Text($"The held-out objective was lowest after epoch {best.Epoch} ({best.Value:0.00} nats) and is {last:0.00} now: the model overfits"), "Stop earlier, or make the model smaller");

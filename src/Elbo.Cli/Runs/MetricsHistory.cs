@@ -9,8 +9,8 @@ namespace Elbo.Cli.Runs;
 /// <summary>What a run's <c>metrics.jsonl</c> says, epoch by epoch, nats per example.</summary>
 internal sealed class MetricsHistory
 {
-    /// <summary>Parts of a row: means over the epoch's training, and over held-out examples after it.</summary>
-    public const string Train = "train", HeldOut = "held_out";
+    /// <summary>Parts of a row: means over the epoch's training, and after it over the validation and the test split.</summary>
+    public const string Train = "train", HeldOut = "held_out", Test = "test";
 
     /// <summary>The term that was minimised.</summary>
     public const string Objective = "objective";

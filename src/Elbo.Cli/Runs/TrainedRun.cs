@@ -51,6 +51,7 @@ internal sealed class TrainedRun : IDisposable
         {
             if (Directory.ReadSchema().Mismatch(DataSchema.Of(data)) is { } mismatch)
                 throw new UsageException($"{option} {other ?? Directory.Config.Data.Id}: {mismatch.Found}, the model of {Directory.Path} takes {mismatch.Wanted}");
+            if (other is null && split != Split.Test) Directory.CheckHeldOut(data);
             if (data.Count(split) == 0) throw new UsageException($"--split {split.ToString().ToLowerInvariant()}: {data.Info.Id} has no such split");
             return data;
         }
@@ -62,11 +63,11 @@ internal sealed class TrainedRun : IDisposable
     }
 
     /// <summary>How the run's data is drawn.</summary>
-    /// <exception cref="CommandException">It is no images.</exception>
+    /// <exception cref="CommandException">Its data are no images.</exception>
     public ImageShape ImageShape => ImageShape.Of(Directory.ReadSchema().Shape) ?? throw new CommandException($"{Directory.Path}: its data are no images");
 
     /// <summary>How the run's data is drawn or heard.</summary>
-    /// <exception cref="CommandException">It is neither images nor audio.</exception>
+    /// <exception cref="CommandException">Its data are neither.</exception>
     public IExampleForm Form => ExampleForms.Of(Directory.ReadSchema().Shape, Directory.ReadSchema().SampleRate) ?? throw new CommandException($"{Directory.Path}: its data are neither images nor audio");
 
     public void Dispose() => Model.Dispose();

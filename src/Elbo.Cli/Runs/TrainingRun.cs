@@ -39,6 +39,7 @@ internal static class TrainingRun
     /// <exception cref="ConfigException">They do not fit; names the key.</exception>
     public static void CheckFit(RunConfig config, IDataset data)
     {
+        config.CheckSelection(data);
         using var generator = new Generator(config.Seed);
         ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(DataSchema.Of(data), generator)).Dispose();
     }
@@ -77,6 +78,7 @@ internal static class TrainingRun
     /// <summary>Trains every stage that is left; returns the epochs of this process by stage, the best epoch of the last one, and whether the run is complete.</summary>
     public static (IReadOnlyDictionary<string, List<EpochReport>> Stages, BestEpoch? Best, bool Complete) Train(RunDirectory run, IDataset data, Device device, Session session)
     {
+        NoteHeldOut(data, session);
         using var shown = new TrainingProgress(session.Progress);
         while (true)
         {
@@ -92,6 +94,15 @@ internal static class TrainingRun
                 session.Note($"stopped early, after {best.Epoch + best.Since} of {trainer.Epochs} epochs{stage}: none of the last {best.Since} was better than epoch {best.Epoch}");
             if (run.IsComplete) return (shown.Stages, trainer.Best, true);
         }
+    }
+
+    private static void NoteHeldOut(IDataset data, Session session)
+    {
+        var (train, held) = (data.Count(Split.Train), data.Count(Split.Validation));
+        if (held == 0 || data.Info.Splits.ContainsKey(Split.Validation)) return;
+        var spread = data.Info.Classes > 1 ? $", spread over its {data.Info.Classes} classes" : "";
+        session.Note(string.Create(CultureInfo.InvariantCulture,
+            $"{data.Info.Id}: {held:N0} of {train + held:N0} training examples are held out for validation{spread}: the best epoch is chosen on them, never on test data; data.validation=0 trains on all"));
     }
 
     /// <summary>The first of <c>runs/NAME-1</c>, <c>runs/NAME-2</c> … that is not there.</summary>
@@ -130,7 +141,7 @@ internal static class TrainingRun
                     if (list.Count == 0) continue;
                     var last = list[^1];
                     text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"{(name == TrainingStage.Whole ? "train" : name),-7} {last.Train["objective"]:0.00} nats per example{(last.HeldOut.Count == 0 ? "" : $", held out {last.HeldOut["objective"]:0.00}")}, {last.Seconds:0} s"));
+                        $"{(name == TrainingStage.Whole ? "train" : name),-7} {last.Train["objective"]:0.00} nats per example{(last.HeldOut.Count == 0 ? "" : $", validation {last.HeldOut["objective"]:0.00}")}{(last.Test.Count == 0 ? "" : $", test {last.Test["objective"]:0.00}")}, {last.Seconds:0} s"));
                 }
                 if (best is { Since: > 0 }) text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best    {best.Objective:0.00} nats in epoch {best.Epoch}; elbo evaluate {run.Path} --weights best"));
                 text.WriteLine($"report  {run.ReportPath}");
@@ -144,6 +155,7 @@ internal static class TrainingRun
             json["epochs"] = last?.Epoch;
             json["objective"] = last is null ? null : Json.Number(last.Train["objective"], 3);
             json["held_out"] = last is null || last.HeldOut.Count == 0 ? null : Json.Number(last.HeldOut["objective"], 3);
+            json["test"] = last is null || last.Test.Count == 0 ? null : Json.Number(last.Test["objective"], 3);
             json["warnings"] = Json.Array(epochs.SelectMany(e => e.Warnings).Select(w => w.Id));
             json["seconds"] = last is null ? null : Json.Number(last.Seconds, 1);
         }

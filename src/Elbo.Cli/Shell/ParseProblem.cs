@@ -39,7 +39,7 @@ internal static class ParseProblem
             : $"'{HelpPage.PathOf(command)}' takes no further argument, but got '{word}'";
 
     private static string Hint(string given, IReadOnlyCollection<string> known, Command command) =>
-        NearestName.Find(given, known) is { } near ? $"; did you mean '{near}'?" : $"; see {HelpPage.PathOf(command)} --help";
+        FormerNames.Hint(given, known) ?? (NearestName.Find(given, known) is { } near ? $"; did you mean '{near}'?" : $"; see {HelpPage.PathOf(command)} --help");
 
     private static string? MissingArgument(ParseResult parsed)
     {

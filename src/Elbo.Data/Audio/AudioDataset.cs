@@ -8,7 +8,8 @@ namespace Elbo.Data;
 public sealed class AudioDataset : IDataset
 {
     private readonly AudioOptions options;
-    private readonly Dictionary<Split, (AudioSet Set, int First, int Count)> splits = [];
+    private readonly Dictionary<Split, AudioSet> sets = [];
+    private readonly HeldOut rows;
     private string? fingerprint;
 
     /// <param name="info">What it is, with the shape [T].</param>
@@ -17,12 +18,10 @@ public sealed class AudioDataset : IDataset
     internal AudioDataset(DatasetInfo info, DataOptions options, AudioSet train, AudioSet? test, AudioSet? validation = null)
     {
         (Info, this.options) = (info, options.Audio);
-        var count = train.Recordings.Count;
-        var held = HeldOut.Count(info.Id, options.ValidationCount, count, validation?.Recordings.Count);
-        var left = validation is null ? count - held : count;
-        splits[Split.Train] = (train, 0, left);
-        splits[Split.Validation] = validation is null ? (train, left, held) : (validation, 0, held);
-        if (test is not null) splits[Split.Test] = (test, 0, test.Recordings.Count);
+        rows = HeldOut.Of(info.Id, options, train.Recordings.Count, validation?.Recordings.Count, train.Factors.Count == 0 ? null : row => Combination(train.Factors[row]));
+        sets[Split.Train] = train;
+        if (validation is not null) sets[Split.Validation] = validation;
+        if (test is not null) sets[Split.Test] = test;
     }
 
     /// <inheritdoc/>
@@ -32,27 +31,26 @@ public sealed class AudioDataset : IDataset
     public string Fingerprint => fingerprint ??= Hash();
 
     /// <inheritdoc/>
-    public int Count(Split split) => splits.TryGetValue(split, out var part) ? part.Count : 0;
+    public int Count(Split split) => split switch
+    {
+        Split.Train => rows.Train,
+        Split.Validation => rows.Validation,
+        _ => sets.TryGetValue(split, out var set) ? set.Recordings.Count : 0,
+    };
 
     /// <inheritdoc/>
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
-        var count = Count(split);
-        foreach (var example in examples)
-        {
-            if ((ulong)example >= (ulong)count)
-                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        }
-
+        this.CheckIndices(split, examples);
         var length = Info.Dimensions;
         var x = Tensor.Zeros([examples.Length, length]);
         if (examples.IsEmpty) return new Batch(x, null, Tensor.From(examples));
-        var (set, first, _) = splits[split];
+        var set = sets[rows.IsFromTraining(split) ? Split.Train : split];
         var target = x.AsWritableSpan<float>();
         var (lengths, factors) = (new long[examples.Length], new long[examples.Length * Info.Factors.Count]);
         for (var b = 0; b < examples.Length; b++)
         {
-            var row = first + (int)examples[b];
+            var row = rows.Row(split, examples[b]);
             var samples = set.Recordings[row].AsSpan();
             lengths[b] = Math.Min(samples.Length, length);
             samples[..(int)lengths[b]].CopyTo(target[(b * length)..]);
@@ -68,13 +66,15 @@ public sealed class AudioDataset : IDataset
     {
     }
 
+    // Every combination of factors, such as digit and speaker, is a class of its own.
+    private long Combination(long[] values) => values.Zip(Info.Factors).Aggregate(0L, (number, f) => (number * f.Second.Levels) + f.First);
+
     private string Hash()
     {
         using var hash = new ContentHash();
-        hash.Add(string.Create(CultureInfo.InvariantCulture, $"sound {Info.Dimensions} at {Info.SampleRate} level {options.Level} validation {splits[Split.Validation].Count}"));
-        foreach (var (split, (set, first, _)) in splits)
+        hash.Add(string.Create(CultureInfo.InvariantCulture, $"sound {Info.Dimensions} at {Info.SampleRate} level {options.Level} {rows.Description}"));
+        foreach (var (split, set) in sets)
         {
-            if (first != 0) continue;
             hash.Add(ContentHash.Heading(split, DType.F32, [set.Recordings.Count]));
             foreach (var recording in set.Recordings)
             {

@@ -16,7 +16,7 @@ public sealed class FolderDataset : IDataset, IReadAhead
 
     private readonly DataOptions options;
     private readonly PixelInputs inputs;
-    private readonly int validationCount;
+    private readonly HeldOut rows;
     private readonly Dictionary<Split, (ImageStore Images, long[]? Labels, int Count)> parts = [];
     private readonly Dictionary<Split, ImageQueue> queues = [];
     private string? fingerprint;
@@ -28,7 +28,8 @@ public sealed class FolderDataset : IDataset, IReadAhead
         inputs = new PixelInputs(options);
         var budget = new MemoryBudget(options.MemoryBudget);
         foreach (var (split, part) in files.Parts) parts[split] = (new ImageStore(part, decode, budget), files.Labels(split), part.Count);
-        validationCount = HeldOut.Count(info.Id, options.ValidationCount, parts[Split.Train].Count, parts.TryGetValue(Split.Validation, out var own) ? own.Count : null);
+        var labels = parts[Split.Train].Labels;
+        rows = HeldOut.Of(info.Id, options, parts[Split.Train].Count, parts.TryGetValue(Split.Validation, out var own) ? own.Count : null, labels is null ? null : row => labels[row]);
     }
 
     /// <inheritdoc/>
@@ -42,8 +43,8 @@ public sealed class FolderDataset : IDataset, IReadAhead
     /// <inheritdoc/>
     public int Count(Split split) => split switch
     {
-        Split.Validation => validationCount,
-        Split.Train when !HasOwnValidation => parts[Split.Train].Count - validationCount,
+        Split.Train => rows.Train,
+        Split.Validation => rows.Validation,
         _ => parts.TryGetValue(split, out var part) ? part.Count : 0,
     };
 
@@ -52,27 +53,21 @@ public sealed class FolderDataset : IDataset, IReadAhead
     {
         if (queues.Remove(split, out var old)) old.Dispose();
         if (order.IsEmpty) return;
-        var (images, first) = Source(split);
+        var images = parts[FileOf(split)].Images;
         if (images.IsWhole) return;
         var capacity = (int)Math.Clamp(QueueBytes / ((long)batchSize * Info.Dimensions), 1, MostBatchesAhead);
-        queues[split] = new ImageQueue(order.ToArray(), batchSize, capacity, example => images.Load(first + (int)example));
+        queues[split] = new ImageQueue(order.ToArray(), batchSize, capacity, example => images.Load(rows.Row(split, example)));
     }
 
     /// <inheritdoc/>
     /// <exception cref="DataException">An image cannot be read: the message names its file.</exception>
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
-        var count = Count(split);
-        foreach (var example in examples)
-        {
-            if ((ulong)example >= (ulong)count)
-                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        }
-
+        this.CheckIndices(split, examples);
         var x = Tensor.Empty([examples.Length, Info.Dimensions]);
         var index = Tensor.From(examples);
         if (examples.IsEmpty) return new Batch(x, null, index);
-        var (images, first) = Source(split);
+        var images = parts[FileOf(split)].Images;
         var ahead = queues.TryGetValue(split, out var queue) ? queue.TryTake(examples) : null;
         if (queue is not null && ahead is null)
         {
@@ -85,11 +80,11 @@ public sealed class FolderDataset : IDataset, IReadAhead
         var target = x.AsWritableSpan<float>();
         for (var b = 0; b < examples.Length; b++)
         {
-            var row = first + (int)examples[b];
+            var row = rows.Row(split, examples[b]);
             inputs.Fill(ahead?[b] ?? images.Load(row), target.Slice(b * Info.Dimensions, Info.Dimensions), stream, row);
         }
 
-        return new Batch(x, Labels(split, first, examples), index);
+        return new Batch(x, Labels(split, examples), index);
     }
 
     /// <summary>Stops reading ahead and forgets the images.</summary>
@@ -99,24 +94,21 @@ public sealed class FolderDataset : IDataset, IReadAhead
         queues.Clear();
     }
 
-    private Tensor? Labels(Split split, int first, ReadOnlySpan<long> examples)
+    private Tensor? Labels(Split split, ReadOnlySpan<long> examples)
     {
         if (parts[FileOf(split)].Labels is not { } all) return null;
         var labels = new long[examples.Length];
-        for (var b = 0; b < labels.Length; b++) labels[b] = all[first + (int)examples[b]];
+        for (var b = 0; b < labels.Length; b++) labels[b] = all[rows.Row(split, examples[b])];
         return Tensor.From(labels);
     }
 
-    private Split FileOf(Split split) => split == Split.Validation && !HasOwnValidation ? Split.Train : split;
-
-    private (ImageStore Images, int First) Source(Split split) =>
-        (parts[FileOf(split)].Images, split == Split.Validation && !HasOwnValidation ? Count(Split.Train) : 0);
+    private Split FileOf(Split split) => rows.IsFromTraining(split) ? Split.Train : split;
 
     /// <summary>What <see cref="ContentHash.Of"/> gives for the same images in memory.</summary>
     private string Hash()
     {
         using var hash = new ContentHash();
-        hash.Add(ContentHash.Preparation(options, validationCount));
+        hash.Add(ContentHash.Preparation(options, rows));
         foreach (var split in new[] { Split.Train, Split.Validation, Split.Test }.Where(parts.ContainsKey))
         {
             var (images, labels, count) = parts[split];

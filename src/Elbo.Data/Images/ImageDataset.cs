@@ -10,8 +10,7 @@ public sealed class ImageDataset : IDataset
     private readonly ImageSet train;
     private readonly ImageSet? test;
     private readonly ImageSet? validation;
-    private readonly int trainCount;
-    private readonly int validationCount;
+    private readonly HeldOut rows;
     private readonly PixelInputs inputs;
     private string? fingerprint;
 
@@ -30,8 +29,8 @@ public sealed class ImageDataset : IDataset
         if (test is not null) Check(info, test, "test");
         if (validation is not null) Check(info, validation, "validation");
         var count = checked((int)train.Pixels.Shape[0]);
-        validationCount = HeldOut.Count(info.Id, options.ValidationCount, count, validation is null ? null : checked((int)validation.Pixels.Shape[0]));
-        trainCount = validation is null ? count - validationCount : count;
+        var labels = train.Labels?.ToArray<long>();
+        rows = HeldOut.Of(info.Id, options, count, validation is null ? null : checked((int)validation.Pixels.Shape[0]), labels is null ? null : row => labels[row]);
         inputs = new PixelInputs(options);
         holder = new TensorHolder(info.Id);
         this.train = Adopt(train);
@@ -44,15 +43,15 @@ public sealed class ImageDataset : IDataset
 
     /// <inheritdoc/>
     public string Fingerprint => fingerprint ??= ContentHash.Of(
-        ContentHash.Preparation(options, validationCount),
+        ContentHash.Preparation(options, rows),
         new (Split Split, ImageSet? Set)[] { (Split.Train, train), (Split.Validation, validation), (Split.Test, test) }
             .Where(p => p.Set is not null).Select(p => (p.Split, p.Set!.Pixels, p.Set.Labels)));
 
     /// <inheritdoc/>
     public int Count(Split split) => split switch
     {
-        Split.Train => trainCount,
-        Split.Validation => validationCount,
+        Split.Train => rows.Train,
+        Split.Validation => rows.Validation,
         Split.Test => test is null ? 0 : (int)test.Pixels.Shape[0],
         _ => throw new ArgumentOutOfRangeException(nameof(split), split, null),
     };
@@ -60,48 +59,36 @@ public sealed class ImageDataset : IDataset
     /// <inheritdoc/>
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
+        this.CheckIndices(split, examples);
         var dimensions = Info.Dimensions;
-        var count = Count(split);
-        foreach (var example in examples)
-        {
-            if ((ulong)example >= (ulong)count)
-                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        }
-
         var x = Tensor.Empty([examples.Length, dimensions]);
         var index = Tensor.From(examples);
         Tensor? labels = null;
         if (examples.IsEmpty) return new Batch(x, labels, index);
 
-        var (source, first) = Source(split);
+        var source = Source(split);
         var stream = inputs.Stream(split, validation is not null, noise);
         var pixels = source.Pixels.AsSpan<byte>();
         var target = x.AsWritableSpan<float>();
+        var wanted = new long[examples.Length];
         for (var b = 0; b < examples.Length; b++)
         {
-            var row = first + (int)examples[b];
+            var row = rows.Row(split, examples[b]);
+            wanted[b] = row;
             inputs.Fill(pixels.Slice(checked(row * dimensions), dimensions), target.Slice(b * dimensions, dimensions), stream, row);
         }
 
-        if (source.Labels is { } all) labels = all.IndexSelect(0, first == 0 ? index : index + first);
+        if (source.Labels is { } all) labels = all.IndexSelect(0, Tensor.From(wanted));
         return new Batch(x, labels, index);
     }
 
-    /// <summary>The pixels as they are stored: U8 [N, D], a view in the current scope on memory of the data set.</summary>
+    /// <summary>The pixels as they are stored: U8 [N, D] in the current scope, a view on memory of the data set unless rows are held out.</summary>
     /// <exception cref="DataException">The split is empty.</exception>
-    public Tensor Pixels(Split split)
-    {
-        var (source, first) = Source(split);
-        return source.Pixels.Narrow(0, first, Count(split)).Reshape([Count(split), Info.Dimensions]);
-    }
+    public Tensor Pixels(Split split) => Part(Source(split).Pixels, split).Reshape([Count(split), Info.Dimensions]);
 
-    /// <summary>The class numbers: I64 [N], a view in the current scope on memory of the data set; null for data without labels.</summary>
+    /// <summary>The class numbers: I64 [N], as <see cref="Pixels"/>; null for data without labels.</summary>
     /// <inheritdoc cref="Pixels" path="/exception"/>
-    public Tensor? Labels(Split split)
-    {
-        var (source, first) = Source(split);
-        return source.Labels?.Narrow(0, first, Count(split));
-    }
+    public Tensor? Labels(Split split) => Source(split).Labels is { } labels ? Part(labels, split) : null;
 
     /// <summary>Frees the images.</summary>
     public void Dispose() => holder.Dispose();
@@ -116,14 +103,16 @@ public sealed class ImageDataset : IDataset
             throw new DataException($"{info.Id}: {labels.Count} {what} labels for {shape[0]} images");
     }
 
-    /// <summary>The file's images that a split is taken from, and where it begins among them.</summary>
-    private (ImageSet Set, int First) Source(Split split) => Count(split) == 0
+    private Tensor Part(Tensor all, Split split) => rows.Rows(split) is { } part ? all.IndexSelect(0, Tensor.From(part)) : all.Narrow(0, 0, Count(split));
+
+    /// <summary>The images that a split is taken from.</summary>
+    private ImageSet Source(Split split) => Count(split) == 0
         ? throw new DataException($"{Info.Id}: the {split.ToString().ToLowerInvariant()} split is empty")
         : split switch
         {
-            Split.Test => (test!, 0),
-            Split.Validation => validation is null ? (train, trainCount) : (validation, 0),
-            _ => (train, 0),
+            Split.Test => test!,
+            Split.Validation => validation ?? train,
+            _ => train,
         };
 
     private ImageSet Adopt(ImageSet set)

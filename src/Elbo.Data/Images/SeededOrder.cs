@@ -7,10 +7,10 @@ internal static class SeededOrder
     public const ulong Seed = 1;
 
     /// <summary>A permutation of 0 … count−1 (Fisher–Yates).</summary>
-    public static int[] Of(int count)
+    public static int[] Of(int count, ulong seed = Seed)
     {
         var order = Enumerable.Range(0, count).ToArray();
-        var random = new CounterRandom(CounterRandom.Mix(Seed, (ulong)count));
+        var random = new CounterRandom(CounterRandom.Mix(seed, (ulong)count));
         for (var i = count - 1; i > 0; i--)
         {
             var j = random.Below((uint)i + 1);

@@ -31,7 +31,6 @@ internal static class SpokenDigits
         var path = files[0].Path;
         var entries = ZipEntries.Read(path, ".wav").ConvertAll(e => (Name: Parse(e.Name, path), e.Bytes, Shown: $"{path}[{e.Name}]"));
         if (entries.DistinctBy(e => e.Name).Count() != Digits * speakers.Length * PerSpeaker) throw new DataException($"{path}: has {entries.Count} recordings, not one for each digit, speaker and index");
-        // By index first, so that validation examples taken from the end are of every digit and speaker.
         entries.Sort((a, b) => a.Name.CompareTo(b.Name));
         var rate = options.Audio.Rate ?? Rate;
         var recordings = new float[entries.Count][];

@@ -4,7 +4,7 @@ namespace Elbo.Data;
 
 /// <summary>
 /// dSprites, drawn as its images are asked for: 737,280 combinations of five factors, 64 by 64 binary pixels, a few megabytes of
-/// memory in all. Labels are the shapes; <see cref="Factors"/> has the rest.
+/// memory in all. <see cref="Batch.Factors"/> has all five factors; labels are the shapes.
 /// </summary>
 /// <remarks>After Matthey, Higgins, Hassabis, Lerchner: dSprites (2017): the same factors with the same values; shapes and sizes are
 /// drawn by own formulas, so that pixels are similar, not equal. Positions are whole pixels.</remarks>
@@ -20,15 +20,12 @@ public sealed class SpriteDataset : IDataset
     private const int DrawingVersion = 1;
 
     private readonly int[] order = SeededOrder.Of(SpriteFactors.Combinations);
-    private readonly int validationCount;
+    private readonly HeldOut rows;
 
     internal SpriteDataset(DatasetInfo info, DataOptions options)
     {
         Info = info;
-        var most = SpriteFactors.Combinations - TestCount;
-        if (options.ValidationCount < 0 || options.ValidationCount >= most)
-            throw new DataException($"{info.Id}: a validation split of {options.ValidationCount} cannot be taken from {most} training images");
-        validationCount = options.ValidationCount;
+        rows = HeldOut.Of(info.Id, options, SpriteFactors.Combinations - TestCount, own: null, row => SpriteFactors.Of(order[row]).Shape);
     }
 
     /// <inheritdoc/>
@@ -44,6 +41,8 @@ public sealed class SpriteDataset : IDataset
         Splits = new Dictionary<Split, int> { [Split.Train] = SpriteFactors.Combinations - TestCount, [Split.Test] = TestCount },
         Note = "Drawn by Elbo, not the published file: the same 3 x 6 x 40 x 32 x 32 factors, similar shapes. Shuffled with a fixed seed; the last 10,000 test. Labels are the shapes.",
         Classes = 3,
+        ClassNames = SpriteFactors.Known[0].LevelNames,
+        Factors = SpriteFactors.Known,
         GreyLevels = 2,
         Folder = "dsprites",
     };
@@ -54,7 +53,7 @@ public sealed class SpriteDataset : IDataset
         get
         {
             using var content = new ContentHash();
-            content.Add($"{Info.Id} drawn, version {DrawingVersion}, order {SeededOrder.Seed}, test {TestCount}, validation {validationCount}");
+            content.Add($"{Info.Id} drawn, version {DrawingVersion}, order {SeededOrder.Seed}, test {TestCount}, {rows.Description}");
             return content.Finish();
         }
     }
@@ -62,8 +61,8 @@ public sealed class SpriteDataset : IDataset
     /// <inheritdoc/>
     public int Count(Split split) => split switch
     {
-        Split.Train => order.Length - TestCount - validationCount,
-        Split.Validation => validationCount,
+        Split.Train => rows.Train,
+        Split.Validation => rows.Validation,
         Split.Test => TestCount,
         _ => throw new ArgumentOutOfRangeException(nameof(split), split, null),
     };
@@ -72,11 +71,8 @@ public sealed class SpriteDataset : IDataset
     /// <exception cref="ArgumentOutOfRangeException">The index is outside the split.</exception>
     public SpriteFactors Factors(Split split, long example)
     {
-        var count = Count(split);
-        if ((ulong)example >= (ulong)count)
-            throw new ArgumentOutOfRangeException(nameof(example), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        var first = split switch { Split.Train => 0, Split.Validation => Count(Split.Train), _ => order.Length - TestCount };
-        return SpriteFactors.Of(order[first + (int)example]);
+        this.CheckIndices(split, [example]);
+        return SpriteFactors.Of(order[(split == Split.Test ? order.Length - TestCount : 0) + rows.Row(split, example)]);
     }
 
     /// <summary>Images of chosen factors: [B, 4096] F32 of zeros and ones, in the current scope.</summary>
@@ -96,7 +92,8 @@ public sealed class SpriteDataset : IDataset
     {
         var factors = new SpriteFactors[examples.Length];
         for (var b = 0; b < factors.Length; b++) factors[b] = Factors(split, examples[b]);
-        return new Batch(Render(factors), Tensor.From([.. factors.Select(f => (long)f.Shape)]), Tensor.From(examples));
+        var values = Tensor.From([.. factors.SelectMany(f => new long[] { f.Shape, f.Scale, f.Orientation, f.X, f.Y })], factors.Length, SpriteFactors.Known.Count);
+        return new Batch(Render(factors), values.Select(1, 0).Contiguous(), Tensor.From(examples)) { Factors = values };
     }
 
     /// <summary>Nothing is held outside managed memory.</summary>
@@ -121,7 +118,7 @@ public sealed class SpriteDataset : IDataset
 
     private static void Check(int value, int factor)
     {
-        if ((uint)value >= (uint)SpriteFactors.Counts[factor])
-            throw new ArgumentOutOfRangeException(SpriteFactors.Names[factor], value, $"has {SpriteFactors.Counts[factor]} values, from 0");
+        var known = SpriteFactors.Known[factor];
+        if ((uint)value >= (uint)known.Levels) throw new ArgumentOutOfRangeException(known.Name, value, $"has {known.Levels} values, from 0");
     }
 }

@@ -4,7 +4,7 @@ using Elbo.Torch;
 namespace Elbo.Data;
 
 /// <summary>
-/// A user's own table: a <c>.csv</c> or <c>.tsv</c> file whose last rows may be held out, or a folder with <c>train.csv</c> and, where there are
+/// A user's own table: a <c>.csv</c> or <c>.tsv</c> file whose last rows may be its test split, or a folder with <c>train.csv</c> and, where there are
 /// any, <c>validation.csv</c> (or <c>valid.csv</c>) and <c>test.csv</c>. The encoding comes from the training rows alone.
 /// </summary>
 internal static class OwnTables
@@ -23,11 +23,12 @@ internal static class OwnTables
         var train = tables[0].Table;
         var test = options.Table.TestCount;
         if (test != 0 && tables.Exists(t => t.Split == Split.Test)) throw new DataException($"{path}: has a test.csv of its own; a test count of {test} cannot be chosen (leave it 0)");
-        var held = tables.Exists(t => t.Split == Split.Validation) ? 0 : options.ValidationCount;
-        if (test < 0 || held < 0 || (long)test + held >= train.Rows.Count)
-            throw new DataException($"{train.Path}: {held} validation and {test} test rows cannot be taken from {train.Rows.Count} rows");
+        if (test < 0 || test >= train.Rows.Count) throw new DataException($"{train.Path}: {test} test rows cannot be taken from {train.Rows.Count} rows");
+        var own = tables.Find(t => t.Split == Split.Validation).Table?.Rows.Count;
+        var held = HeldOut.Of(train.Path, options, train.Rows.Count - test, own, ClassOf(train, options.Table.Label));
 
-        var (encoding, leftOut) = options.Table.Encoding is { } kept ? (kept, []) : TableFit.Of(train, train.Rows.Count - test - held, options.Table);
+        var (encoding, leftOut) = options.Table.Encoding is { } kept ? (kept, [])
+            : TableFit.Of(train, [.. Enumerable.Range(0, held.Train).Select(i => held.Row(Split.Train, i))], options.Table);
         using var scope = TensorScope.Enter();
         var sets = new Dictionary<Split, ValueSet>();
         var missing = 0;
@@ -53,7 +54,20 @@ internal static class OwnTables
             Note = Report(encoding, leftOut, missing),
             Encoding = encoding,
         };
-        return new ValuesDataset(info, options, sets[Split.Train], sets.GetValueOrDefault(Split.Test), sets.GetValueOrDefault(Split.Validation));
+        return new ValuesDataset(info, sets[Split.Train], sets.GetValueOrDefault(Split.Test), sets.GetValueOrDefault(Split.Validation), held);
+    }
+
+    /// <summary>Classes by the text of the label column, whose encoding comes later.</summary>
+    private static Func<int, long>? ClassOf(CsvTable table, string? label)
+    {
+        if (label is null || table.Columns.ToList().IndexOf(label) is not (>= 0 and var column)) return null;
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        return row =>
+        {
+            var text = table.Rows[row][column].Trim();
+            numbers.TryAdd(text, numbers.Count);
+            return numbers[text];
+        };
     }
 
     private static string? Named(string folder, string name) =>

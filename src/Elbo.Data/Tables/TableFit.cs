@@ -11,12 +11,11 @@ internal static class TableFit
     /// <summary>Most categories of any column, and most classes.</summary>
     public const int MostCategories = 1000;
 
-    /// <param name="table">The training rows come first.</param>
-    /// <param name="rows">Their number.</param>
+    /// <param name="rows">The training rows.</param>
     /// <param name="options">What the user says about columns.</param>
     /// <returns>The encoding, and of each column left out its name and why.</returns>
     /// <exception cref="DataException">A named column is not there, named twice or not of its kind, or no column is left.</exception>
-    public static (TableEncoding Encoding, IReadOnlyList<string> LeftOut) Of(CsvTable table, int rows, TableOptions options)
+    public static (TableEncoding Encoding, IReadOnlyList<string> LeftOut) Of(CsvTable table, IReadOnlyList<int> rows, TableOptions options)
     {
         CheckNames(table, options);
         var (columns, leftOut) = (new List<ColumnEncoding>(), new List<string>());
@@ -51,26 +50,26 @@ internal static class TableFit
     }
 
     /// <summary>Null for a column that says nothing, or too much.</summary>
-    private static ColumnKind? Infer(CsvTable table, int column, int rows)
+    private static ColumnKind? Infer(CsvTable table, int column, IReadOnlyList<int> rows)
     {
         var texts = Values(table, column, rows).ToHashSet(StringComparer.Ordinal);
-        if (texts.Count <= 1 && !(texts.Count == 1 && Values(table, column, rows).Count() < rows)) return null;
+        if (texts.Count <= 1 && !(texts.Count == 1 && Values(table, column, rows).Count() < rows.Count)) return null;
         if (texts.All(t => TableCell.TryNumber(t, out _))) return ColumnKind.Numeric;
         return texts.Count <= MostInferred ? ColumnKind.Categorical : null;
     }
 
-    private static string Reason(CsvTable table, int column, int rows) => Values(table, column, rows).Distinct(StringComparer.Ordinal).Count() switch
+    private static string Reason(CsvTable table, int column, IReadOnlyList<int> rows) => Values(table, column, rows).Distinct(StringComparer.Ordinal).Count() switch
     {
         0 => "no value",
         1 => "always the same",
         var count => $"{count} different texts",
     };
 
-    private static ColumnEncoding Numeric(CsvTable table, int column, int rows, TableOptions options)
+    private static ColumnEncoding Numeric(CsvTable table, int column, IReadOnlyList<int> rows, TableOptions options)
     {
         // Welford's recurrence: sums of squares would lose small deviations of large numbers.
         var (count, mean, squares) = (0, 0.0, 0.0);
-        for (var r = 0; r < rows; r++)
+        foreach (var r in rows)
         {
             var text = table.Rows[r][column];
             if (TableCell.IsMissing(text)) continue;
@@ -80,21 +79,21 @@ internal static class TableFit
             squares += step * (value - mean);
         }
 
-        if (count == 0) throw new DataException($"{table.Path}: column '{CsvTable.Shown(table.Columns[column])}' is to be numeric and has no value in {rows} training rows");
+        if (count == 0) throw new DataException($"{table.Path}: column '{CsvTable.Shown(table.Columns[column])}' is to be numeric and has no value in {rows.Count} training rows");
         var deviation = Math.Sqrt(squares / count);
-        return new(table.Columns[column], ColumnKind.Numeric) { Mean = mean, Deviation = deviation > 0 && double.IsFinite(deviation) ? deviation : 1, Indicator = count < rows && options.Missing == MissingValues.Mean };
+        return new(table.Columns[column], ColumnKind.Numeric) { Mean = mean, Deviation = deviation > 0 && double.IsFinite(deviation) ? deviation : 1, Indicator = count < rows.Count && options.Missing == MissingValues.Mean };
     }
 
-    private static ColumnEncoding Categorical(CsvTable table, int column, int rows, TableOptions options)
+    private static ColumnEncoding Categorical(CsvTable table, int column, IReadOnlyList<int> rows, TableOptions options)
     {
         var texts = Values(table, column, rows).ToList();
         var categories = texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (categories.Count is 0 or > MostCategories) throw new DataException($"{table.Path}: column '{CsvTable.Shown(table.Columns[column])}' has {categories.Count} different texts, 1 to {MostCategories} can be categories");
-        return new(table.Columns[column], ColumnKind.Categorical) { Categories = categories, Indicator = texts.Count < rows && options.Missing == MissingValues.Mean };
+        return new(table.Columns[column], ColumnKind.Categorical) { Categories = categories, Indicator = texts.Count < rows.Count && options.Missing == MissingValues.Mean };
     }
 
     /// <summary>Whole numbers in their order, else texts in theirs.</summary>
-    private static List<string> Classes(CsvTable table, int column, int rows)
+    private static List<string> Classes(CsvTable table, int column, IReadOnlyList<int> rows)
     {
         var classes = Values(table, column, rows).Distinct(StringComparer.Ordinal).ToList();
         if (classes.Count is 0 or > MostCategories) throw new DataException($"{table.Path}: label column '{CsvTable.Shown(table.Columns[column])}' has {classes.Count} different values, 1 to {MostCategories} can be classes");
@@ -103,6 +102,6 @@ internal static class TableFit
             : [.. classes.Order(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> Values(CsvTable table, int column, int rows) =>
-        table.Rows.Take(rows).Select(r => r[column]).Where(t => !TableCell.IsMissing(t)).Select(t => t.Trim());
+    private static IEnumerable<string> Values(CsvTable table, int column, IReadOnlyList<int> rows) =>
+        rows.Select(r => table.Rows[r][column]).Where(t => !TableCell.IsMissing(t)).Select(t => t.Trim());
 }

@@ -7,7 +7,8 @@ public sealed class ValuesDataset : IDataset
 {
     private readonly TensorHolder holder;
     private string? fingerprint;
-    private readonly Dictionary<Split, (ValueSet Set, int First, int Count)> splits = [];
+    private readonly Dictionary<Split, ValueSet> sets = [];
+    private readonly HeldOut rows;
 
     /// <param name="info">What it is; its <see cref="DatasetInfo.Shape"/> is that of one example.</param>
     /// <param name="options">Of these the validation count.</param>
@@ -16,18 +17,22 @@ public sealed class ValuesDataset : IDataset
     /// <param name="validation">A validation split of its own, taken over; null where it is held out from the training examples.</param>
     /// <exception cref="DataException">Shapes do not agree, a value is not finite, or the validation count does not fit.</exception>
     public ValuesDataset(DatasetInfo info, DataOptions options, ValueSet train, ValueSet? test = null, ValueSet? validation = null)
+        : this(info, train, test, validation, HeldOut.Of(info.Id, options, Count(train), validation is null ? null : Count(validation), ClassOf(train)))
     {
-        Info = info;
-        var count = Check(train, "training");
-        var held = HeldOut.Count(info.Id, options.ValidationCount, count, validation is null ? null : Check(validation, "validation"));
-        var left = validation is null ? count - held : count;
-        splits[Split.Train] = (train, 0, left);
-        splits[Split.Validation] = validation is null ? (train, left, held) : (validation, 0, held);
-        if (test is not null) splits[Split.Test] = (test, 0, Check(test, "test"));
+    }
 
+    /// <param name="rows">What is held out of the training examples.</param>
+    internal ValuesDataset(DatasetInfo info, ValueSet train, ValueSet? test, ValueSet? validation, HeldOut rows)
+    {
+        (Info, this.rows) = (info, rows);
+        Check(train, "training");
+        if (validation is not null) Check(validation, "validation");
+        if (test is not null) Check(test, "test");
         holder = new TensorHolder(info.Id);
-        foreach (var set in new[] { train, test, validation }.OfType<ValueSet>())
+        foreach (var (split, set) in new[] { (Split.Train, train), (Split.Validation, validation), (Split.Test, test) })
         {
+            if (set is null) continue;
+            sets[split] = set;
             holder.Adopt(set.Values);
             if (set.Labels is not null) holder.Adopt(set.Labels);
         }
@@ -38,33 +43,42 @@ public sealed class ValuesDataset : IDataset
 
     /// <inheritdoc/>
     public string Fingerprint => fingerprint ??= ContentHash.Of(
-        $"values, {Info.Encoding?.ToText()} validation {splits[Split.Validation].Count}",
-        splits.Where(p => p.Value.First == 0).Select(p => (p.Key, p.Value.Set.Values, p.Value.Set.Labels)));
+        $"values, {Info.Encoding?.ToText()} {rows.Description}", sets.Select(p => (p.Key, p.Value.Values, p.Value.Labels)));
 
     /// <inheritdoc/>
-    public int Count(Split split) => splits.TryGetValue(split, out var part) ? part.Count : 0;
+    public int Count(Split split) => split switch
+    {
+        Split.Train => rows.Train,
+        Split.Validation => rows.Validation,
+        _ => sets.TryGetValue(split, out var set) ? Count(set) : 0,
+    };
 
     /// <inheritdoc/>
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
-        var count = Count(split);
-        foreach (var example in examples)
-        {
-            if ((ulong)example >= (ulong)count)
-                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        }
-
+        this.CheckIndices(split, examples);
         var index = Tensor.From(examples);
         if (examples.IsEmpty) return new Batch(Tensor.Empty([0, Info.Dimensions]), null, index);
-        var (set, first, _) = splits[split];
-        var rows = first == 0 ? index : index + first;
-        return new Batch(set.Values.Reshape([-1, Info.Dimensions]).IndexSelect(0, rows), set.Labels?.IndexSelect(0, rows), index);
+        var set = sets[rows.IsFromTraining(split) ? Split.Train : split];
+        var wanted = new long[examples.Length];
+        for (var b = 0; b < wanted.Length; b++) wanted[b] = rows.Row(split, examples[b]);
+        var chosen = Tensor.From(wanted);
+        return new Batch(set.Values.Reshape([-1, Info.Dimensions]).IndexSelect(0, chosen), set.Labels?.IndexSelect(0, chosen), index);
     }
 
     /// <summary>Frees the values.</summary>
     public void Dispose() => holder.Dispose();
 
-    private int Check(ValueSet set, string what)
+    private static int Count(ValueSet set) => set.Values.Rank == 0 ? 0 : checked((int)set.Values.Size(0));
+
+    private static Func<int, long>? ClassOf(ValueSet set)
+    {
+        var labels = set.Labels?.ToArray<long>();
+        // One for each example or none: what else there is the check below refuses.
+        return labels?.Length == Count(set) ? row => labels[row] : null;
+    }
+
+    private void Check(ValueSet set, string what)
     {
         var shape = set.Values.Shape;
         if (set.Values.DType != DType.F32 || shape.Length < 1 || shape[0] * Info.Dimensions != set.Values.Count)
@@ -78,7 +92,5 @@ public sealed class ValuesDataset : IDataset
             if (!float.IsFinite(values[i]))
                 throw new DataException($"{Info.Id}: {what} example {i / Info.Dimensions} has {values[i]} in place {i % Info.Dimensions}; every value must be finite");
         }
-
-        return checked((int)shape[0]);
     }
 }

@@ -12,8 +12,12 @@ public sealed record DataConfig : IConfig
     /// <summary>How grey pixels become inputs.</summary>
     public Binarisation Binarisation { get; init; } = Binarisation.Dynamic;
 
-    /// <summary>Training examples held out for validation, taken from the end.</summary>
-    public int Validation { get; init; }
+    /// <summary>Training examples held out for validation where the data has no such split, drawn over all classes: the best epoch is chosen and patience
+    /// measured on them. Null holds out a tenth, at most 5,000; 0 trains on all and chooses nothing.</summary>
+    public int? Validation { get; init; }
+
+    /// <summary>Seed of the draw of what is held out.</summary>
+    public ulong ValidationSeed { get; init; } = 1;
 
     /// <summary>Seed of draws made once: fixed binarisation, and the draw evaluations share.</summary>
     public ulong BinarisationSeed { get; init; } = 1;
@@ -72,13 +76,14 @@ public sealed record DataConfig : IConfig
         if (SampleRate is < Waveform.LeastRate or > Waveform.MostRate) yield return $"sampleRate must be {Waveform.LeastRate} to {Waveform.MostRate}, is {SampleRate}";
         if (Samples is < 1 or > AudioFitting.MostSamples) yield return $"samples must be 1 to {AudioFitting.MostSamples}, is {Samples}";
         if (Id.Length == 0) yield return "id must not be empty";
-        if (Validation < 0) yield return $"validation must be 0 or more, is {Validation}";
+        if (Validation is < 0) yield return $"validation must be 0 or more, is {Validation}";
     }
 
     public DataOptions ToOptions() => new()
     {
         Binarisation = Binarisation,
         ValidationCount = Validation,
+        ValidationSeed = ValidationSeed,
         BinarisationSeed = BinarisationSeed,
         ImageSize = ImageSize,
         Grey = Grey,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Configuration;
 using Elbo.Training.Steering;
@@ -24,6 +25,14 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
 
     /// <summary>How a stage is trained.</summary>
     public TrainingConfig TrainingOf(string stage) => Stages.GetValueOrDefault(stage, Training);
+
+    /// <summary>Refuses to stop early on data that were not held out.</summary>
+    /// <exception cref="ConfigException">Patience is asked for, and the data has no validation examples.</exception>
+    public void CheckSelection(Elbo.Data.IDataset data)
+    {
+        if (data.Count(Elbo.Data.Split.Validation) > 0 || !Stages.Values.Append(Training).Any(t => t.Patience is not null)) return;
+        throw new ConfigException($"training.patience: needs validation examples, and {data.Info.Id} has none of its own: let some be held out with data.validation (now {Data.Validation?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null, a tenth"})");
+    }
 
     /// <summary>In words, e.g. <c>10 epochs</c>, or <c>autoencoder 10 epochs, prior 20 epochs</c>.</summary>
     public string DescribeEpochs()
@@ -122,8 +131,7 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters = [typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Elbo.Torch.MatrixPrecision>), typeof(CamelCaseEnum<Elbo.Data.Binarisation>),
-        typeof(CamelCaseEnum<Elbo.Data.MissingValues>)])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(DataConfig))]
 [JsonSerializable(typeof(TrainingConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

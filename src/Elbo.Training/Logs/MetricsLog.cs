@@ -23,6 +23,7 @@ internal static class MetricsLog
             ["gradient_norm_max"] = Rounded(epoch.LargestGradientNorm),
             ["train"] = Row(epoch.Train),
             ["held_out"] = Row(epoch.HeldOut),
+            ["test"] = Row(epoch.Test),
         };
         if (epoch.Units.Count > 0) line["units"] = new JsonObject(epoch.Units.Select(u => KeyValuePair.Create(u.Key, (JsonNode?)JsonNamingPolicy.CamelCase.ConvertName(u.Value.ToString()))));
         if (epoch.KlWeight is { } weight) line["kl_weight"] = weight;

@@ -46,6 +46,7 @@ internal sealed class RunLogs : IDisposable
     {
         foreach (var (name, nats) in epoch.Train) yield return ($"train/{name}", nats);
         foreach (var (name, nats) in epoch.HeldOut) yield return ($"held_out/{name}", nats);
+        foreach (var (name, nats) in epoch.Test) yield return ($"test/{name}", nats);
         yield return ("learning_rate", epoch.LearningRate);
         if (epoch.GradientNorm is { } norm) yield return ("gradient_norm", norm);
         if (epoch.KlWeight is { } weight) yield return ("kl_weight", weight);

@@ -11,7 +11,7 @@ namespace Elbo.Training.Runs;
 
 /// <summary>
 /// A run on disk: <c>config.json</c> (resolved), <c>environment.json</c>, <c>metrics.jsonl</c>, <c>tensorboard/</c>,
-/// <c>checkpoints/step-N/</c>, <c>best/</c> (the weights of the epoch with the lowest watched objective), <c>model/</c> (once training has
+/// <c>checkpoints/step-N/</c>, <c>best/</c> (where examples are held out for validation, the weights of the epoch with the lowest objective on them), <c>model/</c> (once training has
 /// ended the last weights, with <c>training.ema</c> also the averaged ones; config, schema of the data, card) and what commands add. A model that is trained in
 /// stages has logs, checkpoints and weights of each in <c>stages/NAME/</c>. Every file is complete or absent.
 /// </summary>
@@ -20,11 +20,13 @@ public sealed class RunDirectory
     private const string ConfigFile = "config.json";
     private const string EnvironmentFile = "environment.json";
 
+    private readonly bool heldOutFromTheEnd;
+
     private DataSchema? schema;
 
-    private RunDirectory(string path, RunConfig config)
+    private RunDirectory(string path, RunConfig config, bool heldOutFromTheEnd = false)
     {
-        (Path, Config) = (path, config);
+        (Path, Config, this.heldOutFromTheEnd) = (path, config, heldOutFromTheEnd);
         var names = ModelCatalog.Find(config.Model).StageNames;
         // Where there is one stage it is the run.
         Stages = names.Count == 0 ? [new(TrainingStage.Whole, path, ModelPath)]
@@ -83,12 +85,22 @@ public sealed class RunDirectory
         var config = ConfigReader.ReadFile(file);
         try
         {
-            return new(path, RunConfig.Resolve(config));
+            // Every key is written out, so one that is missing was not there yet: until then the last examples were held out.
+            var settings = RunConfig.Resolve(config);
+            return new(path, settings, settings.Data.Validation > 0 && (config["data"] as JsonObject)?.ContainsKey("validationSeed") != true);
         }
         catch (ConfigException failure)
         {
             throw new ConfigException($"{file}: {failure.Message}");
         }
+    }
+
+    /// <summary>Refuses a run of which other examples would be held out now than were when it was begun: it would be validated on what it has learned.</summary>
+    /// <exception cref="RunException">An earlier version took them from the end of the files.</exception>
+    public void CheckHeldOut(IDataset data)
+    {
+        if (heldOutFromTheEnd && !data.Info.Splits.ContainsKey(Split.Validation))
+            throw new RunException($"{Path}: an earlier Elbo held the last {Config.Data.Validation} training examples out, this one draws them over all classes; go on with that version, or train anew");
     }
 
     /// <summary>Threads the run was begun with, at most the cores there are: sums are rounded in their order. Null where it is not recorded.</summary>
@@ -119,7 +131,8 @@ public sealed class RunDirectory
         if (kind == WeightsKind.Ema && Stages.All(s => Config.TrainingOf(s.Name).Ema is null)) throw new RunException($"{Path}: keeps no averaged weights; train with --set training.ema=0.999");
         // A stage without averages ends with the weights it has.
         return Stages.Reverse().Select(s => s.Find(kind == WeightsKind.Ema && Config.TrainingOf(s.Name).Ema is null ? WeightsKind.Last : kind)).FirstOrDefault(f => f is not null)
-            ?? throw new RunException($"{Path}: no {(kind == WeightsKind.Best ? "best" : "trained")} weights yet; train it with `elbo resume {Path}`");
+            ?? throw new RunException(kind == WeightsKind.Best && IsComplete ? $"{Path}: no epoch was the best, as nothing was held out to choose it by; train with data.validation=null, or leave --weights out"
+                : $"{Path}: no {(kind == WeightsKind.Best ? "best" : "trained")} weights yet; train it with `elbo resume {Path}`");
     }
 
     /// <summary>The trained model, or that of the latest checkpoint, on the CPU and in evaluation mode; the caller disposes it.</summary>
@@ -143,8 +156,9 @@ public sealed class RunDirectory
     }
 
     /// <summary>Writes <c>model/config.json</c>, <c>model/schema.json</c> and <c>model/card.md</c>: with the weights, what another program needs.</summary>
-    public void DescribeModel(Model model, DatasetInfo data, DataSchema schema)
+    public void DescribeModel(Model model, IDataset dataset, DataSchema schema)
     {
+        var data = dataset.Info;
         Directory.CreateDirectory(ModelPath);
         var card = ModelCatalog.Find(Config.Model).Card;
         var settings = (JsonObject)Config.ModelSettings.DeepClone();
@@ -152,9 +166,10 @@ public sealed class RunDirectory
         AtomicFile.WriteText(SchemaPath, schema.ToText());
         this.schema = schema;
         AtomicFile.WriteText(ModelConfigPath, settings.ToJsonString(new() { WriteIndented = true }) + "\n");
+        var best = dataset.Count(Split.Validation) == 0 ? "" : $"; those of the best epoch are in `{System.IO.Path.GetRelativePath(ModelPath, System.IO.Path.GetDirectoryName(Stages[^1].PathOf(WeightsKind.Best))!)}/`";
         AtomicFile.WriteText(System.IO.Path.Combine(ModelPath, "card.md"), string.Create(CultureInfo.InvariantCulture,
             $"# {card.Title}\n\n{card.Summary}\n\nPaper: {card.Paper}. Trained on {data.Title} ({data.Id}), {Config.DescribeEpochs()}, seed {Config.Seed}; {model.ParameterCount} parameters.\n\n"
-            + $"`weights.safetensors` holds the weights after the last step{(Config.Training.Ema is { } decay ? $", `ema.safetensors` their moving average (decay {decay})" : "")}; those of the best epoch are in `{System.IO.Path.GetRelativePath(ModelPath, System.IO.Path.GetDirectoryName(Stages[^1].PathOf(WeightsKind.Best))!)}/`.\n"));
+            + $"`weights.safetensors` holds the weights after the last step{(Config.TrainingOf(Stages[^1].Name).Ema is { } decay ? $", `ema.safetensors` their moving average (decay {decay})" : "")}{best}.\n"));
     }
 
     /// <summary>Writes the weights that the model holds to their file in a stage.</summary>

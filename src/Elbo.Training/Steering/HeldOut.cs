@@ -6,18 +6,16 @@ using Elbo.Torch.Optim;
 namespace Elbo.Training.Steering;
 
 /// <summary>
-/// The data that training does not learn from: validation where there is some, else test. Looking at it changes nothing: the model is in
-/// evaluation mode, the noise is a stream of its own, and averaged weights are put back.
+/// The data that training does not learn from. What is chosen is chosen on the validation split alone; the test split is only measured. Looking
+/// changes nothing: the model is in evaluation mode, the noise is a stream of its own, and averaged weights are put back.
 /// </summary>
 internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, Device device, ulong seed, WeightEma? average, KlWarmUp? warmUp)
 {
     private const int BatchSize = 500;
 
-    private readonly Split split = data.Count(Split.Validation) > 0 ? Split.Validation : Split.Test;
-
-    /// <summary>Means of the objective, with the full weight of the divergence, and of its terms [nats per example]; empty when nothing is held out.</summary>
+    /// <summary>Means of the objective, with the full weight of the divergence, and of its terms [nats per example]; empty for a split without examples.</summary>
     /// <exception cref="TrainingDivergedException">A term is not finite.</exception>
-    public Dictionary<string, double> Measure(long step)
+    public Dictionary<string, double> Measure(Split split, long step)
     {
         if (data.Count(split) == 0) return [];
         var noise = new NoiseStream(seed);
@@ -25,15 +23,15 @@ internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, D
         Look(() => new OrderedBatches(data, split, BatchSize).ForEach(batch =>
         {
             var x = batch.To(device);
-            if (terms.Add(stage.Loss(x, Full(noise))) is { } term) throw new TrainingDivergedException($"step {step}, held-out data", term, Origin(x));
+            if (terms.Add(stage.Loss(x, Full(noise))) is { } term) throw new TrainingDivergedException($"step {step}, {split.ToString().ToLowerInvariant()} data", term, Origin(x));
         }));
         return terms.Means();
     }
 
-    /// <summary>Lets <paramref name="look"/> use the model on up to <see cref="BatchSize"/> examples, of the training split when nothing is held out.</summary>
+    /// <summary>Lets <paramref name="look"/> use the model on up to <see cref="BatchSize"/> examples of the validation split, of the training split when nothing is held out.</summary>
     public void Glance(Action<Batch> look)
     {
-        var from = data.Count(split) > 0 ? split : Split.Train;
+        var from = data.Count(Split.Validation) > 0 ? Split.Validation : Split.Train;
         Look(() => new OrderedBatches(data, from, BatchSize, BatchSize).ForEach(batch => look(batch.To(device))));
     }
 

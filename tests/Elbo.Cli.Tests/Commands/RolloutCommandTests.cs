@@ -7,7 +7,7 @@ public sealed class RolloutCommandTests(TrainedRuns runs) : IClassFixture<Traine
     {
         var outcome = Elbo.Run("rollout", runs.Wide, "--out", runs.At("rollout.png"), "--quiet");
         outcome.ExitCode.ShouldBe(1, outcome.Errors);
-        outcome.Complaints.ShouldHaveSingleItem().ShouldContain("a vae cannot roll videos out");
+        outcome.Complaints.ShouldHaveSingleItem().ShouldContain("a vae cannot predict how videos go on");
         File.Exists(runs.At("rollout.png")).ShouldBeFalse();
     }
 

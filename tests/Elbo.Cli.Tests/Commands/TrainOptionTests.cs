@@ -43,6 +43,20 @@ public sealed class TrainOptionTests : IDisposable
     }
 
     [Fact]
+    public void What_is_held_out_is_said_with_its_number_and_without_it_no_weights_are_the_best()
+    {
+        SmallImages.Write(At("data"));
+        var trained = Elbo.Run([.. Recipe, "--epochs", "2"]);
+        trained.Errors.ShouldContain(" training examples are held out for validation");
+        trained.Output.ShouldContain(", validation ");
+        trained.Output.ShouldContain(", test ");
+        Elbo.Run("train", "vae", "--data", At("data"), "--set", "model.hidden=[8]", "--set", "data.validation=0", "--epochs", "2", "--out", At("all")).Errors.ShouldNotContain("held out");
+        Refused(1, "no epoch was the best, as nothing was held out to choose it by", "evaluate", At("all"), "--weights", "best");
+        Refused(2, "training.patience: needs validation examples", "train", "vae", "--data", At("data"), "--set", "data.validation=0", "--set", "training.patience=3", "--out", At("none"));
+        Directory.Exists(At("none")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_warning_is_one_line_and_stands_in_the_report()
     {
         SmallImages.Write(At("data"));

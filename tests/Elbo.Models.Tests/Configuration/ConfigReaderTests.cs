@@ -22,6 +22,14 @@ public sealed class ConfigReaderTests
     }
 
     [Fact]
+    public void A_key_under_its_former_name_is_refused_with_the_present_one()
+    {
+        var problems = new List<string>();
+        ModelCatalog.Find("vq-vae-global").Resolve((JsonObject)JsonNode.Parse("""{ "gridLaw": { "layers": 2 } }""")!, "model", problems);
+        problems.ShouldBe(["unknown key 'model.gridLaw'; it is called 'gridPrior' now"]);
+    }
+
+    [Fact]
     public void All_mistakes_are_reported_together()
     {
         var problems = new List<string>();

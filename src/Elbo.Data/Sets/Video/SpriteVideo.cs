@@ -16,12 +16,12 @@ public sealed class SpriteVideo : ISimulation
     /// <summary>Goes up whenever a pixel or an action changes.</summary>
     private const int Version = 1;
 
-    private readonly int validationCount;
+    private readonly HeldOut rows;
 
     internal SpriteVideo(DatasetInfo info, DataOptions options)
     {
         Info = info;
-        validationCount = HeldOut.Count(info.Id, options.ValidationCount, TrainCount, own: null);
+        rows = HeldOut.Of(info.Id, options, TrainCount, own: null, classOf: null);
     }
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed class SpriteVideo : ISimulation
         get
         {
             using var content = new ContentHash();
-            content.Add($"{Info.Id} drawn, version {Version}, train {TrainCount}, test {TestCount}, validation {validationCount}");
+            content.Add($"{Info.Id} drawn, version {Version}, train {TrainCount}, test {TestCount}, {rows.Description}");
             return content.Finish();
         }
     }
@@ -62,8 +62,8 @@ public sealed class SpriteVideo : ISimulation
     /// <inheritdoc/>
     public int Count(Split split) => split switch
     {
-        Split.Train => TrainCount - validationCount,
-        Split.Validation => validationCount,
+        Split.Train => rows.Train,
+        Split.Validation => rows.Validation,
         Split.Test => TestCount,
         _ => throw new ArgumentOutOfRangeException(nameof(split), split, null),
     };
@@ -137,10 +137,7 @@ public sealed class SpriteVideo : ISimulation
 
     private ulong Seed(Split split, long example, ulong use)
     {
-        var count = Count(split);
-        if ((ulong)example >= (ulong)count)
-            throw new ArgumentOutOfRangeException(nameof(example), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        var row = split == Split.Validation ? Count(Split.Train) + example : example;
-        return CounterRandom.Mix(CounterRandom.Mix(split == Split.Test ? 2u : 1u, (ulong)row), use);
+        this.CheckIndices(split, [example]);
+        return CounterRandom.Mix(CounterRandom.Mix(split == Split.Test ? 2u : 1u, (ulong)rows.Row(split, example)), use);
     }
 }

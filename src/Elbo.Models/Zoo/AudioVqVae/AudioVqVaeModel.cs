@@ -48,7 +48,7 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
 
     public static ModelCard Card { get; } = new(
         "vq-vae-audio",
-        "VQ-VAE of audio",
+        "VQ-VAE for audio",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
         "Turns recordings into codes of a few milliseconds each and back through a WaveNet, in the same or another speaker's voice; learns the prior of the codes and draws new audio.");
 

@@ -33,7 +33,7 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, V
 
     public static ModelCard Card { get; } = new(
         "vq-vae-video",
-        "VQ-VAE of videos",
+        "VQ-VAE for video",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937, §4.4",
         "Turns frames into grids of codes and learns how the grids go on under actions: videos are predicted purely as codes and decoded frame by frame.");
 
