@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Configuration;
 using Elbo.Training.Steering;
@@ -130,8 +131,7 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters = [typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Elbo.Torch.MatrixPrecision>), typeof(CamelCaseEnum<Elbo.Data.Binarisation>),
-        typeof(CamelCaseEnum<Elbo.Data.MissingValues>)])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(DataConfig))]
 [JsonSerializable(typeof(TrainingConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
-using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
-using Elbo.Torch.Fused;
 
 namespace Elbo.Models.Zoo.GaussianVae;
 
@@ -76,10 +75,6 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters =
-    [
-        typeof(CamelCaseEnum<BoundEstimator>), typeof(CamelCaseEnum<VaeObjective>), typeof(CamelCaseEnum<WeightStart>), typeof(CamelCaseEnum<Activation>),
-        typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<NetworkKind>),
-    ])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(VaeConfig))]
 internal sealed partial class VaeJson : JsonSerializerContext;

@@ -1,9 +1,8 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
-using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Objectives;
-using Elbo.Torch.Fused;
 
 namespace Elbo.Models.Zoo.Iwae;
 
@@ -42,10 +41,6 @@ public sealed record IwaeConfig : DataNetworkConfig, IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters =
-    [
-        typeof(CamelCaseEnum<MultiSampleObjective>), typeof(CamelCaseEnum<Activation>), typeof(CamelCaseEnum<LikelihoodKind>),
-        typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<NetworkKind>),
-    ])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(IwaeConfig))]
 internal sealed partial class IwaeJson : JsonSerializerContext;
