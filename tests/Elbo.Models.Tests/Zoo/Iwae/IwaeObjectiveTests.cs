@@ -86,15 +86,10 @@ public sealed class IwaeObjectiveTests
         plain.To(Device.Cpu, DType.F32);
         fast.To(Device.Cpu, DType.F32);
         Tensor expected;
-        FusedPath.Disabled = true;
-        try
+        using (FusedPath.Off())
         {
             expected = plain.Loss(ContractCase.Patterns(), new NoiseStream(3)).Objective;
             expected.Sum().Backward();
-        }
-        finally
-        {
-            FusedPath.Disabled = false;
         }
         var objective = fast.Loss(ContractCase.Patterns(), new NoiseStream(3)).Objective;
         // f32: sums of sixteen terms around 1.
