@@ -84,7 +84,7 @@ public sealed class Trainer : IDisposable
             heldOut = new(data, Model, stage, device, seeds.Seed("watch"), average, warmUp);
             stopping = new(config);
             due = new(config, TimeProvider.System);
-            review = new(Model, data, heldOut, config);
+            review = new(Model, new(run.Config.ModelSettings), data, heldOut, config);
             logs = new(folder, config.TensorBoard);
             var latest = Checkpoint.Latest(folder.CheckpointsPath);
             if (latest is not null) RestoreWhole(latest);

@@ -42,6 +42,19 @@ public sealed class SpriteTests
     }
 
     [Fact]
+    public void A_batch_carries_all_five_factors_and_the_schema_names_them()
+    {
+        using var data = (SpriteDataset)Datasets.Open("dsprites");
+        using var scope = TensorScope.Enter();
+        data.Draw(Split.Train, [0, 9]).Factors!.ToArray<long>().ShouldBe(new long[] { 0, 9 }.Select(i => data.Factors(Split.Train, i)).SelectMany(f => new long[] { f.Shape, f.Scale, f.Orientation, f.X, f.Y }));
+        var factors = DataSchema.Of(data).Factors;
+        factors.Select(f => (f.Name, f.Levels)).ShouldBe([("shape", 3), ("scale", 6), ("orientation", 40), ("x", 32), ("y", 32)]);
+        factors[0].LevelNames.ShouldBe(["square", "ellipse", "heart"]);
+        factors[1].LevelNames.ShouldBe(["0.5", "0.6", "0.7", "0.8", "0.9", "1"]);
+        (factors[2].LevelNames[0], factors[2].LevelNames[39]).ShouldBe(("0°", "360°"));
+    }
+
+    [Fact]
     public void A_step_of_position_moves_the_sprite_by_one_pixel_and_never_over_the_edge()
     {
         foreach (var shape in new[] { 0, 1, 2 })

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Elbo.Data;
+using Elbo.Models;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Training.Warnings;
@@ -19,6 +21,7 @@ public sealed class WarningTests : IDisposable
         var warning = Raised("""{ "epochs": 1, "learningRate": 1e-6 }""", data: data).ShouldHaveSingleItem();
         (warning.Id, warning.Epoch).ShouldBe(("data-range", 1));
         warning.Message.ShouldBe("the data goes from 0 to 255, but a Bernoulli likelihood expects 0 to 1: its nats mean nothing here");
+        warning.Advice.ShouldBe("scale the data, or choose a likelihood for real numbers (model.likelihood=gaussian model.outputMean=identity)");
         ToyRun.Metrics(root)[0]["warnings"]![0]!["id"]!.ToString().ShouldBe("data-range");
     }
 
@@ -33,7 +36,8 @@ public sealed class WarningTests : IDisposable
     public void Dimensions_that_stay_unused_are_counted_once()
     {
         var warnings = Raised("""{ "epochs": 60, "checkpointEvery": 60, "batch": 10, "learningRate": 0.01 }""", """{ "latent": 12, "hidden": [16] }""");
-        warnings.ShouldHaveSingleItem().Message.ShouldMatch(@"^after epoch \d+ \d+ of 12 dimensions of the code are inactive \(KL below 0\.01\)$");
+        warnings.ShouldHaveSingleItem().Advice.ShouldMatch(@"^harmless, but a smaller code does as well \(model\.latent=\d+\); training\.klWarmUp keeps more of them in use$");
+        warnings[0].Message.ShouldMatch(@"^after epoch \d+ \d+ of 12 dimensions of the code are inactive \(KL below 0\.01\)$");
         ToyRun.Metrics(root).Count(line => line["warnings"] is not null).ShouldBe(1);
     }
 
@@ -63,7 +67,35 @@ public sealed class WarningTests : IDisposable
         foreach (var (name, value) in trainer.Model.NamedParameters().Where(p => p.Name.Contains("log_var", StringComparison.Ordinal)))
             value.CopyInPlace(Tensor.Full(value.Shape, name.EndsWith("bias", StringComparison.Ordinal) ? bias : 0, value.DType, Device.Cpu));
         new OrderedBatches(data, Split.Test, 40).TryNext(out var batch).ShouldBeTrue();
-        LatentCheck.Look(trainer.Model, batch!, 3).Single(w => w.Id == "log-variance").Message.ShouldContain(says);
+        LatentCheck.Look(trainer.Model, new([]), batch!, 3).Single(w => w.Id == "log-variance").Message.ShouldContain(says);
+    }
+
+    [Theory]
+    [InlineData("""{ "latent": 12 }""", "(model.latent=1)")]
+    // Layers of a code, and channels of a grid: no one number says how long the code is.
+    [InlineData("""{ "latent": [8, 4] }""", null)]
+    [InlineData("""{ "latent": 3 }""", null)]
+    [InlineData("{}", null)]
+    public void Advice_names_a_key_for_the_size_of_the_code_only_where_the_model_has_one(string settings, string? key)
+    {
+        var warning = Look(new StillEncoder(12), settings, [0, 0, 0, 0]).ShouldHaveSingleItem();
+        warning.Id.ShouldBe("posterior-collapse");
+        // It has no weight of the divergence to warm up.
+        warning.Advice.ShouldBe("weaken the decoder, or check that the data is not constant");
+        var some = Look(new StillEncoder(12), settings, [1, 2, 3, 4]).ShouldHaveSingleItem();
+        some.Id.ShouldBe("inactive-dimensions");
+        some.Advice.ShouldBe($"harmless, but a smaller code does as well{(key is null ? "" : $" {key}")}");
+    }
+
+    [Theory]
+    [InlineData("vq-vae", "model.quantizer.vector.restartBelow", "model.quantizer.vector.kMeansBatches")]
+    [InlineData("vq-vae-global", "model.quantizer.restartBelow", "model.quantizer.kMeansBatches")]
+    [InlineData("vq-vae-video", "model.frames.quantizer.vector.restartBelow", "model.frames.quantizer.vector.kMeansBatches")]
+    [InlineData("vimco", null, null)]
+    public void Settings_are_found_where_each_model_keeps_them(string id, string? restart, string? start)
+    {
+        var keys = new ModelKeys(ModelCatalog.Find(id).Defaults);
+        (keys.PathOf("restartBelow"), keys.PathOf("kMeansBatches")).ShouldBe((restart, start));
     }
 
     [Fact]
@@ -81,6 +113,23 @@ public sealed class WarningTests : IDisposable
     {
         ToyRun.Watch(root, ToyRun.Config(training, model), out var watcher, data: data).ShouldBeTrue();
         return watcher.Warnings;
+    }
+
+    private static List<TrainingWarning> Look(Model model, string settings, float[] x)
+    {
+        using (model)
+        using (TensorScope.Enter())
+            return [.. LatentCheck.Look(model, new((JsonObject)JsonNode.Parse(settings)!), new(Tensor.From(x, 4, 1), null, Tensor.Arange(4)), 3)];
+    }
+
+    /// <summary>An encoder of which only the first dimension takes notice of x.</summary>
+    private sealed class StillEncoder(int size) : Model, IEncoder
+    {
+        public int LatentSize => size;
+
+        public Tensor Encode(Batch x) => x.X.Matmul(Tensor.From([1f, .. new float[size - 1]], 1, size));
+
+        public override LossTerms Loss(Batch batch, StepContext step) => throw new NotSupportedException();
     }
 
     /// <summary>The same examples times a factor.</summary>

@@ -10,6 +10,8 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo data info mnist</c>.</summary>
 internal sealed class DataInfoCommand : Verb
 {
+    private const int ShownNames = 8;
+
     private readonly Argument<string> id = SharedOptions.DatasetIdOrPath();
 
     public DataInfoCommand()
@@ -63,8 +65,10 @@ internal sealed class DataInfoCommand : Verb
         column.Name,
         column.Kind == ColumnKind.Numeric
             ? string.Create(CultureInfo.InvariantCulture, $": numeric, mean {column.Mean:G6}, deviation {column.Deviation:G6}")
-            : $": {column.Categories.Count} categories: {string.Join(", ", column.Categories.Take(6))}{(column.Categories.Count > 6 ? ", …" : "")}",
+            : $": {column.Categories.Count} categories: {Some(column.Categories)}",
         column.Indicator ? "; has missing values" : "");
+
+    private static string Some(IReadOnlyList<string> names) => $"{string.Join(", ", names.Take(ShownNames))}{(names.Count > ShownNames ? ", …" : "")}";
 
     private static JsonObject Splits(DatasetInfo info) =>
         new(info.Splits.Select(s => KeyValuePair.Create(s.Key.ToString().ToLowerInvariant(), (JsonNode?)s.Value)));
@@ -82,7 +86,7 @@ internal sealed class DataInfoCommand : Verb
         Line(text, "classes", info.Classes == 0 ? "no labels" : $"{info.Classes}");
         if (info.SampleRate is { } rate) Line(text, "audio", string.Create(CultureInfo.InvariantCulture, $"{rate} samples a second"));
         foreach (var factor in info.Factors.Where(f => f.Name != Factor.Label))
-            Line(text, "factor", $"{factor.Name}, {factor.Levels} values{(factor.LevelNames.Count > 0 ? ": " + string.Join(", ", factor.LevelNames) : "")}");
+            Line(text, "factor", $"{factor.Name}, {factor.Levels} values{(factor.LevelNames.Count > 0 ? $": {Some(factor.LevelNames)}" : "")}");
         if (info.Note.Length > 0) Line(text, "note", info.Note);
     }
 

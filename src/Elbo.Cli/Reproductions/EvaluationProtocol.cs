@@ -25,7 +25,7 @@ internal sealed record EvaluationProtocol : IConfig
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, Converters = [typeof(CamelCaseEnum<Split>)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(EvaluationProtocol))]
 [JsonSerializable(typeof(PaperFigure))]
 internal sealed partial class RecipeJson : JsonSerializerContext;

@@ -41,13 +41,7 @@ public sealed class AudioDataset : IDataset
     /// <inheritdoc/>
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
-        var count = Count(split);
-        foreach (var example in examples)
-        {
-            if ((ulong)example >= (ulong)count)
-                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        }
-
+        this.CheckIndices(split, examples);
         var length = Info.Dimensions;
         var x = Tensor.Zeros([examples.Length, length]);
         if (examples.IsEmpty) return new Batch(x, null, Tensor.From(examples));

@@ -63,13 +63,7 @@ public sealed class FolderDataset : IDataset, IReadAhead
     /// <exception cref="DataException">An image cannot be read: the message names its file.</exception>
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
-        var count = Count(split);
-        foreach (var example in examples)
-        {
-            if ((ulong)example >= (ulong)count)
-                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        }
-
+        this.CheckIndices(split, examples);
         var x = Tensor.Empty([examples.Length, Info.Dimensions]);
         var index = Tensor.From(examples);
         if (examples.IsEmpty) return new Batch(x, null, index);

@@ -59,14 +59,8 @@ public sealed class ImageDataset : IDataset
     /// <inheritdoc/>
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
+        this.CheckIndices(split, examples);
         var dimensions = Info.Dimensions;
-        var count = Count(split);
-        foreach (var example in examples)
-        {
-            if ((ulong)example >= (ulong)count)
-                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        }
-
         var x = Tensor.Empty([examples.Length, dimensions]);
         var index = Tensor.From(examples);
         Tensor? labels = null;

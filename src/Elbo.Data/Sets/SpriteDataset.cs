@@ -4,7 +4,7 @@ namespace Elbo.Data;
 
 /// <summary>
 /// dSprites, drawn as its images are asked for: 737,280 combinations of five factors, 64 by 64 binary pixels, a few megabytes of
-/// memory in all. Labels are the shapes; <see cref="Factors"/> has the rest.
+/// memory in all. <see cref="Batch.Factors"/> has all five factors; labels are the shapes.
 /// </summary>
 /// <remarks>After Matthey, Higgins, Hassabis, Lerchner: dSprites (2017): the same factors with the same values; shapes and sizes are
 /// drawn by own formulas, so that pixels are similar, not equal. Positions are whole pixels.</remarks>
@@ -41,6 +41,8 @@ public sealed class SpriteDataset : IDataset
         Splits = new Dictionary<Split, int> { [Split.Train] = SpriteFactors.Combinations - TestCount, [Split.Test] = TestCount },
         Note = "Drawn by Elbo, not the published file: the same 3 x 6 x 40 x 32 x 32 factors, similar shapes. Shuffled with a fixed seed; the last 10,000 test. Labels are the shapes.",
         Classes = 3,
+        ClassNames = SpriteFactors.Known[0].LevelNames,
+        Factors = SpriteFactors.Known,
         GreyLevels = 2,
         Folder = "dsprites",
     };
@@ -69,9 +71,7 @@ public sealed class SpriteDataset : IDataset
     /// <exception cref="ArgumentOutOfRangeException">The index is outside the split.</exception>
     public SpriteFactors Factors(Split split, long example)
     {
-        var count = Count(split);
-        if ((ulong)example >= (ulong)count)
-            throw new ArgumentOutOfRangeException(nameof(example), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
+        this.CheckIndices(split, [example]);
         return SpriteFactors.Of(order[(split == Split.Test ? order.Length - TestCount : 0) + rows.Row(split, example)]);
     }
 
@@ -92,7 +92,8 @@ public sealed class SpriteDataset : IDataset
     {
         var factors = new SpriteFactors[examples.Length];
         for (var b = 0; b < factors.Length; b++) factors[b] = Factors(split, examples[b]);
-        return new Batch(Render(factors), Tensor.From([.. factors.Select(f => (long)f.Shape)]), Tensor.From(examples));
+        var values = Tensor.From([.. factors.SelectMany(f => new long[] { f.Shape, f.Scale, f.Orientation, f.X, f.Y })], factors.Length, SpriteFactors.Known.Count);
+        return new Batch(Render(factors), values.Select(1, 0).Contiguous(), Tensor.From(examples)) { Factors = values };
     }
 
     /// <summary>Nothing is held outside managed memory.</summary>
@@ -117,7 +118,7 @@ public sealed class SpriteDataset : IDataset
 
     private static void Check(int value, int factor)
     {
-        if ((uint)value >= (uint)SpriteFactors.Counts[factor])
-            throw new ArgumentOutOfRangeException(SpriteFactors.Names[factor], value, $"has {SpriteFactors.Counts[factor]} values, from 0");
+        var known = SpriteFactors.Known[factor];
+        if ((uint)value >= (uint)known.Levels) throw new ArgumentOutOfRangeException(known.Name, value, $"has {known.Levels} values, from 0");
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Elbo.Data;
 
 /// <summary>The factors that a sprite image is a function of, each a number from 0 below its count.</summary>
@@ -8,14 +10,18 @@ namespace Elbo.Data;
 /// <param name="Y">0 … 31, from the top.</param>
 public readonly record struct SpriteFactors(int Shape, int Scale, int Orientation, int X, int Y)
 {
-    /// <summary>How many values each factor has, in the order of the parameters.</summary>
-    public static IReadOnlyList<int> Counts { get; } = [3, 6, 40, 32, 32];
-
-    /// <summary>Names of the factors, in the order of the parameters.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["shape", "scale", "orientation", "x", "y"];
+    /// <summary>The factors in the order of the parameters; places are their own names.</summary>
+    public static IReadOnlyList<Factor> Known { get; } =
+    [
+        new("shape", 3) { LevelNames = ["square", "ellipse", "heart"] },
+        new("scale", 6) { LevelNames = [.. Enumerable.Range(5, 6).Select(k => (k / 10.0).ToString(CultureInfo.InvariantCulture))] },
+        new("orientation", 40) { LevelNames = [.. Enumerable.Range(0, 40).Select(k => (k * 360 / 39.0).ToString("0.#", CultureInfo.InvariantCulture) + "°")] },
+        new("x", 32),
+        new("y", 32),
+    ];
 
     /// <summary>All combinations: 737,280.</summary>
-    public static int Combinations { get; } = Counts.Aggregate((a, b) => a * b);
+    public static int Combinations { get; } = Known.Aggregate(1, (product, factor) => product * factor.Levels);
 
     /// <summary>The combination's number in [0, <see cref="Combinations"/>): the published order, the last factor changing fastest.</summary>
     public int Number => (((((((Shape * 6) + Scale) * 40) + Orientation) * 32) + X) * 32) + Y;

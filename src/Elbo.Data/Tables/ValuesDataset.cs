@@ -56,13 +56,7 @@ public sealed class ValuesDataset : IDataset
     /// <inheritdoc/>
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
-        var count = Count(split);
-        foreach (var example in examples)
-        {
-            if ((ulong)example >= (ulong)count)
-                throw new ArgumentOutOfRangeException(nameof(examples), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
-        }
-
+        this.CheckIndices(split, examples);
         var index = Tensor.From(examples);
         if (examples.IsEmpty) return new Batch(Tensor.Empty([0, Info.Dimensions]), null, index);
         var set = sets[rows.IsFromTraining(split) ? Split.Train : split];

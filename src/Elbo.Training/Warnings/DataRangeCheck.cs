@@ -14,9 +14,9 @@ internal static class DataRangeCheck
     private const double OnGrid = 1e-3;
 
     /// <summary>Null when the data fits, or the likelihood takes any.</summary>
-    public static TrainingWarning? Look(Model model, IDataset data)
+    public static TrainingWarning? Look(Model model, ModelKeys keys, IDataset data)
     {
-        if (model is not IDataRange expects) return null;
+        if (model.As<IDataRange>() is not { } expects) return null;
         var (low, high) = expects.DataRange;
         double least = double.PositiveInfinity, greatest = double.NegativeInfinity, offGrid = 0;
         using var off = Gradients.Off();
@@ -30,10 +30,10 @@ internal static class DataRangeCheck
         });
         if (least < low || greatest > high)
             return new("data-range", Text($"the data goes from {least:0.###} to {greatest:0.###}, but a {expects.LikelihoodName} likelihood expects {low:0.###} to {high:0.###}: its nats mean nothing here"),
-                "scale the data, or choose a likelihood for real numbers (a Gaussian decoder)", 1);
+                $"scale the data{(keys.PathOf("likelihood") is { } key && keys.PathOf("outputMean") is { } mean ? $", or choose a likelihood for real numbers ({key}=gaussian {mean}=identity)" : "")}", 1);
         if (offGrid > OnGrid)
             return new("data-levels", Text($"the data is not on the {expects.GreyLevels} grey values that a {expects.LikelihoodName} likelihood expects"),
-                "give grey values k/255 with --set data.binarisation=none, or choose a continuous likelihood", 1);
+                $"{(data.Info.Binarisation is null ? "scale the data to them" : "give grey values k/255 with --set data.binarisation=none")}{(keys.PathOf("likelihood") is { } key ? $", or choose a continuous likelihood ({key}=gaussian)" : "")}", 1);
         return null;
     }
 

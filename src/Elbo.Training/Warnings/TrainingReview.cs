@@ -7,7 +7,7 @@ using Elbo.Training.Steering;
 namespace Elbo.Training.Warnings;
 
 /// <summary>Looks for what goes wrong quietly, before training and after each epoch, and says each thing once.</summary>
-internal sealed class TrainingReview(Model model, IDataset data, HeldOut heldOut, TrainingConfig config)
+internal sealed class TrainingReview(Model model, ModelKeys keys, IDataset data, HeldOut heldOut, TrainingConfig config)
 {
     // Before that, codes are still on their way.
     private const int SettledAfter = 3;
@@ -25,7 +25,7 @@ internal sealed class TrainingReview(Model model, IDataset data, HeldOut heldOut
     public IReadOnlyList<TrainingWarning> Of(int epoch) => [.. raised.Where(w => w.Epoch == epoch)];
 
     /// <summary>Before the first step.</summary>
-    public IReadOnlyList<TrainingWarning> BeforeTraining() => DataRangeCheck.Look(model, data) is { } warning ? Raise([warning]) : [];
+    public IReadOnlyList<TrainingWarning> BeforeTraining() => DataRangeCheck.Look(model, keys, data) is { } warning ? Raise([warning]) : [];
 
     /// <summary>Takes the objective of the first step, nats per example.</summary>
     public void Begin(double objective) => start = objective;
@@ -39,7 +39,7 @@ internal sealed class TrainingReview(Model model, IDataset data, HeldOut heldOut
         if (config.KlWarmUp == 0 && start is { } first && objective > first + Rise * Math.Abs(first))
             seen.Add(new("objective-rises", string.Create(CultureInfo.InvariantCulture, $"the objective of epoch {epoch} is {objective:0.0} nats, above the {first:0.0} of the first step"),
                 string.Create(CultureInfo.InvariantCulture, $"a smaller training.learningRate (now {config.LearningRate}; try {config.LearningRate / 3:G2}), or training.clipNorm"), epoch));
-        if (epoch >= config.KlWarmUp + SettledAfter) heldOut.Glance(batch => seen.AddRange(LatentCheck.Look(model, batch, epoch)));
+        if (epoch >= config.KlWarmUp + SettledAfter) heldOut.Glance(batch => seen.AddRange(LatentCheck.Look(model, keys, batch, epoch)));
         return Raise(seen);
     }
 

@@ -137,9 +137,7 @@ public sealed class SpriteVideo : ISimulation
 
     private ulong Seed(Split split, long example, ulong use)
     {
-        var count = Count(split);
-        if ((ulong)example >= (ulong)count)
-            throw new ArgumentOutOfRangeException(nameof(example), example, $"{Info.Id}: the {split.ToString().ToLowerInvariant()} split has {count} examples");
+        this.CheckIndices(split, [example]);
         return CounterRandom.Mix(CounterRandom.Mix(split == Split.Test ? 2u : 1u, (ulong)rows.Row(split, example)), use);
     }
 }

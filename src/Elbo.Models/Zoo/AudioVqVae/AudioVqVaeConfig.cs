@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Networks;
 using Elbo.Models.Priors;
@@ -58,7 +59,6 @@ public sealed record AudioVqVaeConfig : IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCaseEnum<QuantizerKind>), typeof(CamelCaseEnum<CodebookLearning>), typeof(CamelCaseEnum<CodeMetric>), typeof(CamelCaseEnum<CodebookStart>),
-        typeof(CamelCaseEnum<GradientEstimator>), typeof(CamelCaseEnum<CodePriorKind>)])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(AudioVqVaeConfig))]
 internal sealed partial class AudioVqVaeJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
@@ -55,7 +56,6 @@ public sealed record GlobalVqVaeConfig : LikelihoodConfig, IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>),
-        typeof(CamelCaseEnum<CodebookLearning>), typeof(CamelCaseEnum<CodeMetric>), typeof(CamelCaseEnum<CodebookStart>), typeof(CamelCaseEnum<GradientEstimator>)])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(GlobalVqVaeConfig))]
 internal sealed partial class GlobalVqVaeJson : JsonSerializerContext;

@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 
 namespace Elbo.Models.Zoo.GridVae;
 
-/// <summary>Configuration of <see cref="GridVaeModel"/>.</summary>
+/// <summary>Configuration of the model <c>grid-vae</c>.</summary>
 public sealed record GridVaeConfig : LikelihoodConfig, IConfig
 {
     /// <summary>Z′, dimensions of the code at each position of the grid.</summary>
@@ -22,6 +23,6 @@ public sealed record GridVaeConfig : LikelihoodConfig, IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>)])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(GridVaeConfig))]
 internal sealed partial class GridVaeJson : JsonSerializerContext;

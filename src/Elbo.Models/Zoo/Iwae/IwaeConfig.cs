@@ -1,13 +1,12 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
-using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Objectives;
-using Elbo.Torch.Fused;
 
 namespace Elbo.Models.Zoo.Iwae;
 
-/// <summary>Configuration of <see cref="IwaeModel"/>. Two layers as in the paper: <c>latent [100, 50]</c>, <c>hidden [[200, 200], [100, 100]]</c>.</summary>
+/// <summary>Configuration of the model <c>iwae</c>. Two layers as in the paper: <c>latent [100, 50]</c>, <c>hidden [[200, 200], [100, 100]]</c>.</summary>
 public sealed record IwaeConfig : DataNetworkConfig, IConfig
 {
     /// <summary>Sizes of the stochastic layers h_1, h_2, …, from the data upwards.</summary>
@@ -42,10 +41,6 @@ public sealed record IwaeConfig : DataNetworkConfig, IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters =
-    [
-        typeof(CamelCaseEnum<MultiSampleObjective>), typeof(CamelCaseEnum<Activation>), typeof(CamelCaseEnum<LikelihoodKind>),
-        typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<NetworkKind>),
-    ])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(IwaeConfig))]
 internal sealed partial class IwaeJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
 
 namespace Elbo.Models.Zoo.LinearGaussian;
@@ -28,6 +29,6 @@ public sealed record LinearGaussianConfig : IConfig
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, Converters = [typeof(CamelCaseEnum<LinearGaussianEncoder>)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(LinearGaussianConfig))]
 internal sealed partial class LinearGaussianJson : JsonSerializerContext;

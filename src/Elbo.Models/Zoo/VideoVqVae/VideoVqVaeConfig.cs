@@ -1,9 +1,8 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
-using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Priors;
-using Elbo.Models.Quantizers;
 using Elbo.Models.Zoo.VqVae;
 
 namespace Elbo.Models.Zoo.VideoVqVae;
@@ -32,8 +31,6 @@ public sealed record VideoVqVaeConfig : IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>),
-        typeof(CamelCaseEnum<QuantizerKind>), typeof(CamelCaseEnum<CodebookLearning>), typeof(CamelCaseEnum<CodeMetric>), typeof(CamelCaseEnum<CodebookStart>),
-        typeof(CamelCaseEnum<GradientEstimator>), typeof(CamelCaseEnum<CodePriorKind>)])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(VideoVqVaeConfig))]
 internal sealed partial class VideoVqVaeJson : JsonSerializerContext;

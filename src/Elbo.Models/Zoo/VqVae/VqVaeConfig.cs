@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
@@ -42,8 +43,6 @@ public sealed record VqVaeConfig : LikelihoodConfig, IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>),
-        typeof(CamelCaseEnum<QuantizerKind>), typeof(CamelCaseEnum<CodebookLearning>), typeof(CamelCaseEnum<CodeMetric>), typeof(CamelCaseEnum<CodebookStart>),
-        typeof(CamelCaseEnum<GradientEstimator>), typeof(CamelCaseEnum<CodePriorKind>)])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(VqVaeConfig))]
 internal sealed partial class VqVaeJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
@@ -49,8 +50,6 @@ public sealed record VqVae2Config : LikelihoodConfig, IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<GridVariant>), typeof(CamelCaseEnum<SpreadKind>),
-        typeof(CamelCaseEnum<QuantizerKind>), typeof(CamelCaseEnum<CodebookLearning>), typeof(CamelCaseEnum<CodeMetric>), typeof(CamelCaseEnum<CodebookStart>),
-        typeof(CamelCaseEnum<GradientEstimator>), typeof(CamelCaseEnum<CodePriorKind>)])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(VqVae2Config))]
 internal sealed partial class VqVae2Json : JsonSerializerContext;

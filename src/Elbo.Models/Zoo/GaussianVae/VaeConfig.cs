@@ -1,10 +1,9 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models.Configuration;
-using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
-using Elbo.Torch.Fused;
 
-namespace Elbo.Models.Zoo.Vae;
+namespace Elbo.Models.Zoo.GaussianVae;
 
 /// <summary>How the bound is estimated (arXiv 1312.6114, §2.3).</summary>
 public enum BoundEstimator
@@ -39,7 +38,7 @@ public enum WeightStart
     Normal,
 }
 
-/// <summary>Configuration of <see cref="VaeModel"/>.</summary>
+/// <summary>Configuration of the model <c>vae</c>.</summary>
 public sealed record VaeConfig : DataNetworkConfig, IConfig
 {
     /// <summary>Z, dimensions of the code.</summary>
@@ -76,10 +75,6 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    Converters =
-    [
-        typeof(CamelCaseEnum<BoundEstimator>), typeof(CamelCaseEnum<VaeObjective>), typeof(CamelCaseEnum<WeightStart>), typeof(CamelCaseEnum<Activation>),
-        typeof(CamelCaseEnum<LikelihoodKind>), typeof(CamelCaseEnum<OutputMean>), typeof(CamelCaseEnum<NetworkKind>),
-    ])]
+    Converters = [typeof(CamelCaseEnums)])]
 [JsonSerializable(typeof(VaeConfig))]
 internal sealed partial class VaeJson : JsonSerializerContext;
