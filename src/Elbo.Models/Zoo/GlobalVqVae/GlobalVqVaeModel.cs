@@ -47,6 +47,7 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
         coarse = [-1, globalEncoder.Height, globalEncoder.Width, channels];
         spread = Child("global_spread", new Linear(config.GlobalCodes * config.VectorSize, coarse[1] * coarse[2] * channels, generator));
         map = Child("global_map", new CodeMap(channels, channels, encoder.Height, encoder.Width, generator));
+        // Weight files have these two names.
         gridPrior = Child("grid_law", new GatedPixelCnnPrior(new(config.GridPrior, codes, generator, mapChannels: channels), encoder.Height, encoder.Width));
         globalPrior = Child("global_law", new ChainPrior(codes, config.GlobalCodes, config.PriorFeatures, 0, generator));
         prior = new(globalPrior, gridPrior, (above, _) => Map(globalQuantizer.Lookup(above.Unsqueeze(1))));
