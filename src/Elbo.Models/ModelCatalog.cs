@@ -7,11 +7,12 @@ using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
-using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
 using Elbo.Models.Zoo.VqVae;
 using Elbo.Models.Zoo.VqVae2;
+using Elbo.Torch;
 
 namespace Elbo.Models;
 
@@ -20,15 +21,15 @@ public static class ModelCatalog
 {
     public static IReadOnlyList<ModelEntry> All { get; } =
     [
-        Entry<VaeModel, VaeConfig>(),
-        Entry<IwaeModel, IwaeConfig>(),
+        Entry<VaeDefinition, VaeConfig>(),
+        Entry<IwaeDefinition, IwaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),
         Entry<GlobalVqVaeModel, GlobalVqVaeConfig>(),
         Entry<AudioVqVaeModel, AudioVqVaeConfig>(),
         Entry<VideoVqVaeModel, VideoVqVaeConfig>(),
-        Entry<GridVaeModel, GridVaeConfig>(),
+        Entry<GridVaeDefinition, GridVaeConfig>(),
         Entry<VimcoModel, VimcoConfig>(),
     ];
 
@@ -38,14 +39,13 @@ public static class ModelCatalog
         All.FirstOrDefault(e => e.Card.Id == id)
         ?? throw new ConfigException($"unknown model '{id}'{NearestName.Hint(id, [.. All.Select(e => e.Card.Id)])}");
 
-    private static ModelEntry Entry<TModel, TConfig>()
-        where TModel : Model, IModelDefinition<TModel, TConfig>
-        where TConfig : class, IConfig, new() => new Entry<TModel, TConfig>();
+    private static ModelEntry Entry<TDefinition, TConfig>()
+        where TDefinition : IModelDefinition<TConfig>
+        where TConfig : class, IConfig, new() => new Entry<TDefinition, TConfig>();
 }
 
-/// <summary>Identity and construction of a model, as static members of its class.</summary>
-public interface IModelDefinition<TSelf, TConfig>
-    where TSelf : Model
+/// <summary>Identity and construction of a model, as static members of a class: of the model's own, or of one that composes it.</summary>
+public interface IModelDefinition<TConfig>
     where TConfig : class, IConfig, new()
 {
     static abstract ModelCard Card { get; }
@@ -56,10 +56,10 @@ public interface IModelDefinition<TSelf, TConfig>
     /// <summary>Names of the stages its models can have, in order; empty for a model without <see cref="IStaged"/>.</summary>
     static virtual IReadOnlyList<string> StageNames => [];
 
-    /// <summary>Kinds of data its models are made for.</summary>
-    static virtual IReadOnlyList<DataKind> Takes => [DataKind.Array];
+    /// <summary>Data of a kind that its models take, small: an instance for it tells what they can do.</summary>
+    static virtual DataSchema Example => DataSchema.OfShape([1, 28, 28]);
 
-    static abstract TSelf Build(TConfig config, ModelInputs inputs);
+    static abstract Model Build(TConfig config, ModelInputs inputs);
 }
 
 /// <summary>A model of the catalogue, without its types.</summary>
@@ -67,12 +67,14 @@ public abstract class ModelEntry
 {
     public abstract ModelCard Card { get; }
 
-    /// <summary>Its class.</summary>
-    public abstract Type ModelType { get; }
+    /// <summary>The class that defines it.</summary>
+    public abstract Type DefinitionType { get; }
 
-    /// <summary>The capability interfaces it has, by name.</summary>
-    public IReadOnlyList<Type> Capabilities =>
-        [.. ModelType.GetInterfaces().Where(i => i is { IsPublic: true, IsGenericType: false } && i.Assembly == typeof(Model).Assembly).OrderBy(i => i.Name, StringComparer.Ordinal)];
+    /// <summary>The capability interfaces that its default configuration has.</summary>
+    public abstract IReadOnlyList<Type> Capabilities { get; }
+
+    /// <summary>The capability interfaces of a configuration.</summary>
+    public abstract IReadOnlyList<Type> CapabilitiesOf(JsonObject resolved);
 
     /// <summary>Names of the stages its models can have, in order; empty for one that is trained as a whole.</summary>
     public abstract IReadOnlyList<string> StageNames { get; }
@@ -88,44 +90,54 @@ public abstract class ModelEntry
     /// <param name="problems">Receives what is wrong, all of it.</param>
     public abstract JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems);
 
-    /// <summary>Whether its models have a capability, one of the interfaces beside this class.</summary>
-    public abstract bool Can<TCapability>() where TCapability : class;
-
-    /// <summary>Kinds of data its models are made for.</summary>
-    public abstract IReadOnlyList<DataKind> Takes { get; }
+    /// <summary>Kind of data its models are made for: that of <see cref="IModelDefinition{TConfig}.Example"/>.</summary>
+    public abstract DataKind Takes { get; }
 
     /// <summary>Builds the model from resolved settings.</summary>
     /// <exception cref="ConfigException">It is not made for such data, or the settings do not fit it.</exception>
     public abstract Model Build(JsonObject resolved, ModelInputs inputs);
 }
 
-internal sealed class Entry<TModel, TConfig> : ModelEntry
-    where TModel : Model, IModelDefinition<TModel, TConfig>
+internal sealed class Entry<TDefinition, TConfig> : ModelEntry
+    where TDefinition : IModelDefinition<TConfig>
     where TConfig : class, IConfig, new()
 {
-    public override ModelCard Card => TModel.Card;
+    private readonly Lazy<IReadOnlyList<Type>> capabilities = new(() => CapabilitiesOf(new TConfig()));
 
-    public override Type ModelType => typeof(TModel);
+    public override ModelCard Card => TDefinition.Card;
 
-    public override IReadOnlyList<string> StageNames => TModel.StageNames;
+    public override Type DefinitionType => typeof(TDefinition);
 
-    public override IReadOnlyList<DataKind> Takes => TModel.Takes;
+    public override IReadOnlyList<Type> Capabilities => capabilities.Value;
+
+    public override IReadOnlyList<string> StageNames => TDefinition.StageNames;
+
+    public override DataKind Takes => TDefinition.Example.Kind;
 
     public override Type ConfigType => typeof(TConfig);
 
-    public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TModel.ConfigJson);
+    public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TDefinition.ConfigJson);
 
     public override JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems) =>
-        ConfigReader.Read(settings, TModel.ConfigJson, path, problems) is { } config ? ConfigReader.Write(config, TModel.ConfigJson) : settings;
-
-    public override bool Can<TCapability>() => typeof(TCapability).IsAssignableFrom(typeof(TModel));
+        ConfigReader.Read(settings, TDefinition.ConfigJson, path, problems) is { } config ? ConfigReader.Write(config, TDefinition.ConfigJson) : settings;
 
     public override Model Build(JsonObject resolved, ModelInputs inputs)
     {
-        if (!Takes.Contains(inputs.Schema.Kind))
-            throw new ConfigException($"model.id: '{Card.Id}' takes {string.Join(" or ", Takes.Select(kind => kind.Describe()))}; the examples of {inputs.Schema.Data} are {inputs.Schema.Kind.Describe()}");
+        if (inputs.Schema.Kind != Takes)
+            throw new ConfigException($"model.id: '{Card.Id}' takes {Takes.Describe()}; the examples of {inputs.Schema.Data} are {inputs.Schema.Kind.Describe()}");
         var problems = new List<string>();
-        var config = ConfigReader.Read(resolved, TModel.ConfigJson, "model", problems);
-        return config is null || problems.Count > 0 ? throw new ConfigException(string.Join("; ", problems)) : TModel.Build(config, inputs);
+        var config = ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", problems);
+        return config is null || problems.Count > 0 ? throw new ConfigException(string.Join("; ", problems)) : TDefinition.Build(config, inputs);
+    }
+
+    public override IReadOnlyList<Type> CapabilitiesOf(JsonObject resolved) =>
+        ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", []) is { } config ? CapabilitiesOf(config) : [];
+
+    private static IReadOnlyList<Type> CapabilitiesOf(TConfig config)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(0);
+        using var model = TDefinition.Build(config, new(TDefinition.Example with { TrainingExamples = 1 }, generator));
+        return model.Capabilities;
     }
 }

@@ -37,7 +37,7 @@ public sealed class Bernoulli : IndependentDistribution, IHasMean, IHasVariance,
     public override Tensor LogProb(Tensor x)
     {
         CheckEvent(x);
-        return LogMass(x, Logits, EventAxes);
+        return BernoulliLogits.LogProbRows(x, Logits, EventAxes);
     }
 
     /// <inheritdoc/>
@@ -48,11 +48,6 @@ public sealed class Bernoulli : IndependentDistribution, IHasMean, IHasVariance,
         var u = noise.Uniform(DrawShape(sampleShape), Device, DType);
         return new(u.Lt(Logits.Sigmoid()).To(DType), this, null);
     }
-
-    private static Tensor LogMass(Tensor x, Tensor logits, int eventAxes) =>
-        eventAxes == 1 && x.DType == DType.F32 && logits.DType == DType.F32
-            ? BernoulliLogits.LogProbRows(x, logits)
-            : Shapes.SumLast(x * logits - Numerics.Softplus(logits), eventAxes);
 
     /// <inheritdoc/>
     protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Bernoulli(map(Logits), eventAxes);

@@ -35,7 +35,9 @@ public sealed class StandardNormal : IndependentDistribution, IReparameterised, 
     public override Tensor LogProb(Tensor x)
     {
         CheckEvent(x);
-        return LogDensity(x, EventAxes, EventSize);
+        var value = LogDensity(x, EventAxes, EventSize);
+        var batch = Shapes.Broadcast(value.Shape, BatchShape);
+        return value.Shape.SequenceEqual(batch) ? value : value.Expand(batch);
     }
 
     /// <inheritdoc/>

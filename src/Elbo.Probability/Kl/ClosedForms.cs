@@ -7,7 +7,7 @@ namespace Elbo.Probability;
 internal static class ClosedForms
 {
     /// <summary>½ Σ (μ² + σ² − 1 − log σ²) (arXiv 1312.6114, app. B).</summary>
-    public static Tensor Between(Normal q, StandardNormal p) => FromStandard(q.Mu, q.LogVariance(), q.EventAxes);
+    public static Tensor Between(Normal q, StandardNormal p) => GaussianKl.Rows(q.Mu, q.LogVariance(), q.EventAxes);
 
     /// <summary>½ Σ ((μ_q − μ_p)² / σ_p² + r − 1 − log r), r = σ_q² / σ_p².</summary>
     public static Tensor Between(Normal q, Normal p)
@@ -27,7 +27,7 @@ internal static class ClosedForms
     }
 
     public static Tensor Between(StandardNormal q, StandardNormal p) =>
-        Tensor.Zeros(q.BatchShape.Length >= p.BatchShape.Length ? q.BatchShape : p.BatchShape, q.DType, q.Device);
+        Tensor.Zeros([], q.DType, q.Device);
 
     /// <summary>Σ π log(π/ρ) + (1 − π) log((1 − π)/(1 − ρ)), each logarithm a difference of softplus functions of the log-odds.</summary>
     public static Tensor Between(Bernoulli q, Bernoulli p)
@@ -91,9 +91,4 @@ internal static class ClosedForms
     /// <summary>½ (‖L‖² + |μ|² − D) − log det L.</summary>
     public static Tensor Between(MultivariateNormal q, StandardNormal p) =>
         (q.Form.SquaredRows().Sum([-1]) + q.Mu.Square().Sum([-1]) - q.EventShape[0]) * 0.5 - q.Form.LogDet();
-
-    private static Tensor FromStandard(Tensor mu, Tensor logVar, int eventAxes) =>
-        eventAxes == 1 && mu.DType == DType.F32 && logVar.DType == DType.F32
-            ? GaussianKl.Rows(mu, logVar)
-            : Shapes.SumLast(mu.Square() + logVar.Expm1() - logVar, eventAxes) * 0.5;
 }

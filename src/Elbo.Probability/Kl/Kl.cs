@@ -53,9 +53,12 @@ public static class Kl
     public static Tensor Between(Distribution q, Distribution p)
     {
         CheckEvents(q, p);
-        return closedForms.TryGetValue((q.GetType(), p.GetType()), out var closedForm)
+        var divergence = closedForms.TryGetValue((q.GetType(), p.GetType()), out var closedForm)
             ? closedForm(q, p)
             : throw new NotSupportedException($"no closed form of KL({q.GetType().Name}‖{p.GetType().Name}); estimate it with Kl.MonteCarlo or add one with Kl.Register");
+        // A form that does not need one of the two knows nothing of its batch.
+        var batch = Shapes.Broadcast(q.BatchShape, p.BatchShape);
+        return divergence.Shape.SequenceEqual(batch) ? divergence : divergence.Expand(batch);
     }
 
     /// <summary>KL(q‖p) as the mean of log q − log p over draws from q. No gradient flows: to train, subtract the log-probabilities of your own draws.</summary>

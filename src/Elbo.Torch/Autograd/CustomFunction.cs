@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Elbo.Torch.Fused;
 using Elbo.Torch.Interop;
 
 namespace Elbo.Torch;
@@ -39,6 +40,10 @@ public abstract unsafe class CustomFunction
         Native.Check(status, GetType().Name);
     }
 
+    private static string Once(CustomFunction function) => function is FusedFunction
+        ? $"{function.GetType().Name} can be differentiated once, not twice; compute its value inside 'using var plain = FusedPath.Off();'"
+        : $"{function.GetType().Name} can be differentiated once, not twice";
+
     internal static Exception? TakePending()
     {
         var taken = pending;
@@ -61,7 +66,7 @@ public abstract unsafe class CustomFunction
             for (var k = 0; k < incomingCount; k++) cotangents[k] = Tensor.OwnOptional(incoming[k]);
             var kept = new Tensor[savedCount];
             for (var k = 0; k < savedCount; k++) kept[k] = Tensor.Own(saved[k]);
-            if (Gradients.Enabled) throw new NotSupportedException($"{function.GetType().Name} can be differentiated once, not twice");
+            if (Gradients.Enabled) throw new NotSupportedException(Once(function));
             var wanted = new bool[resultCount];
             for (var k = 0; k < resultCount; k++) wanted[k] = needed[k] != 0;
             var gradients = new Tensor?[resultCount];

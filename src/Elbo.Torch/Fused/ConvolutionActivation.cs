@@ -7,7 +7,7 @@ namespace Elbo.Torch.Fused;
 /// y = f(W ∗ x + b) over two axes, plain or transposed. What comes out is channels-last, [B, C, H, W] with the numbers of a pixel side by
 /// side; so are the gradients, and a net of such layers reorders its images once, at its first layer.
 /// </summary>
-internal sealed unsafe class ConvolutionActivation : CustomFunction
+internal sealed unsafe class ConvolutionActivation : FusedFunction
 {
     private readonly long[] geometry;
     private readonly Activation activation;

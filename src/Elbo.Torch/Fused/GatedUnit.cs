@@ -3,7 +3,7 @@ using Elbo.Torch.Interop;
 namespace Elbo.Torch.Fused;
 
 /// <summary>y = tanh(a) ∘ σ(b) on the two halves of the channels, value and gradient in one pass each. van den Oord et al. 2016 (arXiv 1606.05328), eq. 2.</summary>
-public sealed unsafe class GatedUnit : CustomFunction
+public sealed unsafe class GatedUnit : FusedFunction
 {
     private static readonly GatedUnit Instance = new();
 
@@ -20,9 +20,8 @@ public sealed unsafe class GatedUnit : CustomFunction
             return Apply(pixels.View([-1, z.Size(1)])).View([z.Size(0), z.Size(2), z.Size(3), half]).Permute([0, 3, 1, 2]);
         if (!z.IsContiguous) z = z.Contiguous();
         var y = Tensor.Empty([z.Size(0), half, .. z.Shape[2..]]);
-        if (y.Count == 0) return y;
-        Native.elbo_gate_forward((float*)z.Data(), (float*)y.Data(), z.Size(0), y.Count / z.Size(0));
-        if (Gradients.Enabled) Instance.Attach([z], [y], [z]);
+        if (y.Count > 0) Native.elbo_gate_forward((float*)z.Data(), (float*)y.Data(), z.Size(0), y.Count / z.Size(0));
+        Instance.Attach([z], [y], [z]);
         return y;
     }
 
@@ -31,7 +30,7 @@ public sealed unsafe class GatedUnit : CustomFunction
         var z = saved[0];
         var dy = incoming[0]!.Contiguous();
         var dz = Tensor.Empty(z.Shape);
-        Native.elbo_gate_backward((float*)z.Data(), (float*)dy.Data(), (float*)dz.Data(), z.Size(0), dy.Count / z.Size(0));
+        if (dy.Count > 0) Native.elbo_gate_backward((float*)z.Data(), (float*)dy.Data(), (float*)dz.Data(), z.Size(0), dy.Count / z.Size(0));
         gradients[0] = dz;
     }
 }

@@ -3,17 +3,17 @@ using Elbo.Torch.Interop;
 namespace Elbo.Torch.Fused;
 
 /// <summary>The reparameterised draw z = μ + σ ⊙ ε of a diagonal Gaussian, differentiable in μ and log σ².</summary>
-public sealed unsafe class GaussianSample : CustomFunction
+public sealed unsafe class GaussianSample : FusedFunction
 {
     private static readonly GaussianSample Instance = new();
 
-    /// <param name="mu">[B, Z]</param>
-    /// <param name="logVar">[B, Z], log σ².</param>
-    /// <param name="eps">[B, Z] or [S, B, Z], standard normal, no gradient.</param>
+    /// <param name="mu">[B, Z], or any shape.</param>
+    /// <param name="logVar">The shape of <paramref name="mu"/>, log σ²; other shapes broadcast.</param>
+    /// <param name="eps">[B, Z] or [S, B, Z], standard normal; the kernel takes noise that needs no gradient.</param>
     /// <returns>The shape of <paramref name="eps"/>.</returns>
     public static Tensor Apply(Tensor mu, Tensor logVar, Tensor eps)
     {
-        if (!FusedPath.Takes(mu, logVar, eps) || !mu.Shape.SequenceEqual(logVar.Shape) || eps.Rank < mu.Rank || !eps.Shape[^mu.Rank..].SequenceEqual(mu.Shape))
+        if (!FusedPath.Takes(mu, logVar, eps) || eps.RequiresGrad || !mu.Shape.SequenceEqual(logVar.Shape) || !RowShape.Repeats(mu, eps, 0))
             return mu + (logVar * 0.5).Exp() * eps;
         var z = Tensor.Empty(eps.Shape);
         var n = mu.Count;

@@ -6,7 +6,7 @@ namespace Elbo.Torch.Fused;
 /// y = f(x Wᵀ + b) with the bias, the activation and both their gradients in the passes next to the matrix products, which are in the
 /// precision of <see cref="PrecisionScope"/>; all tensors that come in and go out are f32.
 /// </summary>
-public sealed unsafe class LinearActivation : CustomFunction
+public sealed unsafe class LinearActivation : FusedFunction
 {
     private static readonly LinearActivation[] Instances = [new(Activation.Identity), new(Activation.Tanh), new(Activation.Relu)];
 
@@ -14,19 +14,14 @@ public sealed unsafe class LinearActivation : CustomFunction
 
     private LinearActivation(Activation activation) => this.activation = activation;
 
-    /// <param name="x">[…, I]</param>
+    /// <param name="x">[…, I], of any rank from 1.</param>
     /// <param name="weight">[O, I]</param>
     /// <param name="bias">[O] or null.</param>
     /// <param name="activation">f.</param>
     /// <returns>[…, O]</returns>
     public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias, Activation activation)
     {
-        if (FusedPath.Takes(x, weight) && (bias is null || FusedPath.Takes(bias)) && x.Rank >= 2 && x.Size(-1) == weight.Size(1))
-        {
-            if (x.Rank == 2) return Instances[(int)activation].Fused(x, weight, bias);
-            var rows = Instances[(int)activation].Fused(x.View([-1, x.Size(-1)]), weight, bias);
-            return rows.View([.. x.Shape[..^1], weight.Size(0)]);
-        }
+        if (FusedPath.Takes(x, weight) && (bias is null || FusedPath.Takes(bias)) && Fits(x, weight, bias)) return Instances[(int)activation].Fused(x, weight, bias);
         return activation.Of(Products.Linear(x, weight, bias));
     }
 
@@ -41,6 +36,9 @@ public sealed unsafe class LinearActivation : CustomFunction
         gradients[1] = Tensor.OwnOptional(dweight);
         if (needed.Length > 2) gradients[2] = Tensor.OwnOptional(dbias);
     }
+
+    private static bool Fits(Tensor x, Tensor weight, Tensor? bias) =>
+        x.Rank >= 1 && weight.Rank == 2 && x.Size(-1) == weight.Size(1) && (bias is null || (bias.Rank == 1 && bias.Count == weight.Size(0)));
 
     private Tensor Fused(Tensor x, Tensor weight, Tensor? bias)
     {

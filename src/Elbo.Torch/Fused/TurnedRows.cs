@@ -17,7 +17,7 @@ public static unsafe class TurnedRows
     /// <returns>[N, D], not recorded by the kernel.</returns>
     public static Tensor Of(Tensor z, Tensor q, Tensor g)
     {
-        if (!FusedPath.Takes(z, q, g)) return Plain(z, q, g);
+        if (!FusedPath.Takes(z, q, g) || z.Rank != 2 || !z.Shape.SequenceEqual(q.Shape) || !z.Shape.SequenceEqual(g.Shape)) return Plain(z, q, g);
         var turned = Tensor.Empty(z.Shape);
         Native.elbo_turn_rows((float*)z.Data(), (float*)q.Data(), (float*)g.Data(), (float*)turned.Data(), z.Size(0), z.Size(1));
         return turned;

@@ -9,7 +9,7 @@ namespace Elbo.Models.Tests.Configuration;
 public sealed class DataKindTests
 {
     public static TheoryData<string, DataKind> Strangers =>
-        [.. ModelCatalog.All.SelectMany(e => Enum.GetValues<DataKind>().Except(e.Takes).Select(kind => new TheoryDataRow<string, DataKind>(e.Card.Id, kind)))];
+        [.. ModelCatalog.All.SelectMany(e => Enum.GetValues<DataKind>().Where(kind => kind != e.Takes).Select(kind => new TheoryDataRow<string, DataKind>(e.Card.Id, kind)))];
 
     [Theory]
     [MemberData(nameof(Strangers))]

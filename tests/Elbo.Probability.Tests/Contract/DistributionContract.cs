@@ -61,6 +61,32 @@ public sealed class DistributionContract
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Batch_axes_of_values_and_parameters_broadcast_in_both_precisions(string name)
+    {
+        var row = DistributionCases.Named(name);
+        foreach (var (of, x, whole, eventAxes) in new (long[], long[], long[], int)[]
+        {
+            ([2], [3, 2], [3, 2], 1), ([3, 2], [2], [3, 2], 1), ([1, 2], [3, 2], [3, 2], 1), ([3, 2], [1, 2], [3, 2], 1), ([3, 2], [4, 3, 2], [4, 3, 2], 1),
+            ([4, 3, 2], [3, 2], [4, 3, 2], 1), ([4, 3, 2], [1, 3, 2], [4, 3, 2], 1), ([4, 1, 2], [3, 2], [4, 3, 2], 1), ([3, 2], [4, 1, 2], [4, 3, 2], 1),
+            ([3, 2], [5, 3, 2], [5, 3, 2], 2), ([5, 3, 2], [3, 2], [5, 3, 2], 2), ([2], [3, 2], [3, 2], 0), ([0, 2], [2], [0, 2], 1), ([2], [0, 2], [0, 2], 1),
+        })
+        {
+            using var scope = TensorScope.Enter();
+            var theta = row.Settings[0];
+            var points = row.Probes(theta);
+            var values = Tensor.From([.. Enumerable.Range(0, (int)x.Aggregate(1L, (p, q) => p * q)).Select(k => points[k % points.Length])]).View(x);
+            var exact = row.At(theta, whole, eventAxes).LogProb(values.Expand(whole).Contiguous());
+            foreach (var dtype in new[] { DType.F32, DType.F64 })
+            {
+                var computed = row.At(theta, of, eventAxes, dtype).LogProb(values.To(dtype));
+                computed.Shape.ToArray().ShouldBe(exact.Shape.ToArray(), $"{row.Name} {dtype}");
+                if (exact.Count == 0) continue;
+                ((computed.To(DType.F64) - exact).Abs() / (exact.Abs() + 1)).Max().ToDouble().ShouldBeLessThan(dtype == DType.F32 ? 1e-4 : Rounding, $"{row.Name} {dtype}");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Log_probability_equals_the_reference(string name)
     {
         using var scope = TensorScope.Enter();

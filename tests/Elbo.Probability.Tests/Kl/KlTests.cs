@@ -25,6 +25,34 @@ public sealed class KlTests
         Math.Abs(estimate.Value.ToDouble() - exact).ShouldBeLessThan(3 * error + 1e-12);
     }
 
+    [Theory]
+    [InlineData(DType.F32)]
+    [InlineData(DType.F64)]
+    public void Batches_of_either_side_broadcast(DType dtype)
+    {
+        using var scope = TensorScope.Enter();
+        (Distribution Q, Distribution P)[] pairs(long[] q, long[] p) =>
+        [
+            (Normal.FromLogVariance(Tensor.Full(q, 0.5, dtype), Tensor.Full(q, -1, dtype)), new StandardNormal(p, 1, dtype)),
+            (Normal.FromLogVariance(Tensor.Full(q, 0.5, dtype), Tensor.Full([1], -1, dtype)), new StandardNormal(p, 1, dtype)),
+            (Normal.FromStd(Tensor.Full(q, 0.5, dtype), Tensor.Full(q, 2, dtype)), Normal.FromLogStd(Tensor.Full(p, 0.1, dtype), Tensor.Full([1], -1, dtype))),
+            (new StandardNormal(q, 1, dtype), new StandardNormal(p, 1, dtype)), (new StandardNormal(q, 1, dtype), Normal.FromStd(Tensor.Full(p, 0.5, dtype), Tensor.Full(p, 2, dtype))),
+            (new Bernoulli(Tensor.Full(q, 0.5, dtype)), new Bernoulli(Tensor.Full(p, -0.5, dtype))),
+            (new Gamma(Tensor.Full(q, 2, dtype), Tensor.Full([1], 3, dtype)), new Gamma(Tensor.Full(p, 3, dtype), Tensor.Full(p, 1, dtype))),
+        ];
+
+        foreach (var (q, p, batch) in new (long[], long[], long[])[] { ([2], [3, 2], [3]), ([3, 2], [2], [3]), ([1, 2], [3, 2], [3]), ([4, 1, 2], [3, 2], [4, 3]), ([0, 2], [2], [0]) })
+        {
+            foreach (var ((from, to), (one, other)) in pairs(q, p).Zip(pairs([2], [2])))
+            {
+                var divergence = Probability.Kl.Between(from, to);
+                divergence.Shape.ToArray().ShouldBe(batch, $"{from}, {to}");
+                var single = Probability.Kl.Between(one, other).To(DType.F64).ToDouble();
+                divergence.To(DType.F64).ToArray<double>().ShouldAllBe(v => Math.Abs(v - single) < 1e-5);
+            }
+        }
+    }
+
     [Fact]
     public void The_divergence_of_a_distribution_from_itself_is_zero()
     {

@@ -112,15 +112,8 @@ public sealed class FusedConvolutionTests
 
     private static Tensor Plainly(Func<Tensor> compute)
     {
-        FusedPath.Disabled = true;
-        try
-        {
-            return compute();
-        }
-        finally
-        {
-            FusedPath.Disabled = false;
-        }
+        using var off = FusedPath.Off();
+        return compute();
     }
 
     private static void Close(Tensor a, Tensor b, string what)

@@ -174,16 +174,8 @@ public sealed class FusedTests
         using var generator = new Generator(3);
         var (compute, inputs) = build(generator);
         var fused = compute();
-        FusedPath.Disabled = true;
         Tensor plain;
-        try
-        {
-            plain = compute();
-        }
-        finally
-        {
-            FusedPath.Disabled = false;
-        }
+        using (FusedPath.Off()) plain = compute();
         Close(fused, plain, "value");
         var seed = Tensor.Randn(plain.Shape, generator);
         var fusedGradients = Gradients.Of([fused], inputs, [seed]);

@@ -76,17 +76,10 @@ public sealed class PrecisionTests
         var (x, weight, bias) = Layer(64, 50, 33);
         using var precision = PrecisionScope.Enter(MatrixPrecision.Bf16);
         var fused = LinearActivation.Apply(x, weight, bias, Activation.Tanh);
-        FusedPath.Disabled = true;
-        try
-        {
-            var plain = LinearActivation.Apply(x, weight, bias, Activation.Tanh);
-            plain.DType.ShouldBe(DType.F32);
-            (fused - plain).Abs().Max().ToDouble().ShouldBeLessThan(1e-6);
-        }
-        finally
-        {
-            FusedPath.Disabled = false;
-        }
+        using var off = FusedPath.Off();
+        var plain = LinearActivation.Apply(x, weight, bias, Activation.Tanh);
+        plain.DType.ShouldBe(DType.F32);
+        (fused - plain).Abs().Max().ToDouble().ShouldBeLessThan(1e-6);
     }
 
     [Fact]

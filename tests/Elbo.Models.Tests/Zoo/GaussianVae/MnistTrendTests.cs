@@ -1,10 +1,10 @@
 using Elbo.Data;
-using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Torch.Optim;
 
-namespace Elbo.Models.Tests.Zoo.Vae;
+namespace Elbo.Models.Tests.Zoo.GaussianVae;
 
 /// <summary>The trends of Kingma and Welling's figures 2 and 3 on grey MNIST, 784-H-J with tanh, weight prior, normal start of 0.01, Adam 1e-3, batches of 100.</summary>
 [NoLeak]
@@ -36,7 +36,7 @@ public sealed class MnistTrendTests(ITestOutputHelper output)
         using var data = Open();
         using var start = new Generator(1);
         var config = new VaeConfig { Latent = latent, Hidden = [hidden], Start = WeightStart.Normal, WeightPrior = true, Objective = objective };
-        using var model = VaeModel.Build(config, new(data.Info.Shape, start, data.Count(Split.Train)));
+        using var model = VaeDefinition.Build(config, new(data.Info.Shape, start, data.Count(Split.Train)));
         using var adam = new Adam(model.NamedParameters(), 1e-3);
         var plan = new BatchPlan(data, Split.Train, 100, new SeedStreams(1));
         var noise = new NoiseStream(1);

@@ -1,11 +1,11 @@
 using Elbo.Data;
 using Elbo.Models.Likelihoods;
-using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Torch.Optim;
 
-namespace Elbo.Models.Tests.Zoo.Vae;
+namespace Elbo.Models.Tests.Zoo.GaussianVae;
 
 [NoLeak]
 public sealed class LinearVaeTests
@@ -32,7 +32,7 @@ public sealed class LinearVaeTests
 
         using var generator = new Generator(1);
         var config = new VaeConfig { Latent = Z, Hidden = [], Likelihood = LikelihoodKind.Gaussian, OutputMean = OutputMean.Identity, Start = WeightStart.Normal, StartStd = 0.1 };
-        using var model = VaeModel.Build(config, new([D], generator));
+        using var model = VaeDefinition.Build(config, new([D], generator));
         using var adam = new Adam(model.NamedParameters(), 0.02);
         var schedule = new CosineSchedule(0.02, 2000);
         var noise = new NoiseStream(1);

@@ -3,7 +3,7 @@ using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Networks;
 
-namespace Elbo.Models.Zoo.Vae;
+namespace Elbo.Models.Zoo.GaussianVae;
 
 /// <summary>How the bound is estimated (arXiv 1312.6114, §2.3).</summary>
 public enum BoundEstimator
@@ -38,7 +38,7 @@ public enum WeightStart
     Normal,
 }
 
-/// <summary>Configuration of <see cref="VaeModel"/>.</summary>
+/// <summary>Configuration of the model <c>vae</c>.</summary>
 public sealed record VaeConfig : DataNetworkConfig, IConfig
 {
     /// <summary>Z, dimensions of the code.</summary>
