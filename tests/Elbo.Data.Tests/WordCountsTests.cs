@@ -15,9 +15,9 @@ public sealed class WordCountsTests : IDisposable
     {
         var counts = Read("2 1:3 4:1\n\n1 \n1 2:1 2:4 \n");
         counts.Labels.ShouldBe([1, 0, 0]);
-        Row(counts, 0).ShouldBe((new float[] { 3, 0, 0, 1 }, 4));
-        Row(counts, 1).ShouldBe((new float[] { 0, 0, 0, 0 }, 0));
-        Row(counts, 2).ShouldBe((new float[] { 0, 5, 0, 0 }, 5));
+        Row(counts, 0).ShouldBe([4, 3, 0, 0, 1]);
+        Row(counts, 1).ShouldBe([0, 0, 0, 0, 0]);
+        Row(counts, 2).ShouldBe([5, 0, 5, 0, 0]);
     }
 
     [Theory]
@@ -91,11 +91,11 @@ public sealed class WordCountsTests : IDisposable
         return all;
     }
 
-    private static (float[] Counts, long Words) Row(WordCounts counts, int row)
+    /// <summary>The number of words, and how often each occurs.</summary>
+    private static float[] Row(WordCounts counts, int row)
     {
         var values = new float[4];
-        var words = counts.Fill(row, values);
-        return (values, words);
+        return [counts.Fill(row, values), .. values];
     }
 
     private WordCounts Read(string text) => WordCountsReader.Load(folder.Write("t.feat", Encoding.UTF8.GetBytes(text)), 4, 2);
