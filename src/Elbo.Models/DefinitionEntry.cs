@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Torch;
 
@@ -19,6 +20,8 @@ internal sealed class DefinitionEntry<TDefinition, TConfig> : ModelEntry
 
     public override IReadOnlyList<string> StageNames => TDefinition.StageNames;
 
+    public override DataKind? Takes => TDefinition.Example.Kind;
+
     public override Type ConfigType => typeof(TConfig);
 
     public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TDefinition.ConfigJson);
@@ -28,6 +31,8 @@ internal sealed class DefinitionEntry<TDefinition, TConfig> : ModelEntry
 
     public override Model Build(JsonObject resolved, ModelInputs inputs)
     {
+        if (TDefinition.Example.Kind is var takes && inputs.Schema.Kind != takes)
+            throw new ConfigException($"model.id: '{Card.Id}' takes {takes.Describe()}; the examples of {inputs.Schema.Data} are {inputs.Schema.Kind.Describe()}");
         var problems = new List<string>();
         var config = ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", problems);
         return config is null || problems.Count > 0 ? throw new ConfigException(string.Join("; ", problems)) : TDefinition.Build(config, inputs);

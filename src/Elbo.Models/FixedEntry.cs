@@ -15,6 +15,8 @@ internal sealed class FixedEntry(ModelCard card, Func<ModelInputs, Model> build)
 
     public override IReadOnlyList<string> StageNames => [];
 
+    public override DataKind? Takes => null;
+
     public override Type ConfigType => typeof(FixedEntry);
 
     public override JsonObject Defaults => [];

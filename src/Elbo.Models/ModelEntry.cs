@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Data;
 
 namespace Elbo.Models;
 
@@ -30,6 +31,10 @@ public abstract class ModelEntry
     /// <param name="problems">Receives what is wrong, all of it.</param>
     public abstract JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems);
 
+    /// <summary>Kind of data its models are made for: that of <see cref="IModelDefinition{TConfig}.Example"/>; null for any.</summary>
+    public abstract DataKind? Takes { get; }
+
     /// <summary>Builds the model from resolved settings.</summary>
+    /// <exception cref="Configuration.ConfigException">It is not made for such data, or the settings do not fit it.</exception>
     public abstract Model Build(JsonObject resolved, ModelInputs inputs);
 }

@@ -6,7 +6,7 @@ using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Likelihoods;
 
-/// <summary>p(x | z): a body, and readouts that turn its features into the parameters of a law over x [D].</summary>
+/// <summary>p(x | z): a body, and readouts that turn its features into the parameters of a distribution over x [D].</summary>
 public abstract class Decoder : Conditional<Tensor>, IDataRange
 {
     private readonly Layer body;
