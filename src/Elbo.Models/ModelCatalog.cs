@@ -1,25 +1,23 @@
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
+using System.Reflection;
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Zoo.AudioVqVae;
+using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
-using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
 using Elbo.Models.Zoo.VqVae;
 using Elbo.Models.Zoo.VqVae2;
-using Elbo.Torch;
 
 namespace Elbo.Models;
 
-/// <summary>Every model of the toolkit. Adding one is a folder under Zoo and a line here.</summary>
+/// <summary>Every model of the toolkit, and those a program of one's own has registered. Adding one to the toolkit is a folder under Zoo and a line here.</summary>
 public static class ModelCatalog
 {
-    public static IReadOnlyList<ModelEntry> All { get; } =
+    private static readonly List<ModelEntry> entries =
     [
         Entry<VaeDefinition, VaeConfig>(),
         Entry<IwaeDefinition, IwaeConfig>(),
@@ -33,103 +31,42 @@ public static class ModelCatalog
         Entry<VimcoModel, VimcoConfig>(),
     ];
 
+    public static IReadOnlyList<ModelEntry> All => entries;
+
     /// <summary>The entry with the given id.</summary>
     /// <exception cref="ConfigException">There is none; the message suggests the nearest.</exception>
     public static ModelEntry Find(string id) =>
         All.FirstOrDefault(e => e.Card.Id == id)
         ?? throw new ConfigException($"unknown model '{id}'{NearestName.Hint(id, [.. All.Select(e => e.Card.Id)])}");
 
+    /// <summary>Adds a model of one's own: from here on it trains, evaluates, resumes and reports like any other, under the id of its card.</summary>
+    /// <exception cref="ArgumentException">The id is taken.</exception>
+    public static void Register<TDefinition, TConfig>()
+        where TDefinition : IModelDefinition<TConfig>
+        where TConfig : class, IConfig, new() => Register(Entry<TDefinition, TConfig>());
+
+    /// <summary>The same for a model without settings.</summary>
+    /// <param name="build">Called anew whenever the model is needed: for training, for resuming, to load weights into.</param>
+    /// <exception cref="ArgumentException">The id is taken.</exception>
+    public static void Register(ModelCard card, Func<ModelInputs, Model> build) => Register(new FixedEntry(card, build));
+
+    /// <summary>Adds the models that an assembly names by <see cref="ModelDefinitionAttribute"/>.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="ArgumentException">The id of one is taken.</exception>
+    public static int Register(Assembly assembly)
+    {
+        var definitions = assembly.GetCustomAttributes<ModelDefinitionAttribute>().ToList();
+        foreach (var definition in definitions) Register(definition.Entry());
+        return definitions.Count;
+    }
+
+    private static void Register(ModelEntry entry)
+    {
+        if (entries.Exists(e => e.Card.Id == entry.Card.Id)) throw new ArgumentException($"there is a model '{entry.Card.Id}' already");
+        entries.Add(entry);
+    }
+
     private static ModelEntry Entry<TDefinition, TConfig>()
         where TDefinition : IModelDefinition<TConfig>
-        where TConfig : class, IConfig, new() => new Entry<TDefinition, TConfig>();
-}
-
-/// <summary>Identity and construction of a model, as static members of a class: of the model's own, or of one that composes it.</summary>
-public interface IModelDefinition<TConfig>
-    where TConfig : class, IConfig, new()
-{
-    static abstract ModelCard Card { get; }
-
-    /// <summary>How the configuration is read and written.</summary>
-    static abstract JsonTypeInfo<TConfig> ConfigJson { get; }
-
-    /// <summary>Names of the stages its models can have, in order; empty for a model without <see cref="IStaged"/>.</summary>
-    static virtual IReadOnlyList<string> StageNames => [];
-
-    /// <summary>Data of a kind that its models take, small: an instance for it tells what they can do.</summary>
-    static virtual DataSchema Example => DataSchema.OfShape([1, 28, 28]);
-
-    static abstract Model Build(TConfig config, ModelInputs inputs);
-}
-
-/// <summary>A model of the catalogue, without its types.</summary>
-public abstract class ModelEntry
-{
-    public abstract ModelCard Card { get; }
-
-    /// <summary>The class that defines it.</summary>
-    public abstract Type DefinitionType { get; }
-
-    /// <summary>The capability interfaces that its default configuration has.</summary>
-    public abstract IReadOnlyList<Type> Capabilities { get; }
-
-    /// <summary>The capability interfaces of a configuration.</summary>
-    public abstract IReadOnlyList<Type> CapabilitiesOf(JsonObject resolved);
-
-    /// <summary>Names of the stages its models can have, in order; empty for one that is trained as a whole.</summary>
-    public abstract IReadOnlyList<string> StageNames { get; }
-
-    /// <summary>The record its settings are read into.</summary>
-    public abstract Type ConfigType { get; }
-
-    /// <summary>Every key with its default.</summary>
-    public abstract JsonObject Defaults { get; }
-
-    /// <summary>The defaults overlaid with <paramref name="settings"/>, checked.</summary>
-    /// <param name="path">Prefix of keys in messages, e.g. <c>model</c>.</param>
-    /// <param name="problems">Receives what is wrong, all of it.</param>
-    public abstract JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems);
-
-    /// <summary>Builds the model from resolved settings.</summary>
-    public abstract Model Build(JsonObject resolved, ModelInputs inputs);
-}
-
-internal sealed class Entry<TDefinition, TConfig> : ModelEntry
-    where TDefinition : IModelDefinition<TConfig>
-    where TConfig : class, IConfig, new()
-{
-    private readonly Lazy<IReadOnlyList<Type>> capabilities = new(() => CapabilitiesOf(new TConfig()));
-
-    public override ModelCard Card => TDefinition.Card;
-
-    public override Type DefinitionType => typeof(TDefinition);
-
-    public override IReadOnlyList<Type> Capabilities => capabilities.Value;
-
-    public override IReadOnlyList<string> StageNames => TDefinition.StageNames;
-
-    public override Type ConfigType => typeof(TConfig);
-
-    public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TDefinition.ConfigJson);
-
-    public override JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems) =>
-        ConfigReader.Read(settings, TDefinition.ConfigJson, path, problems) is { } config ? ConfigReader.Write(config, TDefinition.ConfigJson) : settings;
-
-    public override Model Build(JsonObject resolved, ModelInputs inputs)
-    {
-        var problems = new List<string>();
-        var config = ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", problems);
-        return config is null || problems.Count > 0 ? throw new ConfigException(string.Join("; ", problems)) : TDefinition.Build(config, inputs);
-    }
-
-    public override IReadOnlyList<Type> CapabilitiesOf(JsonObject resolved) =>
-        ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", []) is { } config ? CapabilitiesOf(config) : [];
-
-    private static IReadOnlyList<Type> CapabilitiesOf(TConfig config)
-    {
-        using var scope = TensorScope.Enter();
-        using var generator = new Generator(0);
-        using var model = TDefinition.Build(config, new(TDefinition.Example with { TrainingExamples = 1 }, generator));
-        return model.Capabilities;
-    }
+        where TConfig : class, IConfig, new() => new DefinitionEntry<TDefinition, TConfig>();
 }
