@@ -2,6 +2,7 @@ using System.Reflection;
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Zoo.AudioVqVae;
+using Elbo.Models.Zoo.BetaVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
@@ -21,6 +22,7 @@ public static class ModelCatalog
     [
         Entry<VaeDefinition, VaeConfig>(),
         Entry<IwaeDefinition, IwaeConfig>(),
+        Entry<BetaVaeDefinition, BetaVaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),

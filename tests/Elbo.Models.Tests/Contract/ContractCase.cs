@@ -48,6 +48,8 @@ public sealed record ContractCase(string Id, string Settings)
         new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 3, "network": "conv", "channels": [4], "likelihood": "discretisedLogistic" }"""),
         new("iwae", """{ "latent": [2], "hidden": [[12, 8]], "samples": 3, "objective": "vae" }"""),
         new("iwae", """{ "latent": [1, 1], "hidden": [[12], [6]], "samples": 4 }""") { WarmUp = 150, GridEnd = 16 },
+        new("beta-vae", """{ "latent": 2, "hidden": [12], "beta": 0.5 }"""),
+        new("beta-vae", """{ "latent": 2, "hidden": [12], "beta": 2, "capacity": 3, "capacitySteps": 50 }"""),
         new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
         new("vimco", """{ "codes": 6, "codebooks": 2, "vectorSize": 3, "samples": 5, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
