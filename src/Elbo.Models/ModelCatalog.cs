@@ -2,6 +2,7 @@ using System.Reflection;
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Zoo.AudioVqVae;
+using Elbo.Models.Zoo.BetaTcVae;
 using Elbo.Models.Zoo.BetaVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
@@ -23,6 +24,7 @@ public static class ModelCatalog
         Entry<VaeDefinition, VaeConfig>(),
         Entry<IwaeDefinition, IwaeConfig>(),
         Entry<BetaVaeDefinition, BetaVaeConfig>(),
+        Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),
