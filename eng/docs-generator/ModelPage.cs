@@ -11,7 +11,7 @@ internal static class ModelPage
     public static string Write(ModelEntry entry, IReadOnlyList<Reproduction> results)
     {
         var (card, page) = (entry.Card, new StringBuilder(Page.Notice));
-        page.Append($"\n# {card.Title} (`{card.Id}`)\n\n{card.Summary}\n\nPaper: {card.Paper}.\n\n{XmlDocs.Summary(entry.ModelType)}\n\n```\nelbo train {card.Id}\n```\n");
+        page.Append($"\n# {card.Title} (`{card.Id}`)\n\n{card.Summary}\n\nPaper: {card.Paper}.\n\n{XmlDocs.Summary(entry.DefinitionType)}\n\n```\nelbo train {card.Id}\n```\n");
         page.Append($"\n## What it can do\n\nCommands ask for these interfaces, not for the model.\n\n{Capabilities(entry)}");
         page.Append($"\n## Settings\n\nFor `--set`, or under `\"model\"` of a recipe. Sections `data` and `training` are in [settings](../settings.md).\n\n{Settings(entry)}");
         var presets = Presets.For(card.Id);

@@ -1,13 +1,14 @@
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models;
-using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Latents;
+using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Torch;
 using Elbo.Torch.Optim;
 
 using var data = Datasets.Open(args.FirstOrDefault() ?? "mnist");
 using var start = new Generator(seed: 1);
-using var model = VaeModel.Build(new VaeConfig { Latent = 20, Hidden = [200] }, new ModelInputs(data.Info.Shape, start));
+using var model = VaeDefinition.Build(new VaeConfig { Latent = 20, Hidden = [200] }, new ModelInputs(data.Info.Shape, start));
 using var adam = new Adam(model.NamedParameters(), learningRate: 1e-3);
 var batches = new BatchPlan(data, Split.Train, batchSize: 100, new SeedStreams(1));
 var noise = new NoiseStream(seed: 1);
@@ -19,5 +20,5 @@ while (batches.Epoch < 2)
     adam.Step();
     adam.ZeroGrad();
 }
-var bound = IwaeEvaluator.Evaluate(model, data, Split.Test, samples: 100);
+var bound = IwaeEvaluator.Evaluate(model.As<ILatentVariables>()!, data, Split.Test, samples: 100);
 Console.WriteLine($"-log p(x) <= {bound.NegativeLogLikelihood.Mean:0.0} +- {bound.NegativeLogLikelihood.StandardError:0.0} nats");

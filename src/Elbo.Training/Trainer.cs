@@ -46,9 +46,10 @@ public sealed class Trainer : IDisposable
     /// <param name="run">Where results go; no other process may be training it.</param>
     /// <param name="data">Borrowed.</param>
     /// <param name="device">Where the model computes.</param>
+    /// <param name="model">An instance to train, as it is: taken over. Null builds the one that the configuration names; reading the run later needs that name in <see cref="ModelCatalog"/>.</param>
     /// <exception cref="RunException">Another process trains this run, or its checkpoint is damaged.</exception>
     /// <exception cref="Elbo.Models.Configuration.ConfigException">Something is to be chosen and nothing is held out to choose by.</exception>
-    public Trainer(RunDirectory run, IDataset data, Device device = default)
+    public Trainer(RunDirectory run, IDataset data, Device device = default, Model? model = null)
     {
         run.Config.CheckSelection(data);
         run.CheckHeldOut(data);
@@ -62,7 +63,7 @@ public sealed class Trainer : IDisposable
             using var initialisation = rootSeeds.Open("initialisation");
             var begun = run.Stages.Any(s => s.Find(WeightsKind.Last) is not null);
             var schema = DataSchema.Of(data);
-            Model = ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(schema, initialisation) { Statistics = begun ? null : new(data) });
+            Model = model ?? ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(schema, initialisation) { Statistics = begun ? null : new(data) });
             Model.To(device);
             run.DescribeModel(Model, data, schema);
 

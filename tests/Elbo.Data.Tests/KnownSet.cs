@@ -3,12 +3,14 @@ namespace Elbo.Data.Tests;
 /// <summary>Opens a data set of the catalogue where its files are on this machine; skips the test with the reason elsewhere.</summary>
 internal static class KnownSet
 {
-    public static ImageDataset Open(string id, DataOptions? options = null)
+    public static ImageDataset Open(string id, DataOptions? options = null) => (ImageDataset)OpenAny(id, options);
+
+    public static IDataset OpenAny(string id, DataOptions? options = null)
     {
         options ??= new DataOptions { Binarisation = Binarisation.None };
         try
         {
-            return (ImageDataset)Datasets.Open(id, options with { Locations = options.Locations with { Network = false } });
+            return Datasets.Open(id, options with { Locations = options.Locations with { Network = false } });
         }
         catch (DataException e)
         {

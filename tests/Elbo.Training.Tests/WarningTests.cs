@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Training.Warnings;
@@ -125,7 +126,7 @@ public sealed class WarningTests : IDisposable
     /// <summary>An encoder of which only the first dimension takes notice of x.</summary>
     private sealed class StillEncoder(int size) : Model, IEncoder
     {
-        public int LatentSize => size;
+        public IReadOnlyList<LatentSite> Sites { get; } = [new("z", [size])];
 
         public Tensor Encode(Batch x) => x.X.Matmul(Tensor.From([1f, .. new float[size - 1]], 1, size));
 

@@ -5,7 +5,8 @@ using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models;
-using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Latents;
+using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Torch;
 using Elbo.Training.Runs;
 
@@ -53,7 +54,7 @@ internal sealed record EvaluateBench(string Net, int Examples, int Samples, IRea
         var directory = path is null ? null : RunDirectory.Open(path);
         using var data = TrainingRun.OpenData(directory?.Config.Data ?? new() { Id = "mnist" }, session);
         using var start = new Generator(1);
-        using var model = directory?.LoadModel() ?? VaeModel.Build(new(), new(data.Info.Shape, start));
+        using var model = directory?.LoadModel() ?? VaeDefinition.Build(new(), new(data.Info.Shape, start));
         CheckNet(model, data, path);
         model.Evaluate();
         examples = Math.Min(examples, data.Count(Split.Test));
@@ -87,7 +88,7 @@ internal sealed record EvaluateBench(string Net, int Examples, int Samples, IRea
         IwaeBound Evaluate(MatrixPrecision precision, int count)
         {
             using var scope = PrecisionScope.Enter(precision);
-            return IwaeEvaluator.Evaluate((ILatentVariableModel)model, data, Split.Test, samples, count, cancel: session.Cancel);
+            return IwaeEvaluator.Evaluate(model.As<ILatentVariables>()!, data, Split.Test, samples, count, cancel: session.Cancel);
         }
 
         void Products()
@@ -106,7 +107,7 @@ internal sealed record EvaluateBench(string Net, int Examples, int Samples, IRea
     private static void CheckNet(Model model, IDataset data, string? path)
     {
         var weights = model.NamedParameters().Select(p => p.Value).Where(p => p.Rank == 2).Select(p => (In: (int)p.Size(1), Out: (int)p.Size(0)));
-        if (model is not ILatentVariableModel || !weights.Order().SequenceEqual(Encoder.Concat(Decoder).Order()))
+        if (model.As<ILatentVariables>() is null || !weights.Order().SequenceEqual(Encoder.Concat(Decoder).Order()))
             throw new UsageException($"{path}: the floor is that of a 784-200-200-50 net with one stochastic layer, which this run has not");
         if (data.Count(Split.Test) == 0) throw new UsageException($"{path}: {data.Info.Id} has no test split");
     }

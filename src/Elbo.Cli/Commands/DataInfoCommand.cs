@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
@@ -43,6 +44,8 @@ internal sealed class DataInfoCommand : Verb
             () => new()
             {
                 ["id"] = info.Id,
+                ["kind"] = KindName(info),
+                ["fields"] = Fields(info),
                 ["shape"] = Json.Array(info.Shape.Select(d => (JsonNode?)d)),
                 ["splits"] = Splits(info),
                 ["classes"] = info.Classes,
@@ -73,6 +76,10 @@ internal sealed class DataInfoCommand : Verb
     private static JsonObject Splits(DatasetInfo info) =>
         new(info.Splits.Select(s => KeyValuePair.Create(s.Key.ToString().ToLowerInvariant(), (JsonNode?)s.Value)));
 
+    private static string KindName(DatasetInfo info) => JsonNamingPolicy.CamelCase.ConvertName(info.Kind.ToString());
+
+    private static JsonArray Fields(DatasetInfo info) => Json.Array(info.Fields.Select(f => (JsonNode?)$"{f}"));
+
     private static JsonObject Factors(DatasetInfo info) => new(info.Factors.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)f.Levels)));
 
     private static void Line(TextWriter text, string name, string value) => text.WriteLine($"{name,-9} {value}");
@@ -81,7 +88,9 @@ internal sealed class DataInfoCommand : Verb
     {
         Line(text, "id", info.Id);
         Line(text, "title", info.Title);
+        if (info.Kind != DataKind.Array) Line(text, "kind", info.Kind.Describe());
         Line(text, "example", $"[{string.Join(", ", info.Shape)}], {info.Dimensions} numbers");
+        foreach (var field in info.Fields.Where(f => f.Name != Field.Main)) Line(text, "field", $"{field}");
         Line(text, "splits", string.Join(", ", info.Splits.Select(s => $"{s.Key.ToString().ToLowerInvariant()} {s.Value}")));
         Line(text, "classes", info.Classes == 0 ? "no labels" : $"{info.Classes}");
         if (info.SampleRate is { } rate) Line(text, "audio", string.Create(CultureInfo.InvariantCulture, $"{rate} samples a second"));
@@ -109,6 +118,8 @@ internal sealed class DataInfoCommand : Verb
         {
             ["id"] = info.Id,
             ["title"] = info.Title,
+            ["kind"] = KindName(info),
+            ["fields"] = Fields(info),
             ["shape"] = Json.Array(info.Shape.Select(d => (JsonNode?)d)),
             ["splits"] = Splits(info),
             ["classes"] = info.Classes,

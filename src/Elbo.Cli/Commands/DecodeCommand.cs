@@ -67,11 +67,11 @@ internal sealed class DecodeCommand : Verb
         return ExitCode.Fine;
     }
 
-    private static (long[] Shape, DType Type, Func<Tensor, Tensor> Decode) Decoder(TrainedRun trained) => trained.Model switch
+    private static (long[] Shape, DType Type, Func<Tensor, Tensor> Decode) Decoder(TrainedRun trained)
     {
-        IDecoder model => ([model.LatentSize], DType.F32, model.Decode),
-        ICodeModel { DecoderCondition: null } model => ([.. model.Prior.Shape.Select(size => (long)size)], DType.I64, codes => model.DecodeCodes(codes)),
-        ICodeModel { DecoderCondition: { } told } => throw new CommandException($"{trained.Directory.Path}: codes alone are not enough, its decoder is told the {told.Name}; see `elbo convert`"),
-        _ => throw new CommandException($"{trained.Directory.Path}: a {trained.Directory.Config.Model} cannot decode"),
-    };
+        if (trained.Model.As<IDecoder>() is { } decoder) return ([decoder.LatentSize], DType.F32, decoder.Decode);
+        var model = trained.Able<ICodeModel>("decode");
+        if (model.DecoderCondition is { } told) throw new CommandException($"{trained.Directory.Path}: codes alone are not enough, its decoder is told the {told.Name}; see `elbo convert`");
+        return ([.. model.Prior.Shape.Select(size => (long)size)], DType.I64, codes => model.DecodeCodes(codes));
+    }
 }

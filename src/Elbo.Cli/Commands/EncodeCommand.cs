@@ -68,10 +68,10 @@ internal sealed class EncodeCommand : Verb
         return ExitCode.Fine;
     }
 
-    private static (IReadOnlyList<int> Shape, Func<Batch, Tensor> Encode) Encoder(TrainedRun trained) => trained.Model switch
+    private static (IReadOnlyList<int> Shape, Func<Batch, Tensor> Encode) Encoder(TrainedRun trained)
     {
-        IEncoder model => ([model.LatentSize], model.Encode),
-        ICodeModel model => (model.Prior.Shape, model.EncodeCodes),
-        _ => throw new CommandException($"{trained.Directory.Path}: a {trained.Directory.Config.Model} cannot encode"),
-    };
+        if (trained.Model.As<IEncoder>() is { } encoder) return ([encoder.LatentSize], encoder.Encode);
+        var model = trained.Able<ICodeModel>("encode");
+        return (model.Prior.Shape, model.EncodeCodes);
+    }
 }

@@ -3,7 +3,7 @@ using Elbo.Cli.Reports;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Models;
+using Elbo.Models.Latents;
 
 namespace Elbo.Cli.Commands;
 
@@ -39,7 +39,7 @@ internal sealed class EvaluateCommand : Verb
     {
         using var precision = SharedOptions.EnterPrecision(given);
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        trained.Able<IElboModel>("be evaluated: it has no bound");
+        trained.Able<ILatentVariables>("be evaluated: it has no bound");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
         var importance = given.GetValue(estimator) == "iwae" ? given.GetValue(samples) ?? UsualSamples : 0;

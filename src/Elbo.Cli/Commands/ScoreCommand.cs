@@ -6,7 +6,7 @@ using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Detection;
 using Elbo.Evaluation.Likelihood;
-using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Torch.IO;
 
 namespace Elbo.Cli.Commands;
@@ -44,7 +44,7 @@ internal sealed class ScoreCommand : Verb
     {
         using var precision = SharedOptions.EnterPrecision(given);
         using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
-        var model = trained.Able<IElboModel>("score: it has no bound");
+        var model = trained.Able<ILatentVariables>("score: it has no bound");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         var draws = given.GetValue(samples) ?? UsualSamples;
         using var data = trained.OpenData(part, session, given.GetValue(other));

@@ -13,6 +13,9 @@ internal static class SharedOptions
 
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress and no notes; errors are still shown", Recursive = true, Arity = ArgumentArity.Zero };
 
+    /// <summary>An assembly with models of the user's own, loaded before any command runs.</summary>
+    public static Option<string?> Models { get; } = new("--models") { HelpName = "FILE", Description = "An assembly (.dll) with models of your own, which then have names like any other", Recursive = true };
+
     /// <summary>With it, standard output carries one JSON object and nothing else.</summary>
     public static Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object on standard output and nothing else there", Arity = ArgumentArity.Zero };
 

@@ -7,6 +7,7 @@ using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Models.Latents;
 
 namespace Elbo.Cli.Commands;
 
@@ -59,9 +60,9 @@ internal sealed class TraverseCommand : Verb
         }
 
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        var wanted = given.GetValue(dims) is { } list ? Parse(list, encoder) : null;
+        var wanted = given.GetValue(dims) is { } list ? Parse(list, trained.Model.As<IDecoder>()!) : null;
         using var data = trained.OpenData(part, session);
-        var rows = wanted ?? MostVaried(encoder, data, part);
+        var rows = wanted ?? MostVaried(trained.Model, data, part);
         var index = RunOptions.Example(given, example, data, part) ?? 0;
         PngWriter.Save(Traversal.Draw(trained.Model, data, part, shape, rows, index, given.GetValue(steps) ?? UsualSteps, given.GetValue(range) ?? 3), file);
         session.Result(
@@ -71,22 +72,19 @@ internal sealed class TraverseCommand : Verb
     }
 
     /// <summary>Dimensions whose posterior mean varies most, those of the layer that the decoder sees.</summary>
-    internal static IReadOnlyList<int> MostVaried(IEncoder model, IDataset data, Split split, int most = UsualRows)
+    internal static IReadOnlyList<int> MostVaried(Model model, IDataset data, Split split, int most = UsualRows)
     {
-        var variances = ActiveUnits.Measure(model, data, split, Ranked).Variances;
-        return [.. Enumerable.Range(0, Decoded(model)).OrderByDescending(j => variances[j]).Take(most)];
+        var variances = ActiveUnits.Measure(model.As<ILatentVariables>()!, data, split, Ranked).Variances;
+        return [.. Enumerable.Range(0, model.As<IDecoder>()!.DecodedSize).OrderByDescending(j => variances[j]).Take(most)];
     }
 
-    // Upper layers act on the data only through the lowest.
-    private static int Decoded(IEncoder model) => model is ILayeredEncoder layered ? layered.LayerSizes[0] : model.LatentSize;
-
-    private static List<int> Parse(string list, IEncoder model)
+    private static List<int> Parse(string list, IDecoder model)
     {
         var rows = new List<int>();
         foreach (var word in list.Split(','))
         {
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var row) || row >= Decoded(model))
-                throw new UsageException($"--dims '{word}' is not a dimension of the code, 0 to {Decoded(model) - 1}{(model is ILayeredEncoder ? " (layers above the first act only through it)" : "")}");
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var row) || row >= model.DecodedSize)
+                throw new UsageException($"--dims '{word}' is not a dimension of the code, 0 to {model.DecodedSize - 1}{(model.DecodedSize < model.LatentSize ? " (layers above the first act only through it)" : "")}");
             rows.Add(row);
         }
         return rows.Count > MostRows ? throw new UsageException($"--dims: {rows.Count} rows are too many for one image ({MostRows})") : rows;

@@ -4,6 +4,7 @@ using Elbo.Evaluation.Charts;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Reports;
 using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Reports;
@@ -13,13 +14,13 @@ internal static class ReportCode
 {
     private const int Mapped = 3000;
 
-    public static void Add(HtmlReport report, IEncoder model, IDataset data, RunEvaluation? evaluation) => report.Section("The code", section =>
+    public static void Add(HtmlReport report, Model model, IEncoder encoder, IDataset data, RunEvaluation? evaluation) => report.Section("The code", section =>
     {
-        var units = evaluation?.Units ?? ActiveUnits.Measure(model, data, Split.Test);
+        var latent = model.As<ILatentVariables>()!;
+        var units = evaluation?.Units ?? ActiveUnits.Measure(latent, data, Split.Test);
         var active = new BarOptions { Emphasis = [.. units.Variances.Select(v => v > units.Threshold)], EmphasisNames = ("active", "inactive") };
-        if (model is IGaussianEncoder gaussian)
+        if ((evaluation?.Kl ?? KlPerDimension.Measure(latent, data, Split.Test)) is { Count: > 0 } kl)
         {
-            var kl = evaluation?.Kl ?? KlPerDimension.Measure(gaussian, data, Split.Test);
             section.Figure(
                 Chart.Bars("KL by dimension", new Axis("dimension"), new Axis("KL", "nats"), [.. kl.Select(k => k.Mean)], active),
                 "How much each dimension of the code says about an example, averaged over the test split. Inactive ones say next to nothing.");
@@ -30,7 +31,7 @@ internal static class ReportCode
                 Chart.Bars("Activity by dimension", new Axis("dimension"), new Axis("Var E[z|x]"), units.Variances, active with { Limit = units.Threshold }),
                 $"How much the posterior mean of each dimension varies over the test split; {units} of {string.Join('+', units.Layers)} are active.");
         }
-        if (model.LatentSize == 2) Map(section, model, data);
+        if (encoder.LatentSize == 2) Map(section, encoder, data);
     });
 
     private static void Map(ReportSection section, IEncoder model, IDataset data)

@@ -29,14 +29,14 @@ internal static class ReportExamples
         var images = (ImageShape)shape;
         report.Section("Images", section =>
         {
-            if (model is IReconstructor reconstructor)
+            if (model.As<IReconstructor>() is { } reconstructor)
                 Show(section, "reconstructions", Reconstructions.Draw(reconstructor, data, Split.Test, Math.Min(Shown, data.Count(Split.Test)), images),
                     "Test images and their reconstructions", "Test images as the model saw them (upper rows) and its means of p(x | z) at their codes (lower rows).");
-            if (model is IGenerator generator)
+            if (model.As<IGenerator>() is { } generator)
                 Show(section, "samples", Samples.Draw(generator, Sampled, images), "Samples from the model", "New images: means of p(x | z) at draws z ~ p(z).");
-            if (model is IEncoder encoder and IDecoder)
+            if (model.As<IEncoder>() is { } encoder && model.As<IDecoder>() is { } decoder)
             {
-                var rows = TraverseCommand.MostVaried(encoder, data, Split.Test, Rows);
+                var rows = TraverseCommand.MostVaried(model, data, Split.Test, Rows);
                 Show(section, "traversal", Traversal.Draw(model, data, Split.Test, images, rows), "Latent traversal",
                     $"The code of the first test image, one dimension at a time from −3 to 3: {(rows.Count == 1 ? "dimension" : "dimensions")} {string.Join(", ", rows)}, most varied first.");
                 if (encoder.LatentSize == 2)
@@ -48,7 +48,7 @@ internal static class ReportExamples
         void Recordings(ReportSection section)
         {
             using var scope = TensorScope.Enter();
-            if (model is IReconstructor reconstructor)
+            if (model.As<IReconstructor>() is { } reconstructor)
             {
                 var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, Split.Test, Math.Min(Heard, data.Count(Split.Test)));
                 ExampleFiles.Save(shape, Path.Combine(folder, "reconstructions.wav"), inputs, outputs);
@@ -56,7 +56,7 @@ internal static class ReportExamples
                     "Test recordings (upper rows) and draws of p(x | z) at their codes (lower rows): waveform, and spectrogram up to half the sample rate. To be heard, each before its reconstruction: samples/reconstructions.wav.");
             }
 
-            if (model is not IGenerator generator) return;
+            if (model.As<IGenerator>() is not { } generator) return;
             var drawn = Samples.Compute(generator, Heard);
             ExampleFiles.Save(shape, Path.Combine(folder, "samples.wav"), drawn);
             Show(section, "samples", shape.Grid(drawn), "Samples from the model", "New audio: codes from their prior, decoded. To be heard: samples/samples.wav.");

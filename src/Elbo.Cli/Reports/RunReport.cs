@@ -27,8 +27,8 @@ internal static class RunReport
         if (warnings.Count > 0) report.Section("Warnings", section => section.Table(["What was seen", "What to do"], warnings.Select(w => (IReadOnlyList<string>)[w.Seen, w.Advice])));
         if (shape is not null) ReportExamples.Add(report, run, model, data, shape);
         foreach (var stage in histories) report.Section(stage.Stage == TrainingStage.Whole ? "Training" : $"Training: {stage.Stage}", section => Curves(section, stage));
-        if (data.Count(Split.Test) > 0 && model is IEncoder encoder) ReportCode.Add(report, encoder, data, evaluation);
-        if (data.Count(Split.Test) > 0 && model is ICodeModel codes) ReportCodebook.Add(report, codes, data);
+        if (data.Count(Split.Test) > 0 && model.As<IEncoder>() is { } encoder) ReportCode.Add(report, model, encoder, data, evaluation);
+        if (data.Count(Split.Test) > 0 && model.As<ICodeModel>() is { } codes) ReportCodebook.Add(report, codes, data);
         if (evaluation is not null) report.Section("All figures", section => Figures(section, evaluation));
         report.Provenance(Provenance(run, data, evaluation));
         report.Reproduce(

@@ -5,7 +5,7 @@ using Elbo.Cli.Reports;
 using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Models.Configuration;
 using Elbo.Training.Runs;
 
@@ -20,7 +20,7 @@ internal static class Measurement
     public static Reproduction Take(string preset, Recipe recipe, EvaluationProtocol protocol, RunDirectory run, IDataset data, IReadOnlyList<string> remarks, Session session)
     {
         using var model = run.LoadModel();
-        if (model is not IElboModel) throw new CommandException($"preset {preset}: a {run.Config.Model} has no bound to measure");
+        if (model.As<ILatentVariables>() is null) throw new CommandException($"preset {preset}: a {run.Config.Model} has no bound to measure");
         var clock = Stopwatch.StartNew();
         var evaluation = RunEvaluation.Measure(run, model, data, protocol.Split, protocol.Samples, protocol.Limit ?? int.MaxValue, protocol.Seed, session);
         var minutes = clock.Elapsed.TotalMinutes;

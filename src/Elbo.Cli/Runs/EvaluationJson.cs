@@ -51,7 +51,7 @@ internal static class EvaluationJson
         json["mutual_information_ceiling"] = Json.Number(information.Ceiling, 4);
         Put(json, "total_correlation", information.TotalCorrelation);
         Put(json, "aggregate_kl", information.MarginalKl);
-        Put(json, "aggregate_kl_per_dimension", information.DimensionKl);
+        if (information.DimensionKl is { } byDimension) Put(json, "aggregate_kl_per_dimension", byDimension);
         json["note"] = "q(z) is the mixture over these examples; for the distribution they come from, mutual information is biased downward and at most log N, its ceiling";
         return json;
     }

@@ -2,7 +2,8 @@ using System.Globalization;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
-using Elbo.Models;
+using Elbo.Models.Latents;
+using Elbo.Models.Objectives;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Runs;
@@ -17,7 +18,7 @@ internal sealed record ExampleScores(string Name, IReadOnlyList<long>? Labels, I
 {
     public int Count => Iwae.Count;
 
-    public static ExampleScores Measure(IElboModel model, IDataset data, Split split, int samples, int limit, ulong seed, Session session)
+    public static ExampleScores Measure(ILatentVariables model, IDataset data, Split split, int samples, int limit, ulong seed, Session session)
     {
         using var work = session.Progress.Begin($"score {data.Info.Id}", Math.Min(limit, data.Count(split)));
         var bound = IwaeEvaluator.Evaluate(model, data, split, samples, limit, seed, progress: done => work.Report(done), cancel: session.Cancel);
@@ -28,7 +29,7 @@ internal sealed record ExampleScores(string Name, IReadOnlyList<long>? Labels, I
         new OrderedBatches(data, split, 500, limit).ForEach(batch =>
         {
             session.Cancel.ThrowIfCancellationRequested();
-            divergence.AddRange(model.ElboTerms(batch, noise).Kl.To(DType.F64).ToArray<double>());
+            divergence.AddRange(SampleAxis.Mean(Bound.Draw(model, batch, 1, new(noise)).Divergence()).To(DType.F64).ToArray<double>());
             if (batch.Labels is { } known) labels.AddRange(known.ToArray<long>());
         });
         work.Done();

@@ -7,6 +7,7 @@ using Elbo.Evaluation.Likelihood;
 using Elbo.Evaluation.Quality;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 using Elbo.Training.Runs;
@@ -55,10 +56,10 @@ internal sealed class RunEvaluation
     /// <summary>Null for a model without a code, or when not asked for; so are the others.</summary>
     public required ActiveUnits? Units { get; init; }
 
-    /// <summary>Null too where the posterior is no diagonal Gaussian.</summary>
+    /// <summary>Null too where the posterior joins the dimensions of the code.</summary>
     public required IReadOnlyList<Estimate>? Kl { get; init; }
 
-    /// <summary>Null too where the posterior is no diagonal Gaussian.</summary>
+    /// <summary>Null too where the posterior joins the dimensions of the code.</summary>
     public required AggregatePosterior? Information { get; init; }
 
     /// <summary>Null too where data are no images.</summary>
@@ -78,21 +79,20 @@ internal sealed class RunEvaluation
         Metrics metrics = Metrics.All, WeightsKind weights = WeightsKind.Last)
     {
         var total = Math.Min(limit, data.Count(split));
-        var gaussian = model as IGaussianEncoder;
-        var bound = Watch("bound", done => ElboEvaluator.Evaluate((IElboModel)model, data, split, limit, seed, done, session.Cancel));
-        var latent = (ILatentVariableModel)model;
+        var latent = model.As<ILatentVariables>()!;
+        var bound = Watch("bound", done => ElboEvaluator.Evaluate(latent, data, split, limit, seed, done, session.Cancel));
         var importance = samples == 0 || latent.HasPointPosterior ? null : Watch($"iwae-{samples}", done =>
             IwaeEvaluator.Evaluate(latent, data, split, samples, limit, seed, progress: done, cancel: session.Cancel));
         return new(run, weights, data, split, seed)
         {
             Bound = bound,
             Importance = importance,
-            GreyDimensions = model is IDataRange { GreyLevels: not null } ? data.Info.Dimensions : null,
-            Units = Asked(Metrics.Units) && model is IEncoder encoder ? ActiveUnits.Measure(encoder, data, split, limit, seed: seed) : null,
-            Kl = Asked(Metrics.Kl) && gaussian is not null ? KlPerDimension.Measure(gaussian, data, split, limit) : null,
-            Information = Asked(Metrics.Information) && gaussian is not null
-                ? AggregatePosterior.Measure(gaussian, data, split, Math.Min(limit, AggregatePosterior.DefaultExamples), seed, session.Cancel) : null,
-            Quality = Asked(Metrics.Reconstruction) && model is IReconstructor reconstructor && ImageShape.Of(data.Info.Shape) is not null
+            GreyDimensions = model.As<IDataRange>() is { GreyLevels: not null } ? data.Info.Dimensions : null,
+            Units = Asked(Metrics.Units) && model.As<IEncoder>() is not null ? ActiveUnits.Measure(latent, data, split, limit, seed: seed) : null,
+            Kl = Asked(Metrics.Kl) && !latent.HasPointPosterior ? KlPerDimension.Measure(latent, data, split, limit, seed) is { Count: > 0 } kl ? kl : null : null,
+            Information = Asked(Metrics.Information) && !latent.HasPointPosterior
+                ? AggregatePosterior.Measure(latent, data, split, Math.Min(limit, AggregatePosterior.DefaultExamples), seed, session.Cancel) : null,
+            Quality = Asked(Metrics.Reconstruction) && model.As<IReconstructor>() is { } reconstructor && ImageShape.Of(data.Info.Shape) is not null
                 ? ReconstructionQuality.Measure(reconstructor, data, split, limit, session.Cancel) : null,
         };
 
@@ -135,7 +135,7 @@ internal sealed class RunEvaluation
         {
             yield return Line("mutual inf.", Information.MutualInformation, string.Create(CultureInfo.InvariantCulture, $"of x and z; from {Information.Examples} examples, so at most {Information.Ceiling:0.00}"));
             yield return Line("total corr.", Information.TotalCorrelation, "of the dimensions of z");
-            yield return Line("marginal kl", Information.MarginalKl, "KL(q(z) ‖ p(z)) of the aggregate posterior");
+            if (Information.MarginalKl is { } marginal) yield return Line("marginal kl", marginal, "KL(q(z) ‖ p(z)) of the aggregate posterior");
         }
         if (Quality is not null)
         {

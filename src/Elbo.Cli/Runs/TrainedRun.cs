@@ -34,12 +34,12 @@ internal sealed class TrainedRun : IDisposable
     /// <param name="verb">What that is, e.g. <c>encode</c>.</param>
     /// <exception cref="CommandException">It cannot.</exception>
     public T Able<T>(string verb)
-        where T : class => Model as T ?? throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
+        where T : class => Model.As<T>() ?? throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
 
     /// <summary>The model's encoder, where it also decodes.</summary>
     /// <exception cref="CommandException">It does not both.</exception>
     public IEncoder RequireCodes(string verb) =>
-        Model is IEncoder encoder and IDecoder ? encoder : throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
+        Model.As<IEncoder>() is { } encoder && Model.As<IDecoder>() is not null ? encoder : throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
 
     /// <summary>The run's data, or other data for its model.</summary>
     /// <param name="other">A data set or path; null for the run's own.</param>

@@ -38,6 +38,8 @@ internal static class Invocation
         // `elbo help data get` is what many type first.
         if (words is ["help", .. var topic]) words = [.. topic, "--help"];
         if (words.FirstOrDefault(w => !w.StartsWith('-')) is { } first && root.Elsewhere.TryGetValue(first, out var place)) throw new UsageException($"{root.Name} has no command '{first}': {place}");
+        // Before the words are understood: a model's name is one of them.
+        OwnModels.LoadNamed(words);
         var parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (words.Length == 0 || parsed.GetValue(SharedOptions.Help))
         {

@@ -12,6 +12,7 @@ internal sealed class ProgramRoot : Command
         Add(SharedOptions.Help);
         Add(SharedOptions.Version);
         Add(SharedOptions.Quiet);
+        Add(SharedOptions.Models);
         foreach (var member in members) Add(member);
     }
 

@@ -72,6 +72,7 @@ public sealed class AudioDataset : IDataset
     private string Hash()
     {
         using var hash = new ContentHash();
+        // The word stays as it was: runs keep this hash to know their data by.
         hash.Add(string.Create(CultureInfo.InvariantCulture, $"sound {Info.Dimensions} at {Info.SampleRate} level {options.Level} {rows.Description}"));
         foreach (var (split, set) in sets)
         {

@@ -14,6 +14,7 @@ public static class DatasetCatalog
         new(Cifar10.Info, Cifar10.Open) { Locate = Cifar10.Locate, Describe = Cifar10.Describe },
         new(AttFaces.Info, AttFaces.Open),
         new(SpokenDigits.Info, SpokenDigits.Open),
+        new(TwentyNewsgroups.Info, TwentyNewsgroups.Open),
         new(SpriteDataset.Description, (info, _, options) => new SpriteDataset(info, options)),
         new(SpriteVideo.Description, (info, _, options) => new SpriteVideo(info, options)),
     ];

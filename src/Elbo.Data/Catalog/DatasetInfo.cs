@@ -21,6 +21,9 @@ public sealed record DatasetInfo
     /// <summary>Shape of one example: [C, H, W] for images, [T, C, H, W] for videos, [T] for audio, [D] otherwise.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 
+    /// <summary>What one example is.</summary>
+    public DataKind Kind { get; init; }
+
     /// <summary>What every example has: the numbers of <see cref="Shape"/> under <see cref="Field.Main"/> unless a set says more.</summary>
     public IReadOnlyList<Field> Fields
     {
@@ -50,6 +53,9 @@ public sealed record DatasetInfo
 
     /// <summary>Of audio: samples per second; null for other data.</summary>
     public int? SampleRate { get; init; }
+
+    /// <summary>Of text: words by number, once the data is open; null for other data.</summary>
+    public IReadOnlyList<string>? Vocabulary { get; init; }
 
     /// <summary>How the rows of a table became numbers; null for other data.</summary>
     public TableEncoding? Encoding { get; init; }

@@ -12,6 +12,9 @@ public sealed record DataSchema
     /// <summary>The data set's id, or the name of a user's file.</summary>
     public string Data { get; init; } = "";
 
+    /// <summary>What one example is.</summary>
+    public DataKind Kind { get; init; }
+
     /// <summary>What every example has; one of them is <see cref="Field.Main"/>.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }
 
@@ -52,9 +55,11 @@ public sealed record DataSchema
     public static DataSchema Of(IDataset data) => new()
     {
         Data = data.Info.Id,
+        Kind = data.Info.Kind,
         Fields = data.Info.Fields,
         Factors = data.Info.Factors,
         ClassNames = data.Info.ClassNames,
+        Vocabulary = data.Info.Vocabulary,
         SampleRate = data.Info.SampleRate,
         Encoding = data.Info.Encoding,
         Binarisation = data.Info.Binarisation,
@@ -87,6 +92,7 @@ public sealed record DataSchema
     /// <remarks>Both in words: what is found there, and what a model of this data takes.</remarks>
     public (string Found, string Wanted)? Mismatch(DataSchema other)
     {
+        if (other.Kind != Kind) return ($"its examples are {other.Kind.Describe()}", Kind.Describe());
         foreach (var field in Fields)
         {
             if (other.Fields.FirstOrDefault(f => f.Name == field.Name) is not { } own) return ($"its examples have no field '{field.Name}'", field.ToString());
@@ -94,6 +100,7 @@ public sealed record DataSchema
             if (!own.Shape.SequenceEqual(field.Shape)) return ($"its examples are {own.Sizes}", field.Sizes);
         }
 
+        if (Vocabulary is { } words && other.Vocabulary?.SequenceEqual(words) != true) return ("it has another vocabulary", $"the {words.Count} words it was trained on");
         return null;
     }
 
@@ -106,6 +113,7 @@ public sealed record DataSchema
             if (field.Shape.Any(size => size < 0)) return $"field '{field.Name}' has a size below 0";
         }
 
+        if (!Enum.IsDefined(Kind)) return "examples of an unknown kind";
         if (Fields.Count(f => f.Name == Field.Main) != 1) return $"no field '{Field.Main}', or two of them";
         foreach (var factor in Factors)
             if (factor?.LevelNames is null || factor.LevelNames.Contains(null!) || string.IsNullOrEmpty(factor.Name) || factor.Levels < 1) return "a factor without a name or values";

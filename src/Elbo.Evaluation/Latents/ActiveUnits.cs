@@ -1,5 +1,5 @@
 using Elbo.Data;
-using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Latents;
@@ -29,25 +29,44 @@ public sealed record ActiveUnits(IReadOnlyList<double> Variances, double Thresho
     /// </summary>
     /// <param name="limit">At most this many examples, from the first.</param>
     /// <param name="seed">Of the draws of a layered code; nothing is drawn for a plain one.</param>
-    public static ActiveUnits Measure(IEncoder model, IDataset data, Split split, int limit = int.MaxValue, double threshold = DefaultThreshold, ulong seed = 1)
+    public static ActiveUnits Measure(ILatentVariables model, IDataset data, Split split, int limit = int.MaxValue, double threshold = DefaultThreshold, ulong seed = 1)
     {
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
-        var layered = model as ILayeredEncoder;
         var noise = new NoiseStream(new SeedStreams(seed).Seed("active-units"));
-        var sum = Tensor.Zeros([model.LatentSize], DType.F64);
-        var squares = Tensor.Zeros([model.LatentSize], DType.F64);
+        double[] sum = [], squares = [];
+        int[] layers = [];
         var batches = new OrderedBatches(data, split, 1000, limit);
         batches.ForEach(batch =>
         {
-            var mean = (layered is null ? model.Encode(batch) : layered.EncodeSampled(batch, noise)).To(DType.F64);
-            sum.AddInPlace(mean.Sum([0]));
-            squares.AddInPlace(mean.Square().Sum([0]));
+            var means = Means(model, batch, noise);
+            if (sum.Length == 0)
+            {
+                layers = [.. means.Select(m => checked((int)m.Size(1)))];
+                (sum, squares) = (new double[layers.Sum()], new double[layers.Sum()]);
+            }
+            var at = 0;
+            foreach (var mean in means)
+            {
+                Add(sum, at, mean.Sum([0]));
+                Add(squares, at, mean.Square().Sum([0]));
+                at += (int)mean.Size(1);
+            }
         });
-        IReadOnlyList<int> layers = layered?.LayerSizes ?? [model.LatentSize];
-        if (batches.Count == 0) return new([], threshold, layers);
-        var average = sum / (double)batches.Count;
-        return new((squares / (double)batches.Count - average.Square()).ToArray<double>(), threshold, layers);
+        return new([.. sum.Zip(squares, (s, s2) => s2 / batches.Count - s / batches.Count * (s / batches.Count))], threshold, layers);
+    }
+
+    // E_q of each site given draws of those before it, [B, Z] F64; sites without a mean have no units.
+    private static List<Tensor> Means(ILatentVariables model, Batch batch, NoiseStream noise)
+    {
+        var walk = new DrawWalk(noise, 1, batch.Count);
+        model.VisitPosterior(batch, walk);
+        return [.. walk.Draws.Where(d => d.Drawn.Source.DType.IsFloating()).Select(d => d.Drawn.Source.Location()).OfType<Tensor>().Select(mean => mean.To(DType.F64).Reshape([batch.Count, -1]))];
+    }
+
+    private static void Add(double[] target, int at, Tensor values)
+    {
+        foreach (var value in values.ToArray<double>()) target[at++] += value;
     }
 
     private bool IsActive(double variance) => variance > Threshold;

@@ -1,30 +1,42 @@
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
-using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Torch;
-using Elbo.Torch.Fused;
 
 namespace Elbo.Evaluation.Latents;
 
 /// <summary>How much of the divergence each dimension of the code carries.</summary>
 public static class KlPerDimension
 {
-    /// <summary>Mean over examples of KL(q(z_j | x) ‖ N(0, 1)) in closed form with its standard error, one per dimension, nats.</summary>
+    /// <summary>
+    /// Mean over examples of KL(q(z_j | x) ‖ p(z_j)) with its standard error, one per dimension, the sites of the code one after the other, nats: in
+    /// closed form where there is one, else log q − log p of one draw. Empty for a code whose dimensions are joined under q or p.
+    /// </summary>
     /// <param name="limit">At most this many examples, from the first.</param>
-    public static IReadOnlyList<Estimate> Measure(IGaussianEncoder model, IDataset data, Split split, int limit = int.MaxValue)
+    /// <param name="seed">Of the draws; nothing is drawn where all forms are closed.</param>
+    public static IReadOnlyList<Estimate> Measure(ILatentVariables model, IDataset data, Split split, int limit = int.MaxValue, ulong seed = 1)
     {
         using var off = Gradients.Off();
-        using var outer = TensorScope.Enter();
-        var sum = Tensor.Zeros([model.LatentSize], DType.F64);
-        var squares = Tensor.Zeros([model.LatentSize], DType.F64);
+        var noise = new NoiseStream(new SeedStreams(seed).Seed("kl-per-dimension"));
+        double[]? sum = null, squares = null;
+        var joined = false;
         var batches = new OrderedBatches(data, split, 1000, limit);
         batches.ForEach(batch =>
         {
-            var (mu, logVar) = model.Posterior(batch);
-            var kl = GaussianKl.PerDimension(mu, logVar).To(DType.F64);
-            sum.AddInPlace(kl.Sum([0]));
-            squares.AddInPlace(kl.Square().Sum([0]));
+            var parts = Bound.Draw(model, batch, 1, new(noise)).Sites.Select(s => s.ElementDivergence()?.To(DType.F64).Reshape([batch.Count, -1])).ToList();
+            joined |= parts.Any(p => p is null);
+            if (joined) return;
+            var kl = Ops.Cat([.. parts.OfType<Tensor>()], -1);
+            Add(ref sum, kl.Sum([0]));
+            Add(ref squares, kl.Square().Sum([0]));
         });
-        return [.. sum.ToArray<double>().Zip(squares.ToArray<double>(), (s, s2) => Estimate.OfSums(s, s2, batches.Count))];
+        return joined || sum is null ? [] : [.. sum.Zip(squares!, (s, s2) => Estimate.OfSums(s, s2, batches.Count))];
+    }
+
+    private static void Add(ref double[]? target, Tensor values)
+    {
+        var added = values.ToArray<double>();
+        if (target is null) target = added;
+        else for (var j = 0; j < added.Length; j++) target[j] += added[j];
     }
 }

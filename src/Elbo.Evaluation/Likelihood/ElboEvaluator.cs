@@ -1,5 +1,6 @@
 using Elbo.Data;
-using Elbo.Models;
+using Elbo.Models.Latents;
+using Elbo.Models.Objectives;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Likelihood;
@@ -18,7 +19,7 @@ public static class ElboEvaluator
     /// <param name="limit">At most this many examples, from the first.</param>
     /// <param name="seed">Of the posterior draws.</param>
     /// <param name="progress">Told the examples done.</param>
-    public static ElboSplit Evaluate(IElboModel model, IDataset data, Split split, int limit = int.MaxValue, ulong seed = 1,
+    public static ElboSplit Evaluate(ILatentVariables model, IDataset data, Split split, int limit = int.MaxValue, ulong seed = 1,
         Action<long>? progress = null, CancellationToken cancel = default)
     {
         using var off = Gradients.Off();
@@ -27,16 +28,18 @@ public static class ElboEvaluator
         new OrderedBatches(data, split, 500, limit).ForEach(batch =>
         {
             cancel.ThrowIfCancellationRequested();
-            var (logLikelihood, kl) = model.ElboTerms(batch, noise);
-            float[] l = logLikelihood.ToArray<float>(), k = kl.ToArray<float>();
+            var drawn = Bound.Draw(model, batch, 1, new(noise));
+            double[] l = Numbers(drawn.LogLikelihood), k = Numbers(drawn.Divergence());
             for (var b = 0; b < l.Length; b++)
             {
                 reconstruction.Add(l[b]);
                 divergence.Add(k[b]);
-                bound.Add((double)l[b] - k[b]);
+                bound.Add(l[b] - k[b]);
             }
             progress?.Invoke(bound.Count);
         });
         return new(Estimate.Of(bound), Estimate.Of(reconstruction), Estimate.Of(divergence), bound.Count);
+
+        static double[] Numbers(Tensor nats) => SampleAxis.Mean(nats).To(DType.F64).ToArray<double>();
     }
 }

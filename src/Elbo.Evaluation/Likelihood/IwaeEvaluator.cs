@@ -1,5 +1,5 @@
 using Elbo.Data;
-using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Probability;
 using Elbo.Torch;
 
@@ -28,7 +28,7 @@ public static class IwaeEvaluator
     /// <param name="limit">At most this many examples, from the first.</param>
     /// <param name="seed">Of the posterior draws.</param>
     /// <param name="rows">Examples times samples held at once; bounds the memory, not the result's meaning.</param>
-    public static IwaeBound Evaluate(ILatentVariableModel model, IDataset data, Split split, int samples, int limit = int.MaxValue, ulong seed = 1,
+    public static IwaeBound Evaluate(ILatentVariables model, IDataset data, Split split, int samples, int limit = int.MaxValue, ulong seed = 1,
         int rows = DefaultRows, Action<long>? progress = null, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
@@ -44,8 +44,7 @@ public static class IwaeEvaluator
             {
                 cancel.ThrowIfCancellationRequested();
                 using var part = TensorScope.Enter();
-                var draw = model.Infer(batch, Math.Min(chunk, left), noise);
-                var logW = model.LogJoint(batch, draw.Z) - draw.LogQ;
+                var logW = Bound.Draw(model, batch, Math.Min(chunk, left), new(noise)).LogWeights();
                 weights.Add(logW);
                 var sums = logW.Sum([0], dtype: DType.F64).ToArray<double>();
                 for (var b = 0; b < sums.Length; b++) logWeights[b] += sums[b];

@@ -1,4 +1,5 @@
 using Elbo.Evaluation.Latents;
+using Elbo.Probability;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.SelfCheck;
@@ -26,7 +27,7 @@ internal static class ClusterCode
         var means = new float[2 * count];
         for (var k = 0; k < means.Length; k++) means[k] = (float)(k / 2 % 2 == 0 ? Distance : -Distance);
         return AggregatePosterior.Measure(
-            Tensor.From(means, count, 2), Tensor.Zeros([count, 2]), new NoiseStream(new SeedStreams(seed).Seed("selfcheck-clusters")), cancel);
+            Normal.FromLogVariance(Tensor.From(means, count, 2), Tensor.Zeros([count, 2])), new StandardNormal(2), new NoiseStream(new SeedStreams(seed).Seed("selfcheck-clusters")), cancel);
     }
 
     // −∫ p log p of ½ N(−c, 1) + ½ N(c, 1); the integrand is analytic and falls off, so that a sum over a grid is exact to rounding.

@@ -1,3 +1,4 @@
+using Elbo.Models;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Torch;
 
@@ -28,7 +29,7 @@ internal sealed class LatentProblem : IDisposable
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
         var noise = new NoiseStream(new SeedStreams(seed).Seed("selfcheck-data"));
-        rows = (Model.Generate(count, noise) + noise.Normal([count, Dimensions]) * Math.Sqrt(Variance)).ToArray<float>();
+        rows = (Model.As<IGenerator>()!.Generate(count, noise) + noise.Normal([count, Dimensions]) * Math.Sqrt(Variance)).ToArray<float>();
         Examples = new(rows, Dimensions, count);
     }
 

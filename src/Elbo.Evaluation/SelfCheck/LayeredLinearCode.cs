@@ -1,11 +1,12 @@
 using Elbo.Data;
-using Elbo.Models;
+using Elbo.Models.Latents;
+using Elbo.Probability;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.SelfCheck;
 
 /// <summary>A <see cref="LinearCode"/> as the first layer, and above it one unit with mean c z_1.</summary>
-internal sealed class LayeredLinearCode(ulong seed, int count) : ILayeredEncoder, IDisposable
+internal sealed class LayeredLinearCode(ulong seed, int count) : ILatentVariables, IDisposable
 {
     private const double Slope = 0.5;
 
@@ -16,19 +17,20 @@ internal sealed class LayeredLinearCode(ulong seed, int count) : ILayeredEncoder
 
     public FixedExamples Examples => lower.Examples;
 
-    public int LatentSize => 3;
-
-    public IReadOnlyList<int> LayerSizes => [2, 1];
-
-    public Tensor Encode(Batch x) => Above(lower.Encode(x), lower.Encode(x));
-
-    public Tensor EncodeSampled(Batch x, NoiseStream noise)
+    public void VisitPosterior(Batch x, SiteWalk walk)
     {
-        var mu = lower.Encode(x);
-        return Above(mu, mu + noise.Normal(mu.Shape) * Math.Sqrt(LinearCode.Spread));
+        var z = walk.At("h_1", LinearCode.Posterior(x));
+        walk.At("h_2", Normal.FromStd(z.Narrow(-1, 0, 1) * Slope, Tensor.Ones([1])));
     }
 
-    public void Dispose() => lower.Dispose();
+    public void VisitPrior(Batch given, SiteWalk walk)
+    {
+        walk.At("h_2", new StandardNormal(1));
+        walk.At("h_1", new StandardNormal(2));
+    }
 
-    private static Tensor Above(Tensor mu, Tensor z) => Ops.Cat([mu, z.Narrow(1, 0, 1) * Slope], 1);
+    /// <summary>Of no account here: x does not depend on the code.</summary>
+    public Distribution Likelihood(Batch given, SiteValues z, Pass pass) => new StandardNormal(2);
+
+    public void Dispose() => lower.Dispose();
 }

@@ -1,5 +1,6 @@
 using Elbo.Data;
-using Elbo.Models;
+using Elbo.Models.Latents;
+using Elbo.Probability;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.SelfCheck;
@@ -8,7 +9,7 @@ namespace Elbo.Evaluation.SelfCheck;
 /// A code whose aggregate posterior is known: x ~ N(0, I) in two dimensions, q(z | x) = N(L x, s² I) with L Lᵀ = Σ − s² I and
 /// Σ = [[1, ρ], [ρ, 1]], so q(z) = N(0, Σ).
 /// </summary>
-internal sealed class LinearCode(ulong seed, int count) : IGaussianEncoder, IDisposable
+internal sealed class LinearCode(ulong seed, int count) : ILatentVariables, IDisposable
 {
     public const double Spread = 0.08;
 
@@ -28,15 +29,21 @@ internal sealed class LinearCode(ulong seed, int count) : IGaussianEncoder, IDis
 
     public FixedExamples Examples { get; } = new(Draws(seed, count), 2, count);
 
-    public int LatentSize => 2;
+    public void VisitPosterior(Batch x, SiteWalk walk) => walk.At("z", Posterior(x));
 
-    public (Tensor Mu, Tensor LogVar) Posterior(Batch x)
+    public void VisitPrior(Batch given, SiteWalk walk) => walk.At("z", new StandardNormal(2));
+
+    /// <summary>Of no account here: x does not depend on z.</summary>
+    public Distribution Likelihood(Batch given, SiteValues z, Pass pass) => new StandardNormal(2);
+
+    /// <summary>q(z | x).</summary>
+    public static Normal Posterior(Batch x)
     {
-        var mu = Encode(x);
-        return (mu, Tensor.Zeros(mu.Shape) + Math.Log(Spread));
+        var mu = Means(x);
+        return Normal.FromLogVariance(mu, Tensor.Zeros(mu.Shape) + Math.Log(Spread));
     }
 
-    public Tensor Encode(Batch x) => x.X.Matmul(Tensor.From([(float)L11, (float)L21, 0, (float)L22], 2, 2));
+    private static Tensor Means(Batch x) => x.X.Matmul(Tensor.From([(float)L11, (float)L21, 0, (float)L22], 2, 2));
 
     public void Dispose() => Examples.Dispose();
 

@@ -44,19 +44,19 @@ public static class Interpolation
     /// <exception cref="InvalidOperationException">The model cannot encode and decode.</exception>
     public static Raster Draw(Model model, IDataset data, Split split, ImageShape shape, long from, long to, int steps, params InterpolationPath[] paths)
     {
-        if (model is not (IEncoder and IDecoder)) throw new InvalidOperationException($"{model.GetType().Name} cannot interpolate: it does not both encode and decode");
+        if (model.As<IEncoder>() is not { } encoder || model.As<IDecoder>() is not { } decoder) throw new InvalidOperationException($"{model.GetType().Name} cannot interpolate: it does not both encode and decode");
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(paths.Length, 1, nameof(paths));
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
         var ends = data.Draw(split, [from, to]);
-        var codes = ((IEncoder)model).Encode(ends).To(DType.F64).ToArray<double>();
+        var codes = encoder.Encode(ends).To(DType.F64).ToArray<double>();
         var width = codes.Length / 2;
         var walk = new List<float>();
         foreach (var path in paths)
             for (var step = 0; step < steps; step++)
                 walk.AddRange(path(codes.AsSpan(0, width), codes.AsSpan(width), (double)step / (steps - 1)).Select(v => (float)v));
-        var decoded = ((IDecoder)model).Decode(Tensor.From(walk.ToArray(), (long)paths.Length * steps, width));
+        var decoded = decoder.Decode(Tensor.From(walk.ToArray(), (long)paths.Length * steps, width));
         var rows = new List<Tensor>();
         for (var row = 0; row < paths.Length; row++)
             rows.AddRange([ends.X.Narrow(0, 0, 1), decoded.Narrow(0, row * steps, steps), ends.X.Narrow(0, 1, 1)]);

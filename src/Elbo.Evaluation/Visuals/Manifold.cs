@@ -23,7 +23,7 @@ public static class Manifold
     /// <exception cref="InvalidOperationException">The code is not two-dimensional.</exception>
     public static Raster Draw(Model model, ImageShape shape, int side)
     {
-        if (model is not (IEncoder { LatentSize: 2 } and IDecoder)) throw new InvalidOperationException($"{model.GetType().Name} has no code of two dimensions to draw");
+        if (model.As<IDecoder>() is not { LatentSize: 2 } decoder) throw new InvalidOperationException($"{model.GetType().Name} has no code of two dimensions to draw");
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
@@ -37,7 +37,7 @@ public static class Manifold
                 (codes[cell], codes[cell + 1]) = ((float)at[column], (float)at[side - 1 - row]);
             }
         }
-        var images = ((IDecoder)model).Decode(Tensor.From(codes, (long)side * side, 2));
+        var images = decoder.Decode(Tensor.From(codes, (long)side * side, 2));
         return new ImageGrid { Columns = side, Scale = 1, Padding = 0 }.Render(images.ToArray<float>(), side * side, shape.Channels, shape.Height, shape.Width);
     }
 }

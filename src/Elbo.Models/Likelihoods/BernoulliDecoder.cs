@@ -1,7 +1,7 @@
+using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Probability;
 using Elbo.Torch;
-using Elbo.Torch.Fused;
 
 namespace Elbo.Models.Likelihoods;
 
@@ -18,22 +18,12 @@ public sealed class BernoulliDecoder : Decoder
         OutputStart.Mean(logits, mean, OutputMean.Sigmoid);
     }
 
-    public override string Name => "Bernoulli";
+    public override string LikelihoodName => "Bernoulli";
 
     public override (double Low, double High) DataRange => (0, 1);
 
     public override int? GreyLevels => null;
 
-    /// <summary>l, [S, B, D].</summary>
-    public Tensor Logits(Tensor z) => Read(logits, Features(z), z);
-
-    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => BernoulliLogits.LogProbRows(x, Logits(z));
-
-    public override Tensor Mean(Tensor z) => Logits(z).Sigmoid();
-
-    public override Tensor Sample(Tensor z, NoiseStream noise)
-    {
-        using var off = Gradients.Off();
-        return new Bernoulli(Logits(z)).Draw(noise).Value;
-    }
+    /// <inheritdoc/>
+    public override Distribution Of(Tensor given, Pass? pass = null) => new Bernoulli(Read(logits, Features(given), given));
 }

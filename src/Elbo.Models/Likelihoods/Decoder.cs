@@ -1,3 +1,5 @@
+using Elbo.Models.Conditionals;
+using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
@@ -5,31 +7,28 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Likelihoods;
 
 /// <summary>p(x | z): a body, and readouts that turn its features into the parameters of a distribution over x [D].</summary>
-public abstract class Decoder : Module
+public abstract class Decoder : Conditional<Tensor>, IDataRange
 {
     private readonly Layer body;
 
     /// <param name="network">Its body becomes the child <c>body</c>; subclasses draw readouts from it.</param>
-    private protected Decoder(DecoderNetwork network) => body = Child("body", network.Body);
+    private protected Decoder(DecoderNetwork network) : base(network.Dimensions) => body = Child("body", network.Body);
 
-    /// <summary>The distribution in words, e.g. <c>Bernoulli</c>.</summary>
-    public abstract string Name { get; }
+    /// <inheritdoc/>
+    public abstract string LikelihoodName { get; }
 
-    /// <summary>Ends of the values x may take, inclusive.</summary>
+    /// <inheritdoc/>
     public abstract (double Low, double High) DataRange { get; }
 
-    /// <summary>L where x lies on the grey values k/(L − 1); null where its range is continuous.</summary>
+    /// <inheritdoc/>
     public abstract int? GreyLevels { get; }
 
     /// <summary>log p(x | z) [S, B] nats for x [B, D], z [S, B, Z]; [B] for z [B, Z].</summary>
-    /// <param name="notes">Receives further figures [B] worth a log, where there are any.</param>
-    public abstract Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null);
+    /// <param name="pass">Receives further figures worth a log, where there are any.</param>
+    public Tensor LogProb(Tensor x, Tensor z, Pass? pass = null) => Of(z, pass).LogProb(x);
 
-    /// <summary>Location of p(x | z), […, D] for z […, Z], in the range of the data: for a logistic distribution the middle of the density, else E[x | z].</summary>
-    public abstract Tensor Mean(Tensor z);
-
-    /// <summary>One draw x ~ p(x | z) for each z, […, D]; without gradient.</summary>
-    public abstract Tensor Sample(Tensor z, NoiseStream noise);
+    /// <summary>Location of p(x | z), […, D] for z […, Z], in the range of the data: for a logistic density its middle, else E[x | z].</summary>
+    public Tensor Mean(Tensor z) => Of(z).Location()!;
 
     /// <summary>The body's output at z, leading axes joined: [N, …].</summary>
     private protected Tensor Features(Tensor z) => body.Forward(z.Rank == 2 ? z : z.Reshape([-1, z.Size(-1)]));

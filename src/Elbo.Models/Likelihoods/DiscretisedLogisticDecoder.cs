@@ -1,3 +1,4 @@
+using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Probability;
 using Elbo.Torch;
@@ -20,25 +21,16 @@ public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder
     {
     }
 
-    public override string Name => "discretised logistic";
+    public override string LikelihoodName => "discretised logistic";
 
     public override (double Low, double High) DataRange => (0, 1);
 
     public override int? GreyLevels => Levels;
 
-    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Conditional(z, notes).LogProb(x);
-
-    public override Tensor Mean(Tensor z) => Location(z).Clamp(0, 1);
-
-    public override Tensor Sample(Tensor z, NoiseStream noise)
+    /// <inheritdoc/>
+    public override Distribution Of(Tensor given, Pass? pass = null)
     {
-        using var off = Gradients.Off();
-        return Conditional(z, null).Draw(noise).Value;
-    }
-
-    private DiscretisedLogistic Conditional(Tensor z, ICollection<LossTerm>? notes)
-    {
-        var (location, spread) = Parameters(z, notes);
-        return new(location, spread, Levels);
+        var (location, spread) = Parameters(given, pass);
+        return new DiscretisedLogistic(location, spread, Levels);
     }
 }

@@ -1,3 +1,4 @@
+using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Probability;
 using Elbo.Torch;
@@ -18,25 +19,16 @@ public sealed class GaussianDecoder : LocationSpreadDecoder
     {
     }
 
-    public override string Name => "Gaussian";
+    public override string LikelihoodName => "Gaussian";
 
     public override (double Low, double High) DataRange => Form == OutputMean.Sigmoid ? (0, 1) : (double.NegativeInfinity, double.PositiveInfinity);
 
     public override int? GreyLevels => null;
 
-    public override Tensor LogProb(Tensor x, Tensor z, ICollection<LossTerm>? notes = null) => Conditional(z, notes).LogProb(x);
-
-    public override Tensor Mean(Tensor z) => Location(z);
-
-    public override Tensor Sample(Tensor z, NoiseStream noise)
+    /// <inheritdoc/>
+    public override Distribution Of(Tensor given, Pass? pass = null)
     {
-        using var off = Gradients.Off();
-        return Conditional(z, null).Draw(noise).Value;
-    }
-
-    private Normal Conditional(Tensor z, ICollection<LossTerm>? notes)
-    {
-        var (location, spread) = Parameters(z, notes);
+        var (location, spread) = Parameters(given, pass);
         return Normal.FromLogVariance(location, spread);
     }
 }

@@ -1,3 +1,4 @@
+using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Torch;
 
@@ -27,17 +28,14 @@ public abstract class LocationSpreadDecoder : Decoder
     private protected OutputMean Form { get; }
 
     /// <summary>Location and floored log-spread at z, both […, D].</summary>
-    /// <param name="notes">Receives <c>dimensions_at_floor</c>.</param>
-    private protected (Tensor Location, Tensor Spread) Parameters(Tensor z, ICollection<LossTerm>? notes)
+    /// <param name="pass">Receives <c>dimensions_at_floor</c>.</param>
+    private protected (Tensor Location, Tensor Spread) Parameters(Tensor z, Pass? pass)
     {
         var h = Features(z);
         var asked = Read(spread, h, z);
-        floor.Note(asked, notes);
+        floor.Note(asked, pass);
         return (Location(h, z), floor.Apply(asked));
     }
-
-    /// <summary>The location alone, […, D].</summary>
-    private protected Tensor Location(Tensor z) => Location(Features(z), z);
 
     private Tensor Location(Tensor h, Tensor z)
     {

@@ -1,3 +1,4 @@
+using Elbo.Models.Latents;
 using Elbo.Torch;
 
 namespace Elbo.Models.Likelihoods;
@@ -13,11 +14,11 @@ internal readonly record struct SpreadFloor(double Floor)
     public Tensor Apply(Tensor value) => (value - Floor).Softplus() + Floor;
 
     /// <summary>Notes as <c>dimensions_at_floor</c> [B] how many dimensions of each example ask for a spread below the floor, a mean over draws.</summary>
-    public void Note(Tensor value, ICollection<LossTerm>? notes)
+    public void Note(Tensor value, Pass? pass)
     {
-        if (notes is null) return;
+        if (pass is null) return;
         using var off = Gradients.Off();
         var count = value.Lt(Floor).To(DType.F32).Sum([-1]);
-        notes.Add(new("dimensions_at_floor", count.Rank > 1 ? count.Mean([0]) : count, Unit.Count));
+        pass.Note(new("dimensions_at_floor", count.Rank > 1 ? count.Mean([0]) : count, Unit.Count));
     }
 }

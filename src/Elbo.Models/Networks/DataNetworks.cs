@@ -16,8 +16,8 @@ public enum NetworkKind
 /// <summary>A body that reads x: [B, D] → [B, <paramref name="Width"/>].</summary>
 public readonly record struct EncoderNetwork(Layer Body, long Width);
 
-/// <summary>A body [N, Z] → features, and a maker of readouts of them.</summary>
-public readonly record struct DecoderNetwork(Layer Body, Func<Readout> Readout)
+/// <summary>A body [N, Z] → features, and a maker of readouts of them, [N, <paramref name="Dimensions"/>].</summary>
+public readonly record struct DecoderNetwork(Layer Body, int Dimensions, Func<Readout> Readout)
 {
     /// <summary>Makes the readout of a spread, where it is of another kind than that of the location.</summary>
     public Func<Readout> Spread { get; init; } = Readout;
@@ -47,10 +47,10 @@ internal static class DataNetworks
         if (config.Network == NetworkKind.Mlp)
         {
             var mlp = new Mlp(latent, hidden, config.Activation, generator, weights);
-            return new(mlp, () => new DenseReadout(mlp.Outputs, inputs.Dimensions, generator, weights));
+            return new(mlp, inputs.Dimensions, () => new DenseReadout(mlp.Outputs, inputs.Dimensions, generator, weights));
         }
         var steps = ResolutionStep.Ladder(inputs.Shape, config.Channels.Length);
         var conv = new ConvDecoder(latent, hidden, steps, config.Channels, config.Activation, generator, weights);
-        return new(conv, () => new ConvReadout(config.Channels[0], steps[0], inputs.Shape[0], generator, weights));
+        return new(conv, inputs.Dimensions, () => new ConvReadout(config.Channels[0], steps[0], inputs.Shape[0], generator, weights));
     }
 }

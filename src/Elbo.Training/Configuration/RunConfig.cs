@@ -60,7 +60,7 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
         var entry = ModelCatalog.Find(id);
         var settings = entry.Resolve(model, "model", problems);
         var data = ConfigReader.Read(Section(root, "data", problems), RunJson.Default.DataConfig, "data", problems);
-        var (training, stages) = ReadTraining(entry, Section(root, "training", problems), problems);
+        var (training, stages) = ReadTraining(entry, settings, Section(root, "training", problems), problems);
         ulong seed = 1;
         if (root["seed"] is { } given && !(given is JsonValue number && number.TryGetValue(out seed))) problems.Add($"seed: {given.ToJsonString()} is not a whole number from 0 on");
         if (problems.Count > 0) throw new ConfigException(string.Join("; ", problems));
@@ -68,7 +68,7 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
     }
 
     // A stage has the settings of the whole training unless it says otherwise.
-    private static (TrainingConfig?, Dictionary<string, TrainingConfig>) ReadTraining(ModelEntry entry, JsonObject section, List<string> problems)
+    private static (TrainingConfig?, Dictionary<string, TrainingConfig>) ReadTraining(ModelEntry entry, JsonObject model, JsonObject section, List<string> problems)
     {
         var own = section.Remove(StagesKey, out var given) ? given as JsonObject : [];
         if (own is null) problems.Add($"training.{StagesKey}: {given?.ToJsonString() ?? "null"} is not an object");
@@ -86,10 +86,10 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
         }
         return (training, stages);
 
-        TrainingConfig? Read(JsonObject settings, string path)
+        TrainingConfig? Read(JsonObject keys, string path)
         {
-            var read = ConfigReader.Read(settings, RunJson.Default.TrainingConfig, path, problems);
-            if (read is not null && KlWarmUp.IsAskedFor(read) && !entry.Can<IKlWeighted>())
+            var read = ConfigReader.Read(keys, RunJson.Default.TrainingConfig, path, problems);
+            if (read is not null && KlWarmUp.IsAskedFor(read) && !entry.CapabilitiesOf(model).Contains(typeof(IKlWeighted)))
                 problems.Add($"{path}.{(read.KlWarmUp > 0 ? "klWarmUp" : "klMax")}: the objective of '{entry.Card.Id}' has no weight of the divergence to change");
             return read;
         }

@@ -16,7 +16,7 @@ internal static class DataRangeCheck
     /// <summary>Null when the data fits, or the likelihood takes any.</summary>
     public static TrainingWarning? Look(Model model, ModelKeys keys, IDataset data)
     {
-        if (model is not IDataRange expects) return null;
+        if (model.As<IDataRange>() is not { } expects) return null;
         var (low, high) = expects.DataRange;
         double least = double.PositiveInfinity, greatest = double.NegativeInfinity, offGrid = 0;
         using var off = Gradients.Off();

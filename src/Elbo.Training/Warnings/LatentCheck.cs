@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Latents;
+using Elbo.Probability;
 using Elbo.Torch;
-using Elbo.Torch.Fused;
 
 namespace Elbo.Training.Warnings;
 
@@ -28,18 +29,16 @@ internal static class LatentCheck
     public static IEnumerable<TrainingWarning> Look(Model model, ModelKeys keys, Batch batch, int epoch)
     {
         using var scope = TensorScope.Enter();
-        if (model is IGaussianEncoder gaussian)
+        if (model.As<ICodeModel>() is { } discrete) return Codebook(discrete, keys, batch, epoch);
+        if (model.As<ILatentVariables>() is { } latent)
         {
-            var (mu, logVar) = gaussian.Posterior(batch);
-            var kl = Rows(GaussianKl.PerDimension(mu, logVar));
-            return [.. Codes(kl, "KL", epoch, model, keys), .. Scale(logVar.Min().ToDouble(), logVar.Max().ToDouble(), epoch)];
+            var sites = Bound.Draw(latent, batch, 1, new(new NoiseStream(0))).Sites;
+            if (sites.Select(s => s.ElementDivergence()).ToArray() is var kl && Array.TrueForAll(kl, part => part is not null))
+                return [.. Codes([.. kl.SelectMany(part => Rows(part!.Reshape([batch.Count, -1])))], "KL", epoch, model, keys), .. sites.SelectMany(s => s.Q is Normal q ? Scale(q, epoch) : [])];
         }
-        if (model is IEncoder encoder)
-        {
-            var codes = encoder.Encode(batch);
-            return Codes(Rows((codes - codes.Mean([0])).Square()), "variance of E[z|x]", epoch, model, keys);
-        }
-        return model is ICodeModel discrete ? Codebook(discrete, keys, batch, epoch) : [];
+        if (model.As<IEncoder>() is not { } encoder) return [];
+        var codes = encoder.Encode(batch);
+        return Codes(Rows((codes - codes.Mean([0])).Square()), "variance of E[z|x]", epoch, model, keys);
 
         static double[] Rows(Tensor values) => values.Mean([0]).To(Device.Cpu, DType.F64).ToArray<double>();
     }
@@ -49,10 +48,10 @@ internal static class LatentCheck
         var silent = information.Count(value => value < Silent);
         if (silent == information.Length)
             yield return new("posterior-collapse", Text($"after epoch {epoch} no dimension of the code says anything about the data ({measure} of all {silent} below {Silent})"),
-                $"{(model is IKlWeighted ? "warm the divergence up (training.klWarmUp=10), or " : "")}weaken the decoder, or check that the data is not constant", epoch);
+                $"{(model.As<IKlWeighted>() is not null ? "warm the divergence up (training.klWarmUp=10), or " : "")}weaken the decoder, or check that the data is not constant", epoch);
         else if (silent * 2 >= information.Length)
             yield return new("inactive-dimensions", Text($"after epoch {epoch} {silent} of {information.Length} dimensions of the code are inactive ({measure} below {Silent})"),
-                $"harmless, but a smaller code does as well{Smaller(information.Length, silent, keys)}{(model is IKlWeighted ? "; training.klWarmUp keeps more of them in use" : "")}", epoch);
+                $"harmless, but a smaller code does as well{Smaller(information.Length, silent, keys)}{(model.As<IKlWeighted>() is not null ? "; training.klWarmUp keeps more of them in use" : "")}", epoch);
     }
 
     // A key only where it counts the dimensions themselves, not layers of them or channels of a grid.
@@ -74,8 +73,10 @@ internal static class LatentCheck
         return keys.PathOf("restartBelow") is { } restart && keys.PathOf("kMeansBatches") is { } start ? $"restart unused codes ({restart}=1) and start them from data ({start}=1), or " : "";
     }
 
-    private static IEnumerable<TrainingWarning> Scale(double least, double greatest, int epoch)
+    private static IEnumerable<TrainingWarning> Scale(Normal q, int epoch)
     {
+        var logVar = q.LogVariance();
+        var (least, greatest) = (logVar.Min().ToDouble(), logVar.Max().ToDouble());
         if (least >= LeastLogVariance && greatest <= GreatestLogVariance) yield break;
         yield return new("log-variance", Text($"after epoch {epoch} log σ² of q(z|x) goes from {least:0.0} to {greatest:0.0}, far from the prior's 0"),
             "a smaller training.learningRate, or training.clipNorm=10; check the scale of the data", epoch);

@@ -3,7 +3,7 @@ using Elbo.Cli.Runs;
 using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Likelihood;
-using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Training;
 using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
@@ -53,9 +53,9 @@ public sealed class EarlyIwaeTests : IDisposable
         using (var shown = new TrainingProgress(new SilentProgress()))
         using (var trainer = new Trainer(run, data)) trainer.Run(shown).ShouldBeTrue();
         using var model = run.LoadModel();
-        var bound = ElboEvaluator.Evaluate((IElboModel)model, data, Split.Test, Examples);
-        var importance = IwaeEvaluator.Evaluate((ILatentVariableModel)model, data, Split.Test, Samples, Examples);
-        return (ActiveUnits.Measure((IEncoder)model, data, Split.Test, Examples).Count, bound.Elbo.Mean, importance.NegativeLogLikelihood.Mean);
+        var bound = ElboEvaluator.Evaluate(model.As<ILatentVariables>()!, data, Split.Test, Examples);
+        var importance = IwaeEvaluator.Evaluate(model.As<ILatentVariables>()!, data, Split.Test, Samples, Examples);
+        return (ActiveUnits.Measure(model.As<ILatentVariables>()!, data, Split.Test, Examples).Count, bound.Elbo.Mean, importance.NegativeLogLikelihood.Mean);
     }
 
     private static IDataset Open(RunConfig config)

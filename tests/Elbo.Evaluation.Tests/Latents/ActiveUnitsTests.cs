@@ -1,9 +1,10 @@
 using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.SelfCheck;
-using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Testing;
+using Elbo.Probability;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Tests.Latents;
@@ -71,15 +72,17 @@ public sealed class ActiveUnitsTests
         }
     }
 
-    private sealed class ThreeOfTen : IEncoder
+    private sealed class ThreeOfTen : ILatentVariables
     {
-        public int LatentSize => 10;
-
-        public Tensor Encode(Batch x)
+        public void VisitPosterior(Batch x, SiteWalk walk)
         {
             var sign = x.Index.Remainder(2).To(DType.F32) * 2 - 1;
             var scale = Tensor.From([0f, 0, 0.09f, 0.5f, 1, 0, 0, 2, 0, 0]);
-            return sign.View([-1, 1]) * scale + 3;
+            walk.At("z", Normal.FromStd(sign.View([-1, 1]) * scale + 3, Tensor.Ones([10])));
         }
+
+        public void VisitPrior(Batch given, SiteWalk walk) => walk.At("z", new StandardNormal(10));
+
+        public Distribution Likelihood(Batch given, SiteValues z, Pass pass) => throw new InvalidOperationException("units need no likelihood");
     }
 }

@@ -2,6 +2,7 @@ using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.SelfCheck;
 using Elbo.Testing;
+using Elbo.Probability;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Tests.Latents;
@@ -20,8 +21,8 @@ public sealed class AggregatePosteriorTests
         found.MutualInformation.Mean.ShouldBe(0, Rounding);
         // Weights 1/N left out, as in the minibatch estimate of disentanglement_lib, would leave −(Z − 1) log N here, −82.893 for N = 10,000.
         found.TotalCorrelation.Mean.ShouldBe(0, Rounding);
-        foreach (var dimension in found.DimensionKl) dimension.Mean.ShouldBe(0, Rounding);
-        found.MarginalKl.Mean.ShouldBe(0, Rounding);
+        foreach (var dimension in found.DimensionKl!) dimension.Mean.ShouldBe(0, Rounding);
+        found.MarginalKl!.Value.Mean.ShouldBe(0, Rounding);
     }
 
     [Theory]
@@ -48,7 +49,7 @@ public sealed class AggregatePosteriorTests
     {
         LinearCode.TotalCorrelation.ShouldBe(0.8304, 5e-5); // peers' figure for [[1, .9], [.9, 1]]
         using var code = new LinearCode(seed: 3, 3000);
-        var found = AggregatePosterior.Measure(code, code.Examples, Split.Test, 3000);
+        var found = AggregatePosterior.Measure(code, code.Examples, Split.Test, 3000)!;
         found.TotalCorrelation.Mean.ShouldBe(LinearCode.TotalCorrelation, 5 * found.TotalCorrelation.StandardError);
         found.TotalCorrelation.StandardError.ShouldBeLessThan(0.03);
     }
@@ -57,12 +58,12 @@ public sealed class AggregatePosteriorTests
     public void The_parts_add_up_to_the_divergence_and_a_limit_takes_the_first_examples()
     {
         using var code = new LinearCode(seed: 3, 3000);
-        var found = AggregatePosterior.Measure(code, code.Examples, Split.Test, limit: 400);
+        var found = AggregatePosterior.Measure(code, code.Examples, Split.Test, limit: 400)!;
         found.Examples.ShouldBe(400);
-        found.MarginalKl.Mean.ShouldBe(found.TotalCorrelation.Mean + found.DimensionKl.Sum(d => d.Mean), Rounding);
+        found.MarginalKl!.Value.Mean.ShouldBe(found.TotalCorrelation.Mean + found.DimensionKl!.Sum(d => d.Mean), Rounding);
         var kl = KlPerDimension.Measure(code, code.Examples, Split.Test, 400).Sum(k => k.Mean);
         // The left side is sampled with one draw per example: 400 draws of standard deviation about 1.5.
-        (found.MutualInformation.Mean + found.MarginalKl.Mean).ShouldBe(kl, 5 * 1.5 / 20);
+        (found.MutualInformation.Mean + found.MarginalKl!.Value.Mean).ShouldBe(kl, 5 * 1.5 / 20);
     }
 
     [Fact]
@@ -81,6 +82,6 @@ public sealed class AggregatePosteriorTests
         using var scope = TensorScope.Enter();
         float[] mu = new float[examples * latent], spread = new float[examples * latent];
         for (var k = 0; k < mu.Length; k++) (mu[k], spread[k]) = ((float)mean(k / latent, k % latent), (float)logVar(k / latent, k % latent));
-        return AggregatePosterior.Measure(Tensor.From(mu, examples, latent), Tensor.From(spread, examples, latent), new NoiseStream(5));
+        return AggregatePosterior.Measure(Normal.FromLogVariance(Tensor.From(mu, examples, latent), Tensor.From(spread, examples, latent)), new StandardNormal(latent), new NoiseStream(5));
     }
 }

@@ -1,5 +1,6 @@
 using Elbo.Data;
-using Elbo.Models;
+using Elbo.Models.Latents;
+using Elbo.Probability;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Tests.Likelihood;
@@ -8,7 +9,7 @@ namespace Elbo.Evaluation.Tests.Likelihood;
 /// x = w z + b + σ ε with scalar z: everything has a closed form. The posterior offered is the exact one, moved and stretched as
 /// asked. Numbers as in the oracle W = (1, 2), b = (0.5, −1), σ² = 0.25, x = (1, 1): log p(x) = −2.759558209865452.
 /// </summary>
-internal sealed class LinearGaussian(double shift = 0, double stretch = 1) : ILatentVariableModel
+internal sealed class LinearGaussian(double shift = 0, double stretch = 1) : ILatentVariables
 {
     public const double LogEvidence = -2.759558209865452;
 
@@ -17,20 +18,19 @@ internal sealed class LinearGaussian(double shift = 0, double stretch = 1) : ILa
 
     public List<int> Asked { get; } = [];
 
-    public LatentDraw Infer(Batch x, int samples, NoiseStream noise)
+    public void VisitPosterior(Batch x, SiteWalk walk)
     {
-        Asked.Add(samples);
-        var std = Math.Sqrt(Variance) * stretch;
-        var eps = noise.Normal([samples, x.Count, 1]).To(DType.F64);
-        var logQ = eps.Square() * -0.5 - 0.5 * Math.Log(2 * Math.PI) - Math.Log(std);
-        return new(eps * std + (Mean + shift), logQ.Sum([-1]));
+        var mean = Tensor.Full([x.Count, 1], Mean + shift, DType.F64);
+        walk.At("z", Normal.FromStd(mean, Tensor.Full([1], Math.Sqrt(Variance) * stretch, DType.F64)));
     }
 
-    public Tensor LogJoint(Batch x, Tensor z)
+    public void VisitPrior(Batch given, SiteWalk walk) => walk.At("z", new StandardNormal(1, DType.F64));
+
+    public Distribution Likelihood(Batch given, SiteValues z, Pass pass)
     {
-        var first = (0.5 - z).Square();
-        var second = (2.0 - z * 2).Square();
-        var logLikelihood = (first + second) / (-2 * 0.25) - Math.Log(2 * Math.PI * 0.25);
-        return (logLikelihood + z.Square() * -0.5 - 0.5 * Math.Log(2 * Math.PI)).Sum([-1]);
+        Asked.Add((int)z["z"].Size(0));
+        return Normal.FromLogVariance(z["z"] * Tensor.From([1.0, 2.0]) + Tensor.From([0.5, -1.0]), Tensor.Full([1], Math.Log(0.25), DType.F64));
     }
+
+    public Tensor Observed(Batch x) => Tensor.Ones([x.Count, 2], DType.F64);
 }

@@ -1,3 +1,4 @@
+using Elbo.Models.Latents;
 using Elbo.Models.Priors;
 using Elbo.Testing;
 using Elbo.Torch;
@@ -155,11 +156,11 @@ public sealed class ModelContractTests
         using (Gradients.Off())
         {
             model.Loss(batch, noise);
-            if (model is ILatentVariableModel latent) latent.LogJoint(batch, latent.Infer(batch, 3, noise).Z);
-            if (model is IEncoder encoder) encoder.Encode(batch).Shape.ToArray().ShouldBe([8L, encoder.LatentSize]);
-            if (model is IGenerator generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, batch.X.Size(1)]);
-            if (model is ICodeModel codes) codes.Prior.LogProb(codes.EncodeCodes(batch), codes.PriorConditions(batch)).Shape.ToArray().ShouldBe([8L]);
-            if (model is IReconstructor reconstructor)
+            if (model.As<ILatentVariables>() is not null) model.LogJoint(batch, model.Infer(batch, 3, noise).Z);
+            if (model.As<IEncoder>() is { } encoder) encoder.Encode(batch).Shape.ToArray().ShouldBe([8L, encoder.LatentSize]);
+            if (model.As<IGenerator>() is { } generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, batch.X.Size(1)]);
+            if (model.As<ICodeModel>() is { } codes) codes.Prior.LogProb(codes.EncodeCodes(batch), codes.PriorConditions(batch)).Shape.ToArray().ShouldBe([8L]);
+            if (model.As<IReconstructor>() is { } reconstructor)
             {
                 var mean = reconstructor.Reconstruct(batch).ToArray<float>();
                 mean.Length.ShouldBe((int)batch.X.Count);
@@ -175,12 +176,12 @@ public sealed class ModelContractTests
     {
         using var scope = TensorScope.Enter();
         using var model = ContractCase.All[k].Build();
-        if (model is not ILatentVariableModel latent) return;
+        if (model.As<ILatentVariables>() is null) return;
         Fit(model, k, 100, 2);
         using var off = Gradients.Off();
         model.Evaluate();
-        var exact = LogProb(latent, k);
-        var bound = LogWeights(latent, k).Mean([0]).ToArray<double>();
+        var exact = LogProb(model, k);
+        var bound = LogWeights(model, k).Mean([0]).ToArray<double>();
         // An exact posterior attains log p(x); what is then left is the rounding of the grid to f32.
         for (var b = 0; b < exact.Length; b++) bound[b].ShouldBeLessThan(exact[b] + 1e-4);
     }
@@ -190,12 +191,12 @@ public sealed class ModelContractTests
     {
         using var scope = TensorScope.Enter();
         using var model = ContractCase.All[k].Build();
-        if (model is not ILatentVariableModel { HasPointPosterior: false } latent) return;
+        if (model.As<ILatentVariables>() is not { HasPointPosterior: false }) return;
         // Hardly trained: q is then wide enough for the weights to have a small variance, and the estimate a known error.
         Fit(model, k, ContractCase.All[k].WarmUp, 2);
         using var off = Gradients.Off();
-        var exact = LogProb(latent, k);
-        var logW = LogWeights(latent, k);
+        var exact = LogProb(model, k);
+        var logW = LogWeights(model, k);
         var weights = new Probability.ImportanceAccumulator();
         weights.Add(logW);
         var (estimate, error) = (weights.LogMeanExp(), weights.StandardError());
@@ -207,19 +208,19 @@ public sealed class ModelContractTests
         }
     }
 
-    private static Tensor LogWeights(ILatentVariableModel latent, int k)
+    private static Tensor LogWeights(Model model, int k)
     {
         var batch = ContractCase.All[k].Examples();
-        var draw = latent.Infer(batch, latent.HasPointPosterior ? 1 : 20_000, new NoiseStream(4));
-        return (latent.LogJoint(batch, draw.Z) - draw.LogQ).To(DType.F64);
+        var samples = model.Latent().HasPointPosterior ? 1 : 20_000;
+        return Bound.Draw(model.Latent(), batch, samples, new(new NoiseStream(4))).LogWeights().To(DType.F64);
     }
 
-    private static double[] LogProb(ILatentVariableModel model, int k) => model is ICodeModel codes
+    private static double[] LogProb(Model model, int k) => model.As<ICodeModel>() is { } codes
         ? LogProbByListing(model, codes, ContractCase.All[k].Examples())
         : LogProbByQuadrature(model, ContractCase.All[k].Examples(), ContractCase.All[k].GridEnd);
 
     // Σ p(x, z) over all arrays of codes.
-    private static double[] LogProbByListing(ILatentVariableModel model, ICodeModel codes, Data.Batch batch)
+    private static double[] LogProbByListing(Model model, ICodeModel codes, Data.Batch batch)
     {
         var (length, size) = (codes.Prior.Length(), codes.Prior.CodebookSize);
         var arrays = (int)Math.Pow(size, length);
@@ -229,7 +230,7 @@ public sealed class ModelContractTests
     }
 
     // ∫ p(x, z) dz over a two-dimensional grid of [−end, end]²; the rule of rectangles is spectrally accurate for such integrands.
-    private static double[] LogProbByQuadrature(ILatentVariableModel model, Data.Batch batch, int end)
+    private static double[] LogProbByQuadrature(Model model, Data.Batch batch, int end)
     {
         const double Step = 0.1;
         var points = 20 * end + 1;

@@ -1,3 +1,4 @@
+using Elbo.Models.Latents;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Testing;
@@ -24,7 +25,7 @@ public sealed class DecoderTests
         using var off = Gradients.Off();
         using var decoder = Make(kind);
         var z = new NoiseStream(1).Normal([4, 3, 2]);
-        var x = decoder.Sample(z[0], new NoiseStream(2));
+        var x = decoder.Of(z[0]).Draw(new NoiseStream(2)).Value;
         var together = decoder.LogProb(x, z);
         together.Shape.ToArray().ShouldBe([4L, 3]);
         for (var s = 0; s < 4; s++) (decoder.LogProb(x, z[s].Contiguous()) - together[s]).Abs().Max().ToDouble().ShouldBeLessThan(Rounding);
@@ -39,7 +40,7 @@ public sealed class DecoderTests
         using var off = Gradients.Off();
         using var decoder = Make(kind);
         var z = new NoiseStream(1).Normal([1, 2]);
-        var x = decoder.Sample(z.Expand([Draws, 2]).Contiguous(), new NoiseStream(2));
+        var x = decoder.Of(z.Expand([Draws, 2]).Contiguous()).Draw(new NoiseStream(2)).Value;
         var top = kind == "bernoulli" ? 1 : decoder.GreyLevels - 1;
         if (top is { } last) x.ToArray<float>().All(v => v >= 0 && v <= 1 && Math.Abs(v * last - Math.Round((double)v * last)) < 1e-3).ShouldBeTrue();
         var error = (x.Std([0], correction: 1) * (5 / Math.Sqrt(Draws))).ToArray<float>();
@@ -58,7 +59,7 @@ public sealed class DecoderTests
         // Two dimensions ask for far less, the others for far more.
         Bias(decoder, "log_var").CopyInPlace(Tensor.From([-30f, -20f, 5f, 5f, 5f]));
         Weight(decoder, "log_var").FillInPlace(0);
-        var notes = new List<LossTerm>();
+        var pass = new Pass(new NoiseStream(1));
         var z = new NoiseStream(1).Normal([6, 3, 2]);
         var mean = decoder.Mean(z);
         var logProb = decoder.LogProb(mean[0].Contiguous(), z[0].Contiguous());
@@ -66,9 +67,9 @@ public sealed class DecoderTests
         var expected = -0.5 * (2 * -3 + 3 * 5 + D * Math.Log(2 * Math.PI));
         // log(1 + e^-8) of softness three times over.
         logProb.ToArray<float>().ShouldAllBe(v => Math.Abs(v - expected) < 2e-3);
-        decoder.LogProb(mean[0].Contiguous(), z, notes);
-        notes.ShouldHaveSingleItem().Name.ShouldBe("dimensions_at_floor");
-        notes[0].Values.ToArray<float>().ShouldBe([2f, 2, 2]);
+        decoder.LogProb(mean[0].Contiguous(), z, pass);
+        pass.Terms.ShouldHaveSingleItem().Name.ShouldBe("dimensions_at_floor");
+        pass.Terms[0].Values.ToArray<float>().ShouldBe([2f, 2, 2]);
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed class DecoderTests
         using var generator = new Generator(1);
         var weights = Initialisers.Normal(0.7);
         var body = new Mlp(2, [6], Activation.Tanh, generator, weights);
-        return new(body, () =>
+        return new(body, D, () =>
         {
             using var own = new Generator(2);
             return new DenseReadout(6, D, own, weights);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
-using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Testing;
 using Elbo.Torch;
 
@@ -26,7 +26,7 @@ public sealed class ConvNetworkTests
         var batch = new Data.Batch(x, null, Tensor.Arange(2));
         var draw = model.Infer(batch, 3, new NoiseStream(1));
         model.LogJoint(batch, draw.Z).Shape.ToArray().ShouldBe([3L, 2]);
-        model.Decode(model.Encode(batch)).Shape.ToArray().ShouldBe(x.Shape.ToArray());
+        model.As<IDecoder>()!.Decode(model.As<IEncoder>()!.Encode(batch)).Shape.ToArray().ShouldBe(x.Shape.ToArray());
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public sealed class ConvNetworkTests
         using var scope = TensorScope.Enter();
         using var model = Build([1, 9, 6], [3, 5]);
         var x = Tensor.Full([1, 54], 0.5).RequireGrad();
-        var mu = model.Encode(new(x, null, Tensor.Arange(1)));
+        var mu = model.As<IEncoder>()!.Encode(new(x, null, Tensor.Arange(1)));
         Gradients.Of([mu.Sum()], [x])[0].ToArray<float>().Count(g => g == 0).ShouldBeLessThan(54 / 3);
         var z = Tensor.From([0.3f, -0.4f], 1, 2).RequireGrad();
-        foreach (var pixel in model.Decode(z).View([-1]).Unbind())
+        foreach (var pixel in model.As<IDecoder>()!.Decode(z).View([-1]).Unbind())
             Gradients.Of([pixel], [z], retainGraph: true)[0].Abs().Sum().ToDouble().ShouldBeGreaterThan(0);
     }
 
@@ -75,13 +75,13 @@ public sealed class ConvNetworkTests
         using var generator = new Generator(1);
         var mean = Tensor.Arange(16).To(DType.F32) * 0.05 + 0.1;
         var config = new VaeConfig { Latent = 2, Hidden = [], Network = NetworkKind.Conv, Channels = [4], Likelihood = LikelihoodKind.Gaussian };
-        using var model = VaeModel.Build(config, new([1, 4, 4], generator) { Statistics = new(mean) });
-        (model.Decode(Tensor.Zeros([1, 2])) - mean).Abs().Max().ToDouble().ShouldBeLessThan(1e-6);
+        using var model = VaeDefinition.Build(config, new([1, 4, 4], generator) { Statistics = new(mean) });
+        (model.As<IDecoder>()!.Decode(Tensor.Zeros([1, 2])) - mean).Abs().Max().ToDouble().ShouldBeLessThan(1e-6);
     }
 
-    private static VaeModel Build(int[] shape, int[] channels)
+    private static Model Build(int[] shape, int[] channels)
     {
         using var generator = new Generator(1);
-        return VaeModel.Build(new() { Latent = 2, Hidden = [6], Network = NetworkKind.Conv, Channels = channels }, new(shape, generator));
+        return VaeDefinition.Build(new() { Latent = 2, Hidden = [6], Network = NetworkKind.Conv, Channels = channels }, new(shape, generator));
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Elbo.Models.Likelihoods;
-using Elbo.Models.Zoo.Vae;
+using Elbo.Models.Latents;
+using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Torch.IO;
@@ -28,7 +28,7 @@ public sealed class PyTorchWeightsTests
         {
             using var scope = TensorScope.Enter();
             using var generator = new Generator(1);
-            using var model = VaeModel.Build(new VaeConfig(), new ModelInputs([1, 28, 28], generator));
+            using var model = VaeDefinition.Build(new VaeConfig(), new ModelInputs([1, 28, 28], generator));
             var x = Tensor.Rand([40, 784], generator).Lt(0.2).To(DType.F32);
             var batch = new Data.Batch(x, null, Tensor.Arange(40));
             using (var adam = new Adam(model.NamedParameters(), 3e-3))
@@ -44,7 +44,8 @@ public sealed class PyTorchWeightsTests
                 }
             }
             using var off = Gradients.Off();
-            var logits = ((BernoulliDecoder)model.Decoder).Logits(model.Encode(batch));
+            var code = new SiteValues("z", model.As<IEncoder>()!.Encode(batch));
+            var logits = ((Probability.Bernoulli)model.As<ILatentVariables>()!.Likelihood(batch, code, new(new NoiseStream(1)))).Logits;
             logits.Abs().Max().ToDouble().ShouldBeGreaterThan(2);
             string weights = Path.Combine(folder, "w.safetensors"), l = Path.Combine(folder, "l.npy"), inputs = Path.Combine(folder, "x.npy");
             SafetensorsWriter.Save(weights, model.State());

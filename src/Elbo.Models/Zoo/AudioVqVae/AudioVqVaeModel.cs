@@ -17,7 +17,7 @@ namespace Elbo.Models.Zoo.AudioVqVae;
 /// <remarks>
 /// The mean of a distribution of samples given samples cannot be had: what other models decode as a mean is one draw here, the same for the same codes.
 /// </remarks>
-public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, AudioVqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
+public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
 {
     /// <summary>Seed of the draws that stand for means.</summary>
     private const ulong DecodingSeed = 1;
@@ -54,6 +54,8 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
 
     public static JsonTypeInfo<AudioVqVaeConfig> ConfigJson => AudioVqVaeJson.Default.AudioVqVaeConfig;
 
+    public static DataSchema Example { get; } = DataSchema.OfShape([8000]) with { Factors = [new("speaker", 2)] };
+
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];
 
     public IReadOnlyList<TrainingStage> Stages { get; }
@@ -67,6 +69,8 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeModel, A
     public Factor? Condition => condition?.Factor;
 
     public Factor? DecoderCondition => speaker?.Factor;
+
+    static Model IModelDefinition<AudioVqVaeConfig>.Build(AudioVqVaeConfig config, ModelInputs inputs) => Build(config, inputs);
 
     public static AudioVqVaeModel Build(AudioVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Latents;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Priors;
@@ -15,7 +16,7 @@ namespace Elbo.Models.Zoo.GlobalVqVae;
 /// A VQ-VAE on the codes of a VQ-VAE (van den Oord et al. 2017, arXiv 1711.00937, §4.2): few codes for a whole image, with a gated PixelCNN that
 /// could do without them as decoder. Codes are the global ones, then those of the grid, in one row.
 /// </summary>
-public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel, GlobalVqVaeConfig>, IStaged, IPointCodeModel, IUpperCodes, IReconstructor, IGenerator, IDataRange
+public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig>, IStaged, IPointCodeModel, IUpperCodes, IReconstructor, IGenerator, IDataRange
 {
     private readonly double quantizerWeight;
     private readonly GridEncoder encoder;
@@ -46,6 +47,7 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
         coarse = [-1, globalEncoder.Height, globalEncoder.Width, channels];
         spread = Child("global_spread", new Linear(config.GlobalCodes * config.VectorSize, coarse[1] * coarse[2] * channels, generator));
         map = Child("global_map", new CodeMap(channels, channels, encoder.Height, encoder.Width, generator));
+        // Weight files have these two names.
         gridPrior = Child("grid_law", new GatedPixelCnnPrior(new(config.GridPrior, codes, generator, mapChannels: channels), encoder.Height, encoder.Width));
         globalPrior = Child("global_law", new ChainPrior(codes, config.GlobalCodes, config.PriorFeatures, 0, generator));
         prior = new(globalPrior, gridPrior, (above, _) => Map(globalQuantizer.Lookup(above.Unsqueeze(1))));
@@ -74,22 +76,23 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeModel,
 
     public (double Low, double High) DataRange => decoder.DataRange;
 
-    public string LikelihoodName => decoder.Name;
+    public string LikelihoodName => decoder.LikelihoodName;
 
     public int? GreyLevels => decoder.GreyLevels;
 
     public double UpperBits => globalQuantizer.BitsPerPosition;
+
+    static Model IModelDefinition<GlobalVqVaeConfig>.Build(GlobalVqVaeConfig config, ModelInputs inputs) => Build(config, inputs);
 
     public static GlobalVqVaeModel Build(GlobalVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The first stage: that of a VQ-VAE.</summary>
     public override LossTerms Loss(Batch batch, StepContext step)
     {
-        var notes = new List<LossTerm>();
+        var pass = new Pass(step);
         var quantized = quantizer.Quantize(encoder.Forward(batch.X), step.Noise);
-        var reconstruction = -decoder.LogProb(batch.X, quantized.Vectors.Flatten(1), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm()]);
-        return new(reconstruction + quantized.Objective(quantizerWeight), notes);
+        var reconstruction = -decoder.LogProb(batch.X, quantized.Vectors.Flatten(1), pass);
+        return new(reconstruction + quantized.Objective(quantizerWeight), [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm(), .. pass.Terms]);
     }
 
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Rows(codes));

@@ -6,7 +6,7 @@ using Elbo.Models.Networks;
 
 namespace Elbo.Models.Zoo.GridVae;
 
-/// <summary>Configuration of <see cref="GridVaeModel"/>.</summary>
+/// <summary>Configuration of the model <c>grid-vae</c>.</summary>
 public sealed record GridVaeConfig : LikelihoodConfig, IConfig
 {
     /// <summary>Z′, dimensions of the code at each position of the grid.</summary>

@@ -6,7 +6,7 @@ using Elbo.Models.Objectives;
 
 namespace Elbo.Models.Zoo.Iwae;
 
-/// <summary>Configuration of <see cref="IwaeModel"/>. Two layers as in the paper: <c>latent [100, 50]</c>, <c>hidden [[200, 200], [100, 100]]</c>.</summary>
+/// <summary>Configuration of the model <c>iwae</c>. Two layers as in the paper: <c>latent [100, 50]</c>, <c>hidden [[200, 200], [100, 100]]</c>.</summary>
 public sealed record IwaeConfig : DataNetworkConfig, IConfig
 {
     /// <summary>Sizes of the stochastic layers h_1, h_2, …, from the data upwards.</summary>

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
+using Elbo.Models.Latents;
+using Elbo.Models.Objectives;
+using Elbo.Probability;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 
@@ -9,11 +12,12 @@ namespace Elbo.Models.Zoo.LinearGaussian;
 /// Probabilistic PCA as a VAE: p(z) = N(0, I), p(x | z) = N(W z + b, σ² I), with the exact posterior or a learned diagonal one. log p(x)
 /// is known, so bounds and estimators can be held against it.
 /// </summary>
-/// <remarks>Computes in F64 whatever its parameters are; <see cref="Infer"/> and <see cref="LogJoint"/> stay F64, the rest is F32 as every model's.</remarks>
-public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussianModel, LinearGaussianConfig>,
-    IElboModel, IExactLikelihood, IEncoder, IDecoder, IReconstructor, IGenerator, IDataRange
+/// <remarks>Computes in F64 whatever its parameters are; its distributions stay F64, the objective is F32 as every model's.</remarks>
+public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussianConfig>,
+    ILatentVariables, IExactLikelihood, IDataRange, IKlWeighted
 {
     private readonly LinearGaussianConfig config;
+    private readonly ElboObjective objective = new(sampled: true);
     private readonly Linear decoder;
     private readonly Tensor logVar;
     private readonly Linear? encoder;
@@ -31,6 +35,11 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
             encoder = Child("encoder", new Linear(inputs.Dimensions, config.Latent, generator, weightInit: weights, biasInit: Initialisers.Zeros));
             encoderLogVar = Param("encoder_log_var", Tensor.Zeros([config.Latent]));
         }
+        LatentSite[] sites = [new("z", [config.Latent])];
+        Offer(new SiteEncoder(this, sites));
+        Offer(new SiteDecoder(this, sites));
+        Offer(new Reconstructor(this));
+        Offer(new PriorGenerator(this));
         if (inputs.Mean is not { } mean) return;
         using var off = Gradients.Off();
         decoder.Bias!.CopyInPlace(mean);
@@ -44,11 +53,11 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
 
     public static JsonTypeInfo<LinearGaussianConfig> ConfigJson => LinearGaussianJson.Default.LinearGaussianConfig;
 
-    public int LatentSize => config.Latent;
-
     public (double Low, double High) DataRange => (double.NegativeInfinity, double.PositiveInfinity);
 
     public string LikelihoodName => "Gaussian";
+
+    static Model IModelDefinition<LinearGaussianConfig>.Build(LinearGaussianConfig config, ModelInputs inputs) => Build(config, inputs);
 
     public static LinearGaussianModel Build(LinearGaussianConfig config, ModelInputs inputs) => new(config, inputs);
 
@@ -58,25 +67,25 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
     /// </summary>
     public override LossTerms Loss(Batch batch, StepContext step)
     {
-        var joint = Joint();
-        var x = Precise(batch.X);
-        var draw = Draw(Posterior(joint, x), 1, step.Noise);
-        var reconstruction = -joint.LogLikelihood(x, draw.Z)[0];
-        var kl = (draw.LogQ - LinearGaussianJoint.LogPrior(draw.Z))[0];
-        return new((reconstruction + kl).To(DType.F32), [new("reconstruction", reconstruction.To(DType.F32), Weight: 1), new("kl", kl.To(DType.F32), Weight: 1)]);
+        var loss = objective.Of(this, batch, step);
+        return new(loss.Objective.To(DType.F32), [.. loss.Terms.Select(t => t with { Values = t.Values.To(DType.F32) })]);
     }
 
-    /// <summary>log p(x | z) at one draw, and the divergence in closed form.</summary>
-    public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)
+    /// <inheritdoc/>
+    public void VisitPosterior(Batch x, SiteWalk walk) => walk.At("z", Posterior(Joint(), Precise(x.X)));
+
+    /// <inheritdoc/>
+    public void VisitPrior(Batch given, SiteWalk walk) => walk.At("z", new StandardNormal(config.Latent, DType.F64, given.X.Device));
+
+    /// <inheritdoc/>
+    public Distribution Likelihood(Batch given, SiteValues z, Pass pass)
     {
-        var (joint, data) = (Joint(), Precise(x.X));
-        var q = Posterior(joint, data);
-        return (joint.LogLikelihood(data, Draw(q, 1, noise).Z)[0].To(DType.F32), q.KlToStandardNormal().To(DType.F32));
+        var joint = Joint();
+        return Normal.FromLogVariance(joint.Mean(Precise(z["z"])), joint.LogVar);
     }
 
-    public LatentDraw Infer(Batch x, int samples, NoiseStream noise) => Draw(Posterior(Joint(), Precise(x.X)), samples, noise);
-
-    public Tensor LogJoint(Batch x, Tensor z) => Joint().LogJoint(Precise(x.X), Precise(z));
+    /// <inheritdoc/>
+    public Tensor Observed(Batch x) => Precise(x.X);
 
     public Tensor LogEvidence(Batch x) => Joint().LogEvidence(Precise(x.X));
 
@@ -89,22 +98,11 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
         return (reconstruction - kl, reconstruction, kl);
     }
 
-    public Tensor Encode(Batch x) => Posterior(Joint(), Precise(x.X)).Mean.To(DType.F32);
-
-    public Tensor Decode(Tensor z) => Joint().Mean(Precise(z)).To(DType.F32);
-
-    public Tensor Reconstruct(Batch x) => Decode(Encode(x));
-
-    public Tensor Generate(int count, NoiseStream noise) => Decode(noise.Normal([count, config.Latent], logVar.Device));
-
     private LinearGaussianJoint Joint() => new(Precise(decoder.Weight), Precise(decoder.Bias!), Precise(logVar));
 
     private FullGaussian Posterior(LinearGaussianJoint joint, Tensor x) => encoder is null
         ? joint.Posterior(x)
         : FullGaussian.Diagonal(x.Linear(Precise(encoder.Weight), Precise(encoder.Bias!)), Precise(encoderLogVar!));
-
-    private static LatentDraw Draw(FullGaussian q, int samples, NoiseStream noise) =>
-        q.Draw(Precise(noise.Normal([samples, .. q.Mean.Shape], q.Mean.Device)));
 
     private static Tensor Precise(Tensor tensor) => tensor.To(DType.F64);
 }

@@ -11,7 +11,7 @@ namespace Elbo.Models.Zoo.VideoVqVae;
 /// Videos as a grid of codes for each frame, and a prior of how the grids go on under actions, learned afterwards: the video model of van den
 /// Oord, Vinyals, Kavukcuoglu 2017 (arXiv 1711.00937, §4.4). Frames are predicted as codes and turned into images one by one.
 /// </summary>
-public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, VideoVqVaeConfig>, IStaged, IPointCodeModel, IVideoPredictor, IReconstructor, IGenerator, IDataRange
+public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>, IStaged, IPointCodeModel, IVideoPredictor, IReconstructor, IGenerator, IDataRange
 {
     private readonly int length;
     private readonly VqVaeModel frames;
@@ -39,6 +39,8 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, V
 
     public static JsonTypeInfo<VideoVqVaeConfig> ConfigJson => VideoVqVaeJson.Default.VideoVqVaeConfig;
 
+    public static DataSchema Example { get; } = DataSchema.OfShape([2, 1, 28, 28]) with { Factors = [new("action_1", 2)] };
+
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];
 
     public IReadOnlyList<TrainingStage> Stages { get; }
@@ -55,6 +57,8 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeModel, V
     public string LikelihoodName => frames.LikelihoodName;
 
     public int? GreyLevels => frames.GreyLevels;
+
+    static Model IModelDefinition<VideoVqVaeConfig>.Build(VideoVqVaeConfig config, ModelInputs inputs) => Build(config, inputs);
 
     public static VideoVqVaeModel Build(VideoVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 

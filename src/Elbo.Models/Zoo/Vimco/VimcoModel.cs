@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
+using Elbo.Models.Latents;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
+using Elbo.Models.Objectives;
 using Elbo.Models.Priors;
+using Elbo.Probability;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 
@@ -10,12 +13,13 @@ namespace Elbo.Models.Zoo.Vimco;
 
 /// <summary>
 /// Categorical codes on a grid over the image, N = H′·W′·G of K values each, uniform and independent under p, independent under q(c | x);
-/// trained on the multi-sample bound by <see cref="Objectives.Vimco"/>. The baseline of van den Oord et al. 2017 (arXiv 1711.00937), §4.1.
+/// trained on the multi-sample bound by <see cref="VimcoObjective"/>. The baseline of van den Oord et al. 2017 (arXiv 1711.00937), §4.1.
 /// </summary>
 /// <remarks>As z, codes are whole numbers in a row [S, B, N], position by position.</remarks>
-public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig>, IElboModel, ICodeModel, IReconstructor, IGenerator, IDataRange, IKlWeighted
+public sealed class VimcoModel : Model, IModelDefinition<VimcoConfig>, ILatentVariables, ICodeModel, IReconstructor, IGenerator, IDataRange, IKlWeighted
 {
     private readonly VimcoConfig config;
+    private readonly VimcoObjective objective;
     private readonly GridEncoder encoder;
     private readonly Embedding vectors;
     private readonly Decoder decoder;
@@ -25,6 +29,7 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
     private VimcoModel(VimcoConfig config, ModelInputs inputs)
     {
         this.config = config;
+        objective = new(config.Samples);
         var generator = inputs.Initialisation;
         encoder = Child("encoder", new GridEncoder(config.Network, inputs.Shape, config.Codebooks * config.Codes, generator));
         vectors = Child("vectors", new Embedding(config.Codebooks * config.Codes, config.VectorSize, generator));
@@ -45,9 +50,11 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
 
     public (double Low, double High) DataRange => decoder.DataRange;
 
-    public string LikelihoodName => decoder.Name;
+    public string LikelihoodName => decoder.LikelihoodName;
 
     public int? GreyLevels => decoder.GreyLevels;
+
+    static Model IModelDefinition<VimcoConfig>.Build(VimcoConfig config, ModelInputs inputs) => Build(config, inputs);
 
     public static VimcoModel Build(VimcoConfig config, ModelInputs inputs) => new(config, inputs);
 
@@ -55,38 +62,19 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
     /// −L̂ [B], with <c>reconstruction</c> (−log p(x | c)) and <c>kl</c> (log q − log p of the codes), means over the draws; the bound is tighter
     /// than their sum (with <see cref="StepContext.KlWeight"/>) by <c>importance_gain</c> ≥ 0.
     /// </summary>
-    public override LossTerms Loss(Batch batch, StepContext step)
-    {
-        var q = Posterior(batch);
-        var drawn = q.Draw(config.Samples, step.Noise);
-        var logQ = q.LogProb(drawn);
-        var notes = new List<LossTerm>();
-        var logLikelihood = decoder.LogProb(batch.X, Vectors(drawn.Permute([2, 0, 1])), notes);
-        var divergence = logQ - LogPrior;
-        var objective = -Objectives.Vimco.Bound(logLikelihood - divergence * step.KlWeight, logQ);
-        using var off = Gradients.Off();
-        Tensor reconstruction = -logLikelihood.Mean([0]), kl = divergence.Mean([0]);
-        return new(objective, [new("reconstruction", reconstruction, Weight: 1), new("kl", kl, Weight: step.KlWeight), new("importance_gain", reconstruction + kl * step.KlWeight - objective, Weight: -1), .. notes]);
-    }
+    public override LossTerms Loss(Batch batch, StepContext step) => objective.Of(this, batch, step);
 
-    public (Tensor Reconstruction, Tensor Kl) ElboTerms(Batch x, NoiseStream noise)
-    {
-        var q = Posterior(x);
-        return (decoder.LogProb(x.X, Vectors(q.Draw(1, noise).Squeeze(-1))), q.KlToUniform());
-    }
+    /// <inheritdoc/>
+    public void VisitPosterior(Batch x, SiteWalk walk) => walk.At("codes", Posterior(x));
 
-    public LatentDraw Infer(Batch x, int samples, NoiseStream noise)
-    {
-        var q = Posterior(x);
-        var drawn = q.Draw(samples, noise);
-        var logQ = q.LogProb(drawn);
-        return new(drawn.Permute([2, 0, 1]).To(logQ.DType), logQ);
-    }
+    /// <inheritdoc/>
+    void ILatentVariables.VisitPrior(Batch given, SiteWalk walk) => walk.At("codes", new UniformCodes(codes, config.Codes, given.X.Device));
 
-    public Tensor LogJoint(Batch x, Tensor z) => decoder.LogProb(x.X, Vectors(z.To(DType.I64))) + LogPrior;
+    /// <inheritdoc/>
+    public Distribution Likelihood(Batch given, SiteValues z, Pass pass) => decoder.Of(Vectors(z["codes"]), pass);
 
     /// <summary>The likeliest codes, I64 [B, H′, W′, G].</summary>
-    public Tensor EncodeCodes(Batch x) => Posterior(x).Mode().View([-1, encoder.Height, encoder.Width, config.Codebooks]);
+    public Tensor EncodeCodes(Batch x) => Posterior(x).Location()!.View([-1, encoder.Height, encoder.Width, config.Codebooks]);
 
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Vectors(codes.Reshape([-1, this.codes])));
 
@@ -98,8 +86,7 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
 
     public Tensor Generate(int count, NoiseStream noise)
     {
-        var uniforms = noise.Uniform([count, codes], vectors.Weight.Device);
-        return DecodeCodes((uniforms * config.Codes).To(DType.I64));
+        return DecodeCodes(new UniformCodes(codes, config.Codes, vectors.Weight.Device).Draw(noise, count).Value);
     }
 
     /// <summary>q(c | x).</summary>
@@ -108,8 +95,6 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoModel, VimcoConfig
         var logits = encoder.Forward(x.X);
         return new(logits.Reshape([logits.Size(0), codes, config.Codes]));
     }
-
-    private double LogPrior => -codes * Math.Log(config.Codes);
 
     // The vectors of codes I64 […, N] side by side, […, N·V].
     private Tensor Vectors(Tensor codes)

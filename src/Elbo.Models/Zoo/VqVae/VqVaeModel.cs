@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
+using Elbo.Models.Latents;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Priors;
@@ -13,7 +14,7 @@ namespace Elbo.Models.Zoo.VqVae;
 /// Images as grids of codes, and a prior of the codes learned afterwards: VQ-VAE (van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937).
 /// q(z | x) is a point, so the bound is log p(x | z) + log p(z) at it.
 /// </summary>
-public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
+public sealed class VqVaeModel : Model, IModelDefinition<VqVaeConfig>, IStaged, IPointCodeModel, IReconstructor, IConditionalGenerator, IDataRange
 {
     private readonly double quantizerWeight;
     private readonly GridEncoder encoder;
@@ -51,11 +52,13 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
 
     public (double Low, double High) DataRange => decoder.DataRange;
 
-    public string LikelihoodName => decoder.Name;
+    public string LikelihoodName => decoder.LikelihoodName;
 
     public int? GreyLevels => decoder.GreyLevels;
 
     public Factor? Condition => condition?.Factor;
+
+    static Model IModelDefinition<VqVaeConfig>.Build(VqVaeConfig config, ModelInputs inputs) => Build(config, inputs);
 
     public static VqVaeModel Build(VqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
@@ -65,11 +68,10 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeModel, VqVaeConfig
     /// </summary>
     public override LossTerms Loss(Batch batch, StepContext step)
     {
-        var notes = new List<LossTerm>();
+        var pass = new Pass(step);
         var quantized = quantizer.Quantize(encoder.Forward(batch.X), step.Noise);
-        var reconstruction = -decoder.LogProb(batch.X, Rows(quantized.Vectors), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm()]);
-        return new(reconstruction + quantized.Objective(quantizerWeight), notes);
+        var reconstruction = -decoder.LogProb(batch.X, Rows(quantized.Vectors), pass);
+        return new(reconstruction + quantized.Objective(quantizerWeight), [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm(), .. pass.Terms]);
     }
 
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Vectors(codes));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
+using Elbo.Models.Latents;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Priors;
@@ -13,7 +14,7 @@ namespace Elbo.Models.Zoo.VqVae2;
 /// Codes on two grids, the coarse one for what is seen from afar: VQ-VAE-2 (Razavi, van den Oord, Vinyals 2019, arXiv 1906.00446). The top codes are
 /// found first; decoded, they help to choose the bottom ones. Codes are those of the top, then those of the bottom, in one row.
 /// </summary>
-public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Config>, IStaged, IPointCodeModel, IUpperCodes, IReconstructor, IConditionalGenerator, IDataRange
+public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Config>, IStaged, IPointCodeModel, IUpperCodes, IReconstructor, IConditionalGenerator, IDataRange
 {
     private readonly double quantizerWeight;
     private readonly GridEncoder bottomEncoder, topEncoder;
@@ -74,22 +75,23 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Model, VqVae2Con
 
     public (double Low, double High) DataRange => decoder.DataRange;
 
-    public string LikelihoodName => decoder.Name;
+    public string LikelihoodName => decoder.LikelihoodName;
 
     public int? GreyLevels => decoder.GreyLevels;
 
     public Factor? Condition => classes?.Factor;
+
+    static Model IModelDefinition<VqVae2Config>.Build(VqVae2Config config, ModelInputs inputs) => Build(config, inputs);
 
     public static VqVae2Model Build(VqVae2Config config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The first stage, both levels at once, under uniform priors whose log K per code is left out; terms as those of a VQ-VAE, for each level.</summary>
     public override LossTerms Loss(Batch batch, StepContext step)
     {
-        var notes = new List<LossTerm>();
+        var pass = new Pass(step);
         var (top, bottom) = Quantize(batch, step.Noise);
-        var reconstruction = -decoder.LogProb(batch.X, Rows(top.Vectors, bottom.Vectors), notes);
-        notes.InsertRange(0, [new("reconstruction", reconstruction, Weight: 1), .. Terms("top", top), .. Terms("bottom", bottom)]);
-        return new(reconstruction + top.Objective(quantizerWeight) + bottom.Objective(quantizerWeight), notes);
+        var reconstruction = -decoder.LogProb(batch.X, Rows(top.Vectors, bottom.Vectors), pass);
+        return new(reconstruction + top.Objective(quantizerWeight) + bottom.Objective(quantizerWeight), [new("reconstruction", reconstruction, Weight: 1), .. Terms("top", top), .. Terms("bottom", bottom), .. pass.Terms]);
 
         IEnumerable<LossTerm> Terms(string level, Quantized quantized) =>
             quantized.LossTerms(quantizerWeight).Append(quantized.PerplexityTerm()).Select(term => term with { Name = $"{level}_{term.Name}" });

@@ -66,7 +66,8 @@ public sealed class VimcoModelTests
         var x = ContractCase.Patterns();
         var q = model.Posterior(x);
         var probability = q.LogProbabilities().Exp();
-        var codes = q.Draw(Draws, new NoiseStream(1));
+        var drawn = q.Draw(new NoiseStream(1), Draws).Value;
+        var codes = drawn.Permute([1, 2, 0]);
         for (var k = 0; k < K; k++)
         {
             var p = probability.Select(-1, k);
@@ -74,7 +75,7 @@ public sealed class VimcoModelTests
             ((codes.Eq(k).To(DType.F32).Mean([-1]) - p).Abs() / error).Max().ToDouble().ShouldBeLessThan(Errors);
         }
         var expected = q.LogProbabilities().Gather(-1, codes).Sum([1]).T();
-        (q.LogProb(codes) - expected).Abs().Max().ToDouble().ShouldBeLessThan(1e-4);
+        (q.LogProb(drawn) - expected).Abs().Max().ToDouble().ShouldBeLessThan(1e-4);
         (model.ElboTerms(x, new NoiseStream(1)).Kl - (expected.Mean([0]) + 2 * Math.Log(K))).Abs().Max().ToDouble().ShouldBeLessThan(0.05);
     }
 
@@ -86,9 +87,10 @@ public sealed class VimcoModelTests
         Tensor first = Tensor.Randn([2, 3, 4], generator).RequireGrad(), second = first.Detach().Clone().RequireGrad();
         var q = new CategoricalGrid(first);
         // The same code drawn twice must count twice.
-        var codes = q.Draw(6, new NoiseStream(2));
+        var drawn = q.Draw(new NoiseStream(2), 6).Value;
+        var codes = drawn.Permute([1, 2, 0]);
         var weights = Tensor.Randn([6, 2], generator);
-        (q.LogProb(codes) * weights).Sum().Backward();
+        (q.LogProb(drawn) * weights).Sum().Backward();
         (second.LogSoftmax(-1).Gather(-1, codes).Sum([1]).T() * weights).Sum().Backward();
         (first.Grad! - second.Grad!).Abs().Max().ToDouble().ShouldBeLessThan(1e-5);
     }

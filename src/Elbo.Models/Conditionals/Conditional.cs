@@ -1,0 +1,21 @@
+using Elbo.Models.Latents;
+using Elbo.Probability;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Conditionals;
+
+/// <summary>p(y | given): a network that gives a distribution. Encoders, priors and decoders all are.</summary>
+/// <typeparam name="TGiven">A tensor, or a batch where more than one field is read.</typeparam>
+public abstract class Conditional<TGiven> : Module
+{
+    /// <param name="eventShape">Shape of one y, e.g. <c>[Z]</c>.</param>
+    protected Conditional(params ReadOnlySpan<long> eventShape) => EventShape = eventShape.ToArray();
+
+    /// <summary>Shape of one y.</summary>
+    public IReadOnlyList<long> EventShape { get; }
+
+    /// <summary>The distribution given <paramref name="given"/>, one for each of its leading indices.</summary>
+    /// <param name="given">[…, G].</param>
+    /// <param name="pass">Receives figures worth a log and terms of the objective; null where nobody asks.</param>
+    public abstract Distribution Of(TGiven given, Pass? pass = null);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Elbo.Data;
+using Elbo.Models.Configuration;
+using Elbo.Torch;
+
+namespace Elbo.Models;
+
+/// <summary>The entry of a definition and its configuration record.</summary>
+internal sealed class DefinitionEntry<TDefinition, TConfig> : ModelEntry
+    where TDefinition : IModelDefinition<TConfig>
+    where TConfig : class, IConfig, new()
+{
+    private readonly Lazy<IReadOnlyList<Type>> capabilities = new(() => CapabilitiesOf(new TConfig()));
+
+    public override ModelCard Card => TDefinition.Card;
+
+    public override Type DefinitionType => typeof(TDefinition);
+
+    public override IReadOnlyList<Type> Capabilities => capabilities.Value;
+
+    public override IReadOnlyList<string> StageNames => TDefinition.StageNames;
+
+    public override DataKind? Takes => TDefinition.Example.Kind;
+
+    public override Type ConfigType => typeof(TConfig);
+
+    public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TDefinition.ConfigJson);
+
+    public override JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems) =>
+        ConfigReader.Read(settings, TDefinition.ConfigJson, path, problems) is { } config ? ConfigReader.Write(config, TDefinition.ConfigJson) : settings;
+
+    public override Model Build(JsonObject resolved, ModelInputs inputs)
+    {
+        if (TDefinition.Example.Kind is var takes && inputs.Schema.Kind != takes)
+            throw new ConfigException($"model.id: '{Card.Id}' takes {takes.Describe()}; the examples of {inputs.Schema.Data} are {inputs.Schema.Kind.Describe()}");
+        var problems = new List<string>();
+        var config = ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", problems);
+        return config is null || problems.Count > 0 ? throw new ConfigException(string.Join("; ", problems)) : TDefinition.Build(config, inputs);
+    }
+
+    public override IReadOnlyList<Type> CapabilitiesOf(JsonObject resolved) =>
+        ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", []) is { } config ? CapabilitiesOf(config) : [];
+
+    private static IReadOnlyList<Type> CapabilitiesOf(TConfig config)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(0);
+        using var model = TDefinition.Build(config, new(TDefinition.Example with { TrainingExamples = 1 }, generator));
+        return model.Capabilities;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Data;
+using Elbo.Models.Configuration;
+
+namespace Elbo.Models;
+
+/// <summary>Identity and construction of a model, as static members of a class: of the model's own, or of one that composes it.</summary>
+public interface IModelDefinition<TConfig>
+    where TConfig : class, IConfig, new()
+{
+    static abstract ModelCard Card { get; }
+
+    /// <summary>How the configuration is read and written.</summary>
+    static abstract JsonTypeInfo<TConfig> ConfigJson { get; }
+
+    /// <summary>Names of the stages its models can have, in order; empty for a model without <see cref="IStaged"/>.</summary>
+    static virtual IReadOnlyList<string> StageNames => [];
+
+    /// <summary>Data of a kind that its models take, small: an instance for it tells what they can do.</summary>
+    static virtual DataSchema Example => DataSchema.OfShape([1, 28, 28]);
+
+    static abstract Model Build(TConfig config, ModelInputs inputs);
+}

@@ -1,0 +1,52 @@
+using Elbo.Probability;
+using Elbo.Torch;
+
+namespace Elbo.Models.Latents;
+
+/// <summary>One site of a bound: its draw from q, and p at it.</summary>
+public sealed class BoundSite
+{
+    private readonly Drawn drawn;
+    private readonly bool independent;
+    private Tensor? logQ, logP;
+
+    internal BoundSite(SiteDraw draw, Distribution p, bool independent) => (Site, drawn, P, this.independent) = (draw.Site, draw.Drawn, p, independent);
+
+    /// <summary>Name of the site.</summary>
+    public string Site { get; }
+
+    /// <summary>The draw [S, B, …].</summary>
+    public Tensor Value => drawn.Value;
+
+    /// <summary>q(z_site | x, sites before it).</summary>
+    public Distribution Q => drawn.Source;
+
+    /// <summary>p(z_site | sites before it in the prior).</summary>
+    public Distribution P { get; }
+
+    /// <summary>log q of the draw [S, B] nats; its gradient is the total derivative.</summary>
+    public Tensor LogQ => logQ ??= drawn.LogProb();
+
+    /// <summary>log p of the draw [S, B] nats.</summary>
+    public Tensor LogP => logP ??= P.LogProb(Value);
+
+    /// <summary>
+    /// Whether the expected log-ratio is a divergence known in closed form: p depends on no site that q draws after this one (as h_1 of a
+    /// ladder under p(h_1 | h_2) does), and the pair of families is registered.
+    /// </summary>
+    public bool HasClosedForm => independent && Kl.HasClosedForm(Q, P);
+
+    /// <summary>KL(q ‖ p) of the site, [B] or [S, B] nats: in closed form where there is one, else log q − log p of the draws.</summary>
+    public Tensor Divergence() => HasClosedForm ? Kl.Between(Q, P) : LogQ - LogP;
+
+    /// <summary>The same for every element of the site, […, event…] nats; null where q or p joins its elements.</summary>
+    public Tensor? ElementDivergence()
+    {
+        if (!Q.HasIndependentElements || !P.HasIndependentElements) return null;
+        var (q, p) = (Q.Elements(), P.Elements());
+        return HasClosedForm ? Kl.Between(q, p) : q.LogProb(Value) - p.LogProb(Value);
+    }
+
+    /// <summary>Whether q depends on x alone, and not on draws of other sites.</summary>
+    public bool DependsOnDataAlone => Q.BatchShape.Length < 2;
+}

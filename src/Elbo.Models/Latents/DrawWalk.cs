@@ -1,0 +1,41 @@
+using Elbo.Probability;
+using Elbo.Torch;
+
+namespace Elbo.Models.Latents;
+
+/// <summary>Draws every site: S values for each of B examples, [S, B, …].</summary>
+/// <param name="samples">S; a leading axis even where it is 1.</param>
+/// <param name="count">B.</param>
+/// <param name="given">Values [S, B, …] of sites that are not drawn; null for none.</param>
+public sealed class DrawWalk(NoiseStream noise, long samples, long count, SiteValues? given = null) : SiteWalk
+{
+    private readonly List<SiteDraw> draws = [];
+
+    /// <summary>What was drawn, in the order of the visits.</summary>
+    public IReadOnlyList<SiteDraw> Draws => draws;
+
+    /// <summary>All values, drawn and given.</summary>
+    public SiteValues Values { get; } = new();
+
+    /// <inheritdoc/>
+    public override Tensor At(string site, Distribution distribution)
+    {
+        if (given is not null && given.TryGet(site, out var fixedValue))
+        {
+            Values.Add(site, fixedValue);
+            return fixedValue;
+        }
+        var drawn = distribution.BatchShape.Length switch
+        {
+            0 => distribution.Draw(noise, samples, count),
+            1 => distribution.Draw(noise, samples),
+            _ => distribution.Draw(noise),
+        };
+        draws.Add(new(site, drawn));
+        Values.Add(site, drawn.Value);
+        return drawn.Value;
+    }
+}
+
+/// <summary>A site and its draw.</summary>
+public readonly record struct SiteDraw(string Site, Drawn Drawn);

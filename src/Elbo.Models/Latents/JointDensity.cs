@@ -1,0 +1,18 @@
+using Elbo.Data;
+using Elbo.Torch;
+
+namespace Elbo.Models.Latents;
+
+/// <summary>log p(x, z) at given values: what importance sampling by another proposal, annealing and exact sums need.</summary>
+public static class JointDensity
+{
+    /// <summary>log p(x | z) + log p(z) [S, B] nats, differentiable in z.</summary>
+    /// <param name="z">Values [S, B, …] of all sites.</param>
+    public static Tensor LogProb(ILatentVariables model, Batch x, SiteValues z, Pass? pass = null)
+    {
+        var logLikelihood = model.Likelihood(x, z, pass ?? new(new NoiseStream(0))).LogProb(model.Observed(x));
+        var walk = new ReplayWalk(z);
+        model.VisitPrior(x, walk);
+        return walk.LogProb() is { } logPrior ? logLikelihood + logPrior : logLikelihood;
+    }
+}

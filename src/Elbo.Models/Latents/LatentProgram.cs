@@ -1,0 +1,32 @@
+using Elbo.Data;
+using Elbo.Models.Conditionals;
+using Elbo.Probability;
+using Elbo.Torch;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Latents;
+
+/// <summary>A posterior or a prior: the sites it visits, the networks it uses, and the visit itself.</summary>
+/// <param name="Sites">In the order of the visit.</param>
+/// <param name="Parts">Networks by the names they get in the model, which owns them from then on.</param>
+/// <param name="Visit">Visits all sites, once each.</param>
+public sealed record LatentProgram(IReadOnlyList<LatentSite> Sites, IReadOnlyList<(string Name, Module Part)> Parts, Action<Batch, SiteWalk> Visit)
+{
+    /// <summary>Whether the visit looks at the batch: true for posteriors and conditional priors.</summary>
+    public bool IsConditional { get; init; } = true;
+
+    /// <summary>One site whose distribution depends on x [B, D].</summary>
+    /// <param name="part">Name of the network in the model.</param>
+    public static LatentProgram Of(string site, string part, Conditional<Tensor> conditional) =>
+        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x.X)));
+
+    /// <summary>One site whose distribution depends on any field of the batch.</summary>
+    /// <param name="part">Name of the network in the model.</param>
+    public static LatentProgram Of(string site, string part, Conditional<Batch> conditional) =>
+        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x)));
+
+    /// <summary>N(0, I) at one site, the prior without parameters.</summary>
+    /// <param name="size">Z.</param>
+    public static LatentProgram StandardNormal(string site, long size) =>
+        new([new(site, [size])], [], (given, walk) => walk.At(site, new StandardNormal(size, given.X.DType, given.X.Device))) { IsConditional = false };
+}

@@ -1,0 +1,10 @@
+namespace Elbo.Models.Latents;
+
+/// <summary>A named latent variable of a model.</summary>
+/// <param name="Name">Lower case, e.g. <c>z</c> or <c>h_1</c>.</param>
+/// <param name="Shape">Of one value of one example, e.g. [Z].</param>
+public sealed record LatentSite(string Name, IReadOnlyList<long> Shape)
+{
+    /// <summary>Numbers in one value.</summary>
+    public int Size => checked((int)Shape.Aggregate(1L, (product, size) => product * size));
+}

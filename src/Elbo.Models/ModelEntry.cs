@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Elbo.Data;
+
+namespace Elbo.Models;
+
+/// <summary>A model of the catalogue, without its types.</summary>
+public abstract class ModelEntry
+{
+    public abstract ModelCard Card { get; }
+
+    /// <summary>The class that defines it.</summary>
+    public abstract Type DefinitionType { get; }
+
+    /// <summary>The capability interfaces that its default configuration has.</summary>
+    public abstract IReadOnlyList<Type> Capabilities { get; }
+
+    /// <summary>The capability interfaces of a configuration.</summary>
+    public abstract IReadOnlyList<Type> CapabilitiesOf(JsonObject resolved);
+
+    /// <summary>Names of the stages its models can have, in order; empty for one that is trained as a whole.</summary>
+    public abstract IReadOnlyList<string> StageNames { get; }
+
+    /// <summary>The record its settings are read into.</summary>
+    public abstract Type ConfigType { get; }
+
+    /// <summary>Every key with its default.</summary>
+    public abstract JsonObject Defaults { get; }
+
+    /// <summary>The defaults overlaid with <paramref name="settings"/>, checked.</summary>
+    /// <param name="path">Prefix of keys in messages, e.g. <c>model</c>.</param>
+    /// <param name="problems">Receives what is wrong, all of it.</param>
+    public abstract JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems);
+
+    /// <summary>Kind of data its models are made for: that of <see cref="IModelDefinition{TConfig}.Example"/>; null for any.</summary>
+    public abstract DataKind? Takes { get; }
+
+    /// <summary>Builds the model from resolved settings.</summary>
+    /// <exception cref="Configuration.ConfigException">It is not made for such data, or the settings do not fit it.</exception>
+    public abstract Model Build(JsonObject resolved, ModelInputs inputs);
+}

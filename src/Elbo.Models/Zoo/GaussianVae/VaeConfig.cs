@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using Elbo.Data;
+using Elbo.Models.Configuration;
+using Elbo.Models.Networks;
+
+namespace Elbo.Models.Zoo.GaussianVae;
+
+/// <summary>How the bound is estimated (arXiv 1312.6114, §2.3).</summary>
+public enum BoundEstimator
+{
+    /// <summary>L̂^B: KL in closed form, the likelihood by sampling.</summary>
+    AnalyticKl,
+
+    /// <summary>L̂^A: everything by sampling.</summary>
+    Sampled,
+}
+
+/// <summary>What a step ascends.</summary>
+public enum VaeObjective
+{
+    /// <summary>The bound, in encoder and decoder together.</summary>
+    Elbo,
+
+    /// <summary>
+    /// Wake-sleep (Hinton et al. 1995), the comparison of arXiv 1312.6114, §5: the decoder ascends log p(x, z) at z ~ q(z | x), the
+    /// encoder log q(z | x) at (x, z) ~ p. No one bound is ascended.
+    /// </summary>
+    WakeSleep,
+}
+
+/// <summary>Starting weights; biases start at zero.</summary>
+public enum WeightStart
+{
+    /// <summary>Uniform on ±√(6/(in + out)), the decoder's last bias at the mean of the data.</summary>
+    Glorot,
+
+    /// <summary>Normal with the standard deviation <see cref="VaeConfig.StartStd"/>, as in the paper; the data's mean is not used.</summary>
+    Normal,
+}
+
+/// <summary>Configuration of the model <c>vae</c>.</summary>
+public sealed record VaeConfig : DataNetworkConfig, IConfig
+{
+    /// <summary>Z, dimensions of the code.</summary>
+    public int Latent { get; init; } = 50;
+
+    /// <summary>Widths of the encoder's fully connected layers; the decoder has them in reverse.</summary>
+    public int[] Hidden { get; init; } = [200, 200];
+
+    public VaeObjective Objective { get; init; } = VaeObjective.Elbo;
+
+    public BoundEstimator Estimator { get; init; } = BoundEstimator.AnalyticKl;
+
+    /// <summary>L, draws of the code per example and step.</summary>
+    public int Draws { get; init; } = 1;
+
+    /// <summary>Whether the decoder's parameters have the prior N(0, I), which makes them an estimate of the most probable ones.</summary>
+    public bool WeightPrior { get; init; }
+
+    public WeightStart Start { get; init; } = WeightStart.Glorot;
+
+    /// <summary>Standard deviation of a normal start. The paper's N(0, 0.01) can be read as 0.01 or, as a variance, 0.1.</summary>
+    public double StartStd { get; init; } = 0.01;
+
+    public IEnumerable<string> Problems()
+    {
+        if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";
+        foreach (var width in Hidden)
+            if (width is < 1 or > 65536) yield return $"hidden must hold widths of 1 to 65536, has {width}";
+        if (Hidden.Length > 64) yield return $"hidden must have at most 64 layers, has {Hidden.Length}";
+        if (Draws is < 1 or > 100_000) yield return $"draws must be 1 to 100000, is {Draws}";
+        if (StartStd is not (> 0 and <= 10)) yield return $"startStd must be above 0 and at most 10, is {StartStd}";
+        foreach (var problem in NetworkProblems()) yield return problem;
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    Converters = [typeof(CamelCaseEnums)])]
+[JsonSerializable(typeof(VaeConfig))]
+internal sealed partial class VaeJson : JsonSerializerContext;
