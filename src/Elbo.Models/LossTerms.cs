@@ -5,7 +5,11 @@ namespace Elbo.Models;
 /// <summary>What one training step minimises and what it is made of. The objective is the sum of its weighted terms: Σ weight · term.</summary>
 /// <param name="Objective">[B] per example, summed over dimensions, to be minimised: for a VAE the negative bound in nats.</param>
 /// <param name="Terms">Named parts and notes, [B] each, for logs and evaluation.</param>
-public sealed record LossTerms(Tensor Objective, IReadOnlyList<LossTerm> Terms);
+public sealed record LossTerms(Tensor Objective, IReadOnlyList<LossTerm> Terms)
+{
+    /// <summary>What the best epoch is chosen by, where the objective depends on more than the example, as on the batch around it: the negative bound [B]; null for the objective.</summary>
+    public Tensor? Watched { get; init; }
+}
 
 /// <summary>One named part of an objective, or a figure noted beside it.</summary>
 /// <param name="Name">Lower case, e.g. <c>kl</c>.</param>

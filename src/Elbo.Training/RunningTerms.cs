@@ -5,6 +5,9 @@ namespace Elbo.Training;
 /// <summary>Sums of the objective and its terms over examples, for means of an epoch; and what was seen of the gradient.</summary>
 public sealed class RunningTerms
 {
+    /// <summary>Name of what is watched in place of the objective, where that says something else.</summary>
+    public const string Watched = "watched";
+
     /// <summary>Examples summed over.</summary>
     public long Examples { get; set; }
 
@@ -28,6 +31,7 @@ public sealed class RunningTerms
     public string? Add(LossTerms loss)
     {
         var objective = Add("objective", loss.Objective);
+        if (loss.Watched is { } watched) Add(Watched, watched);
         string? part = null;
         foreach (var term in loss.Terms)
         {
@@ -35,6 +39,20 @@ public sealed class RunningTerms
             part ??= bad;
         }
         Examples += loss.Objective.Count;
+        return part ?? objective;
+    }
+
+    /// <summary>Adds a batch's terms of a further update; its objective is called <c>UPDATE_objective</c>.</summary>
+    /// <returns>As <see cref="Add(LossTerms)"/>.</returns>
+    public string? AddBeside(LossTerms loss, string update)
+    {
+        var objective = Add($"{update}_objective", loss.Objective);
+        string? part = null;
+        foreach (var term in loss.Terms)
+        {
+            var bad = Add(term.Name, term.Values, term.Unit);
+            part ??= bad;
+        }
         return part ?? objective;
     }
 
