@@ -7,8 +7,11 @@ namespace Elbo.Models;
 /// <param name="Terms">Named parts and notes, [B] each, for logs and evaluation.</param>
 public sealed record LossTerms(Tensor Objective, IReadOnlyList<LossTerm> Terms)
 {
-    /// <summary>What the best epoch is chosen by, where the objective depends on more than the example, as on the batch around it: the negative bound [B]; null for the objective.</summary>
-    public Tensor? Watched { get; init; }
+    /// <summary>
+    /// Name of the term by which held-out examples are compared, lower being better; null for the objective itself. An objective that depends on which
+    /// examples share a batch names one that does not.
+    /// </summary>
+    public string? Watched { get; init; }
 }
 
 /// <summary>One named part of an objective, or a figure noted beside it.</summary>

@@ -5,9 +5,6 @@ namespace Elbo.Training;
 /// <summary>Sums of the objective and its terms over examples, for means of an epoch; and what was seen of the gradient.</summary>
 public sealed class RunningTerms
 {
-    /// <summary>Name of what is watched in place of the objective, where that says something else.</summary>
-    public const string Watched = "watched";
-
     /// <summary>Examples summed over.</summary>
     public long Examples { get; set; }
 
@@ -31,7 +28,6 @@ public sealed class RunningTerms
     public string? Add(LossTerms loss)
     {
         var objective = Add("objective", loss.Objective);
-        if (loss.Watched is { } watched) Add(Watched, watched);
         string? part = null;
         foreach (var term in loss.Terms)
         {

@@ -215,6 +215,7 @@ public sealed class Trainer : IDisposable
         Tell(observer, review.AfterEpoch(epoch, train["objective"]));
         var report = new EpochReport(epoch, Step, train, watched, updates[0].Optimizer.LearningRate, Elapsed)
         {
+            WatchedTerm = heldOut.Watched,
             Test = heldOut.Measure(Split.Test, Step),
             GradientNorm = running.Norms > 0 ? running.NormSum / running.Norms : null,
             LargestGradientNorm = running.Norms > 0 ? running.LargestNorm : null,

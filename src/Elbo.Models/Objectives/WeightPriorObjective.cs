@@ -32,7 +32,7 @@ public sealed class WeightPriorObjective(IObjective objective, Module module, in
     {
         var loss = objective.Of(model, x, step);
         var prior = PerExample(x.Count);
-        return new(loss.Objective + prior, [.. loss.Terms, new("weight_prior", prior, Weight: 1)]);
+        return loss with { Objective = loss.Objective + prior, Terms = [.. loss.Terms, new("weight_prior", prior, Weight: 1)] };
     }
 
     private Tensor PerExample(int count)

@@ -29,7 +29,7 @@ public sealed class Bernoulli : IndependentDistribution, IHasMean, IHasVariance,
     public Tensor Variance() => Logits.Sigmoid() * (-Logits).Sigmoid();
 
     /// <inheritdoc/>
-    public Tensor Entropy() => SumEvent(Numerics.Softplus(Logits) - Logits * Logits.Sigmoid());
+    public Tensor Entropy() => EntropyOf(Logits.Abs(), EventAxes);
 
     /// <summary>Σ x l − softplus(l).</summary>
     /// <param name="x">Bits, or grey values in [0, 1] as in arXiv 1312.6114, for which the result is the expected log-mass of the bits they stand for.</param>
@@ -48,6 +48,9 @@ public sealed class Bernoulli : IndependentDistribution, IHasMean, IHasVariance,
         var u = noise.Uniform(DrawShape(sampleShape), Device, DType);
         return new(u.Lt(Logits.Sigmoid()).To(DType), this, null);
     }
+
+    /// <summary>Σ softplus(−|l|) + |l| σ(−|l|), in which nothing cancels.</summary>
+    private static Tensor EntropyOf(Tensor size, int eventAxes) => Shapes.SumLast(Numerics.Softplus(-size) + size * (-size).Sigmoid(), eventAxes);
 
     /// <inheritdoc/>
     protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Bernoulli(map(Logits), eventAxes);

@@ -42,19 +42,28 @@ public sealed class Beta : ElementwiseDistribution, IHasMean, IHasVariance, IHas
     /// <inheritdoc/>
     public Tensor Entropy()
     {
-        var total = Alpha + BetaShape;
-        return SumEvent(LogNormaliser() - (Alpha - 1) * Alpha.Digamma() - (BetaShape - 1) * BetaShape.Digamma() + (total - 2) * total.Digamma());
+        Tensor alpha = Numerics.Wide(Alpha), beta = Numerics.Wide(BetaShape), total = alpha + beta;
+        return SumEvent(LogNormaliser() - (alpha - 1) * alpha.Digamma() - (beta - 1) * beta.Digamma() + (total - 2) * total.Digamma()).To(DType);
     }
 
-    /// <summary>The first share of a Dirichlet draw.</summary>
+    /// <summary>A ratio of gamma draws, kept between the numbers next to 0 and 1.</summary>
     protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        DirichletDraws.Pair(Alpha, BetaShape, shape, noise).Share;
+        BetaDraws.LogOdds(Alpha, BetaShape, shape, noise).Sigmoid().Clamp(Numerics.Smallest(DType), Numerics.BelowOne(DType));
 
     /// <summary>(α − 1) log x + (β − 1) log(1 − x) − log B(α, β).</summary>
-    protected override Tensor LogDensity(Tensor x) => Only(x.Ge(0).LogicalAnd(x.Le(1)), (Alpha - 1) * x.Log() + (BetaShape - 1) * (-x).Log1p() - LogNormaliser());
+    protected override Tensor LogDensity(Tensor x)
+    {
+        var inside = x.Ge(0).LogicalAnd(x.Le(1));
+        x = Numerics.Wide(x);
+        return Only(inside, (Numerics.Wide(Alpha) - 1) * x.Log() + (Numerics.Wide(BetaShape) - 1) * (-x).Log1p() - LogNormaliser());
+    }
 
-    /// <summary>log B(α, β), nats; cancels in f32 for concentrations above 10³.</summary>
-    internal Tensor LogNormaliser() => Alpha.Lgamma() + BetaShape.Lgamma() - (Alpha + BetaShape).Lgamma();
+    /// <summary>log B(α, β), nats, f64.</summary>
+    internal Tensor LogNormaliser()
+    {
+        Tensor alpha = Numerics.Wide(Alpha), beta = Numerics.Wide(BetaShape);
+        return alpha.Lgamma() + beta.Lgamma() - (alpha + beta).Lgamma();
+    }
 
     /// <inheritdoc/>
     protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Beta(map(Alpha), map(BetaShape), eventAxes);

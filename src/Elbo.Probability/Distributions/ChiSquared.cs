@@ -32,8 +32,8 @@ public sealed class ChiSquared : ElementwiseDistribution, IHasMean, IHasVariance
     /// <inheritdoc/>
     public Tensor Entropy()
     {
-        var half = Freedom * 0.5;
-        return SumEvent(half + Math.Log(2) + half.Lgamma() + (1 - half) * half.Digamma());
+        var half = Numerics.Wide(Freedom) * 0.5;
+        return SumEvent(half + Math.Log(2) + half.Lgamma() + (1 - half) * half.Digamma()).To(DType);
     }
 
     /// <summary>2 g, g ~ Gamma(ν/2, 1).</summary>
@@ -42,8 +42,10 @@ public sealed class ChiSquared : ElementwiseDistribution, IHasMean, IHasVariance
     /// <summary>(ν/2 − 1) log x − x/2 − (ν/2) log 2 − log Γ(ν/2).</summary>
     protected override Tensor LogDensity(Tensor x)
     {
-        var half = Freedom * 0.5;
-        return Only(x.Ge(0), (half - 1) * x.Log() - x * 0.5 - half * Math.Log(2) - half.Lgamma());
+        var inside = x.Ge(0);
+        var half = Numerics.Wide(Freedom) * 0.5;
+        x = Numerics.Wide(x);
+        return Only(inside, (half - 1) * x.Log() - x * 0.5 - half * Math.Log(2) - half.Lgamma());
     }
 
     /// <inheritdoc/>

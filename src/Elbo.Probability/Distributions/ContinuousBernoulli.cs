@@ -31,47 +31,36 @@ public sealed class ContinuousBernoulli : IndependentDistribution, IReparameteri
     /// <inheritdoc/>
     public Tensor Mean()
     {
-        var (small, safe) = Split(Logits, MomentSeries);
-        var squared = Logits.Square();
-        var series = Logits * (1.0 / 12 - squared * (1.0 / 720 - squared / 30240)) + 0.5;
-        // Through |l|, whose exponential cannot overflow; the mean at −l is one minus that at l.
-        var size = safe.Abs();
-        var direct = 1 / -(-size).Expm1() - 1 / size - 0.5;
-        return small.Where(series, direct * safe.Sign() + 0.5);
+        var below = MeanBelow();
+        return Logits.Gt(0).Where(1 - below, below);
     }
 
     /// <summary>1/l² − 1/(4 sinh²(l/2)).</summary>
     /// <inheritdoc/>
     public Tensor Variance()
     {
-        var (small, safe) = Split(Logits, MomentSeries);
-        var squared = Logits.Square();
+        var logits = Numerics.Wide(Logits);
+        var (small, safe) = Split(logits, MomentSeries);
+        var squared = logits.Square();
         var series = 1.0 / 12 - squared * (1.0 / 240 - squared / 6048);
         // 1/(4 sinh²(l/2)) = e^(−|l|) / (1 − e^(−|l|))².
         var size = safe.Abs();
-        return small.Where(series, 1 / size.Square() - (-size).Exp() / (-size).Expm1().Square());
+        return small.Where(series, 1 / size.Square() - (-size).Exp() / (-size).Expm1().Square()).To(DType);
     }
 
+    /// <summary>Σ log((1 − e^(−|l|))/|l|) + |l| m, m the mean at −|l|; it is even in l.</summary>
     /// <inheritdoc/>
-    public Tensor Entropy() => SumEvent(LogNormaliser() - Logits * Mean());
+    public Tensor Entropy() => SumEvent(LogShare() + Size(Logits) * MeanBelow());
 
     /// <summary>log ∫ e^(l x) dx = log((e^l − 1)/l), <c>[batch…, event…]</c>, nats.</summary>
-    public Tensor LogNormaliser()
-    {
-        var (small, safe) = Split(Logits, MomentSeries);
-        var half = (Logits * 0.5).Square();
-        // log(sinh h / h) + h with h = l/2.
-        var series = half * (1.0 / 6 - half * (1.0 / 180 - half / 2835)) + Logits * 0.5;
-        var size = safe.Abs();
-        return small.Where(series, safe.ClampMin(0) + (-(-size).Expm1() / size).Log());
-    }
+    public Tensor LogNormaliser() => Logits.ClampMin(0) + LogShare();
 
     /// <summary>Σ l x − log((e^l − 1)/l).</summary>
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
     {
         CheckEvent(x);
-        return LogDensity(x, Logits, LogNormaliser(), EventAxes);
+        return LogDensity(x, Logits, LogShare(), EventAxes);
     }
 
     /// <summary>log(1 + u (e^l − 1)) / l, the inverse distribution function.</summary>
@@ -90,8 +79,33 @@ public sealed class ContinuousBernoulli : IndependentDistribution, IReparameteri
         return new(small.Where(series, positive.Where(1 - falling, falling)).Clamp(0, 1), this, null);
     }
 
-    private static Tensor LogDensity(Tensor x, Tensor logits, Tensor logNormaliser, int eventAxes) =>
-        Shapes.SumLast(x * logits - logNormaliser, eventAxes);
+    /// <summary>Σ l (x − [l &gt; 0]) − r: the distance from the likelier end, so that nothing of the size of l cancels.</summary>
+    private static Tensor LogDensity(Tensor x, Tensor logits, Tensor share, int eventAxes) =>
+        Shapes.SumLast(logits * (x - logits.Gt(0).To(logits.DType)) - share, eventAxes);
+
+    /// <summary>r = log((1 − e^(−|l|))/|l|), the log-normaliser less max(l, 0).</summary>
+    private Tensor LogShare()
+    {
+        var (small, safe) = Split(Logits, MomentSeries);
+        var half = (Logits * 0.5).Square();
+        // log(sinh h / h) − |h| with h = l/2.
+        var series = half * (1.0 / 6 - half * (1.0 / 180 - half / 2835)) - Size(Logits) * 0.5;
+        var size = safe.Abs();
+        return small.Where(series, (-(-size).Expm1() / size).Log());
+    }
+
+    /// <summary>The mean at −|l|: 1/|l| − 1/(e^|l| − 1).</summary>
+    private Tensor MeanBelow()
+    {
+        var (small, safe) = Split(Logits, MomentSeries);
+        var squared = Logits.Square();
+        var series = 0.5 - Size(Logits) * (1.0 / 12 - squared * (1.0 / 720 - squared / 30240));
+        var size = safe.Abs();
+        return small.Where(series, 1 / size + (-size).Exp() / (-size).Expm1());
+    }
+
+    /// <summary>|l| with the slope −1 at 0, which makes the other terms' step there whole.</summary>
+    private static Tensor Size(Tensor logits) => logits.Gt(0).Where(logits, -logits);
 
     /// <summary>Where |l| is below the threshold, and l with a harmless 1 there: a branch not taken must not send NaN back.</summary>
     private static (Tensor Small, Tensor Safe) Split(Tensor logits, double threshold)

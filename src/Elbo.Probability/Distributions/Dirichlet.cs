@@ -34,7 +34,11 @@ public sealed class Dirichlet : Distribution, IReparameterised, IHasMean, IHasVa
 
     /// <summary>log B(α) + (Σ α − K) ψ(Σ α) − Σ (α_k − 1) ψ(α_k).</summary>
     /// <inheritdoc/>
-    public Tensor Entropy() => LogNormaliser() - ((Concentration - 1) * (Concentration.Digamma() - Total().Digamma())).Sum([-1]);
+    public Tensor Entropy()
+    {
+        var alpha = Numerics.Wide(Concentration);
+        return (LogNormaliser() - ((alpha - 1) * (alpha.Digamma() - alpha.Sum([-1], true).Digamma())).Sum([-1])).To(DType);
+    }
 
     /// <summary>Σ (α_k − 1) log x_k − log B(α).</summary>
     /// <param name="x">Shares that sum to 1, which is not checked.</param>
@@ -42,15 +46,35 @@ public sealed class Dirichlet : Distribution, IReparameterised, IHasMean, IHasVa
     public override Tensor LogProb(Tensor x)
     {
         CheckEvent(x);
-        return ((Concentration - 1) * x.Log()).Sum([-1]) - LogNormaliser();
+        return Round(((Numerics.Wide(Concentration) - 1) * Numerics.Wide(x).Log()).Sum([-1]) - LogNormaliser(), x);
     }
 
     /// <inheritdoc/>
     public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) =>
-        new(DirichletDraws.Shares(Concentration.Expand(DrawShape(sampleShape)), noise), this, null);
+        new(Shares(Concentration.Expand(DrawShape(sampleShape)), noise), this, null);
 
-    /// <summary>log B(α) = Σ log Γ(α_k) − log Γ(Σ α), <c>[batch…]</c>.</summary>
-    internal Tensor LogNormaliser() => Concentration.Lgamma().Sum([-1]) - Concentration.Sum([-1]).Lgamma();
+    /// <summary>
+    /// Gamma draws over their sum, taken through their logarithms; at least the smallest normal number. Each share follows a beta distribution, at whose
+    /// quantile it stays while its concentration moves; the others give way in proportion (Figurnov et al., arXiv 1805.08498).
+    /// </summary>
+    private static Tensor Shares(Tensor concentration, NoiseStream noise)
+    {
+        var alpha = concentration.Detach();
+        var shares = GammaDraws.LogStandard(alpha, noise).Softmax(-1).ClampMin(Numerics.Smallest(alpha.DType));
+        if (!Gradients.Enabled || !concentration.RequiresGrad) return shares;
+        // It reads memory as if nothing were broadcast.
+        var slope = shares.Contiguous().DirichletGrad(alpha.Contiguous(), alpha.Sum([-1], true).Expand(alpha.Shape).Contiguous());
+        // Zero in value; its derivative is ∂x_i/∂α_j = slope_j (δ_ij − x_i).
+        var shift = slope * (concentration - alpha);
+        return shares + shift - shares * shift.Sum([-1], true);
+    }
+
+    /// <summary>log B(α) = Σ log Γ(α_k) − log Γ(Σ α), <c>[batch…]</c>, f64.</summary>
+    internal Tensor LogNormaliser()
+    {
+        var alpha = Numerics.Wide(Concentration);
+        return alpha.Lgamma().Sum([-1]) - alpha.Sum([-1]).Lgamma();
+    }
 
     private Tensor Total() => Concentration.Sum([-1], true);
 

@@ -80,6 +80,9 @@ public abstract class Distribution
     /// <summary>Sums an elementwise <c>[…, event…]</c> over the event axes.</summary>
     protected Tensor SumEvent(Tensor elements) => Shapes.SumLast(elements, EventAxes);
 
+    /// <summary>What was computed from <paramref name="x"/> in f64, in the type that the distribution and x have together.</summary>
+    private protected Tensor Round(Tensor value, Tensor x) => x.DType == DType.F64 || DType == DType.F64 ? value : value.To(DType);
+
     /// <summary>Stretches a broadcastable parameter to <see cref="Shape"/>, as a view.</summary>
     protected Tensor Stretch(Tensor parameter) => parameter.Shape.SequenceEqual(shape) ? parameter : parameter.Expand(shape);
 

@@ -15,7 +15,7 @@ public abstract class ElementwiseDistribution : IndependentDistribution, IRepara
     public sealed override Tensor LogProb(Tensor x)
     {
         CheckEvent(x);
-        return SumEvent(LogDensity(x));
+        return Round(SumEvent(LogDensity(x)), x);
     }
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public abstract class ElementwiseDistribution : IndependentDistribution, IRepara
     /// <summary>Draws of the given shape, <c>[sample…, batch…, event…]</c>, differentiable in the parameters.</summary>
     protected abstract Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape);
 
-    /// <summary>Log-density of each element, nats; its shape is that of x broadcast with the parameters.</summary>
+    /// <summary>Log-density of each element, nats; its shape is that of x broadcast with the parameters. It may be f64, which is rounded after it is summed.</summary>
     protected abstract Tensor LogDensity(Tensor x);
 
     /// <summary>u ~ U(0, 1), never 0 or 1, in the element type of the distribution.</summary>

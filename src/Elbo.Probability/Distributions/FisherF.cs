@@ -43,25 +43,24 @@ public sealed class FisherF : ElementwiseDistribution, IHasMean, IHasVariance, I
     /// <inheritdoc/>
     public Tensor Entropy()
     {
-        Tensor a = Numerator * 0.5, b = Denominator * 0.5;
-        return SumEvent(Stretch(a.Lgamma() + b.Lgamma() - (a + b).Lgamma() + Denominator.Log() - Numerator.Log()
-            + (1 - a) * a.Digamma() - (1 + b) * b.Digamma() + (a + b) * (a + b).Digamma()));
+        Tensor a = Numerics.Wide(Numerator) * 0.5, b = Numerics.Wide(Denominator) * 0.5;
+        return SumEvent(Stretch(a.Lgamma() + b.Lgamma() - (a + b).Lgamma() + b.Log() - a.Log()
+            + (1 - a) * a.Digamma() - (1 + b) * b.Digamma() + (a + b) * (a + b).Digamma())).To(DType);
     }
 
-    /// <summary>d₂ y / (d₁ (1 − y)), y ~ Beta(d₁/2, d₂/2).</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
-    {
-        var (share, rest) = DirichletDraws.Pair(Numerator * 0.5, Denominator * 0.5, shape, noise);
-        return share / rest * (Denominator / Numerator);
-    }
+    /// <summary>d₂ y / (d₁ (1 − y)), y ~ Beta(d₁/2, d₂/2), as far as there are numbers.</summary>
+    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
+        Numerics.FiniteExp(BetaDraws.LogOdds(Numerator * 0.5, Denominator * 0.5, shape, noise) + Denominator.Log() - Numerator.Log());
 
     /// <summary>a log r − (a + b) log(1 + r) − log x − log B(a, b), a = d₁/2, b = d₂/2, r = d₁x/d₂.</summary>
     protected override Tensor LogDensity(Tensor x)
     {
-        Tensor a = Numerator * 0.5, b = Denominator * 0.5;
+        var inside = x.Ge(0);
+        Tensor a = Numerics.Wide(Numerator) * 0.5, b = Numerics.Wide(Denominator) * 0.5;
+        x = Numerics.Wide(x);
         // log(d₁x/d₂), through whose softplus (1 + d₁x/d₂) cannot overflow.
-        var odds = x.Log() + Numerator.Log() - Denominator.Log();
-        return Only(x.Ge(0), a * odds - (a + b) * Numerics.Softplus(odds) - x.Log() - (a.Lgamma() + b.Lgamma() - (a + b).Lgamma()));
+        var odds = x.Log() + a.Log() - b.Log();
+        return Only(inside, a * odds - (a + b) * Numerics.Softplus(odds) - x.Log() - (a.Lgamma() + b.Lgamma() - (a + b).Lgamma()));
     }
 
     /// <inheritdoc/>

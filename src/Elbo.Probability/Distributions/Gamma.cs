@@ -34,13 +34,13 @@ public sealed class Gamma : IndependentDistribution, IReparameterised, IHasMean,
     /// <summary>Σ α − log β + log Γ(α) + (1 − α) ψ(α).</summary>
     /// <inheritdoc/>
     public Tensor Entropy() =>
-        SumEvent(Concentration - Rate.Log() + Concentration.Lgamma() + (1 - Concentration) * Concentration.Digamma());
+        SumEvent(Surprise(Numerics.Wide(Concentration), Numerics.Wide(Rate))).To(DType);
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
     {
         CheckEvent(x);
-        return LogDensity(x, Concentration, Rate, EventAxes);
+        return Round(LogDensity(Numerics.Wide(x), Numerics.Wide(Concentration), Numerics.Wide(Rate), EventAxes), x);
     }
 
     /// <summary>
@@ -50,6 +50,8 @@ public sealed class Gamma : IndependentDistribution, IReparameterised, IHasMean,
     /// <inheritdoc/>
     public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) =>
         new(GammaDraws.Standard(Concentration.Expand(DrawShape(sampleShape)), noise) / Rate, this, null);
+
+    private static Tensor Surprise(Tensor alpha, Tensor beta) => alpha - beta.Log() + alpha.Lgamma() + (1 - alpha) * alpha.Digamma();
 
     private static Tensor LogDensity(Tensor x, Tensor alpha, Tensor beta, int eventAxes) =>
         Shapes.SumLast(alpha * beta.Log() + (alpha - 1) * x.Log() - beta * x - alpha.Lgamma(), eventAxes);

@@ -41,9 +41,9 @@ public sealed class LogNormal : ElementwiseDistribution, IHasMean, IHasVariance,
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Stretch(Mu) + LogStd + 0.5 * (1 + Normal.LogTwoPi));
 
-    /// <summary>e^(μ + σε), ε ~ N(0, 1).</summary>
+    /// <summary>e^(μ + σε), ε ~ N(0, 1), as far as there are numbers.</summary>
     protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        Mu.Addcmul(LogStd.Exp(), noise.Normal(shape, Device, DType)).Exp();
+        Numerics.FiniteExp(Mu.Addcmul(LogStd.Exp(), noise.Normal(shape, Device, DType)));
 
     /// <summary>−½ (z² + log 2π) − log σ − log x, z = (log x − μ)/σ.</summary>
     protected override Tensor LogDensity(Tensor x)

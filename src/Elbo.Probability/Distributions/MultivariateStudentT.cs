@@ -8,6 +8,9 @@ namespace Elbo.Probability;
 /// </summary>
 public sealed class MultivariateStudentT : Distribution, IReparameterised, IHasMean, IHasVariance
 {
+    // Of f32, also where there would be greater ones.
+    private const double LogLargest = 88;
+
     private readonly LocationFactor form;
 
     /// <param name="freedom">ν &gt; 0 (not checked: a check would read the device), <c>[batch…]</c>.</param>
@@ -53,7 +56,8 @@ public sealed class MultivariateStudentT : Distribution, IReparameterised, IHasM
         var size = (double)Shape[^1];
         // Divided before it is squared: |u|² alone may overflow.
         var spread = (form.Whiten(x) * Freedom.Unsqueeze(-1).Rsqrt()).Square().Sum([-1]).Log1p();
-        var normaliser = (Freedom + size).Mul(0.5).Lgamma() - (Freedom * 0.5).Lgamma() - (Freedom.Log() + Math.Log(Math.PI)) * (0.5 * size);
+        // log Γ((ν+D)/2) − log Γ(ν/2) − ½ D log πν with ½ D log ν/2 taken off both sides.
+        var normaliser = Numerics.LogGammaHalfSteps(Freedom * 0.5, Shape[^1]) - 0.5 * size * Normal.LogTwoPi;
         return normaliser - form.LogDet() - (Freedom + size) * 0.5 * spread;
     }
 
@@ -61,8 +65,10 @@ public sealed class MultivariateStudentT : Distribution, IReparameterised, IHasM
     public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
         var eps = noise.Normal(DrawShape(sampleShape), Device, DType);
-        var chi = new ChiSquared(Freedom.Expand(BatchShape), 0).Draw(noise, sampleShape).Value;
-        return new(form.Apply(eps * (Freedom / chi).Sqrt().Unsqueeze(-1)), this, null);
+        var logGamma = GammaDraws.LogStandard((Freedom * 0.5).Expand([.. sampleShape, .. BatchShape]), noise);
+        // √(ν/χ²), χ² = 2 g; a radius beyond the square root of the greatest number leaves room for L.
+        var radius = Numerics.FiniteExp(((Freedom * 0.5).Log() - logGamma).ClampMax(LogLargest) * 0.5);
+        return new(form.Apply(eps * radius.Unsqueeze(-1)), this, null);
     }
 
     /// <inheritdoc/>

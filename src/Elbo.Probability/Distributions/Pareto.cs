@@ -4,7 +4,7 @@ namespace Elbo.Probability;
 
 /// <summary>
 /// Pareto distribution of independent elements x ≥ x_m, scale x_m &gt; 0, shape α &gt; 0: density α x_m^α / x^(α+1). Draws reach u^(−1/α), beyond
-/// f32 for α below 0.2. Its map from noise: arXiv 1312.6114, §2.4.
+/// f32 for α below 0.2, and then are its greatest number. Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
 public sealed class Pareto : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
 {
@@ -40,7 +40,7 @@ public sealed class Pareto : ElementwiseDistribution, IHasMean, IHasVariance, IH
 
     /// <summary>x_m u^(−1/α).</summary>
     protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        Scale * (StandardExponential(noise, shape) / Concentration).Exp();
+        Numerics.FiniteExp(StandardExponential(noise, shape) / Concentration + Scale.Log()).Maximum(Scale);
 
     /// <summary>log α − α log(x/x_m) − log x.</summary>
     protected override Tensor LogDensity(Tensor x) => Only(x.Ge(Scale), Concentration.Log() - Concentration * (x.Log() - Scale.Log()) - x.Log());

@@ -27,14 +27,19 @@ public sealed class Reciprocal : ElementwiseDistribution, IHasMean, IHasVariance
 
     /// <summary>(b − a) / log(b/a).</summary>
     /// <inheritdoc/>
-    public Tensor Mean() => (High - Low) / LogRatio();
+    public Tensor Mean() => ((High - Low) / LogRatio()).Maximum(Low).Minimum(High);
 
-    /// <summary>(b² − a²) / (2 log(b/a)) − mean²; loses digits as b/a comes near 1.</summary>
+    /// <summary>(b² − a²) / (2 log(b/a)) − mean², as ab (sinh h / h) (cosh h − sinh h / h) with h = ½ log(b/a).</summary>
     /// <inheritdoc/>
     public Tensor Variance()
     {
         var mean = Mean();
-        return mean * ((High + Low) * 0.5 - mean);
+        var half = LogRatio() * 0.5;
+        var wide = half.Gt(1);
+        // cosh h − sinh h / h = Σ 2k h²ᵏ / (2k + 1)!, exact to rounding for h up to 1.
+        var square = half.MaskedFill(wide, 0).Square();
+        var series = square * (square * (square * (square * (square * (square * (12.0 / 6227020800) + 10.0 / 39916800) + 8.0 / 362880) + 6.0 / 5040) + 4.0 / 120) + 2.0 / 6);
+        return mean * wide.Where((High + Low) * 0.5 - mean, Low.Sqrt() * High.Sqrt() * series);
     }
 
     /// <summary>Σ ½ log ab + log log(b/a).</summary>
@@ -52,7 +57,13 @@ public sealed class Reciprocal : ElementwiseDistribution, IHasMean, IHasVariance
     /// <summary>−log x − log log(b/a).</summary>
     protected override Tensor LogDensity(Tensor x) => Only(x.Ge(Low).LogicalAnd(x.Le(High)), -x.Log() - LogRatio().Log());
 
-    private Tensor LogRatio() => High.Log() - Low.Log();
+    /// <summary>log(b/a), near b = a through the difference of both, which is exact.</summary>
+    private Tensor LogRatio()
+    {
+        var near = High.Lt(Low * 2);
+        // A branch not taken must not overflow, as it would send NaN back.
+        return near.Where(((near.Where(High, Low) - Low) / Low).Log1p(), High.Log() - Low.Log());
+    }
 
     /// <inheritdoc/>
     protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Reciprocal(map(Low), map(High), eventAxes);

@@ -46,30 +46,25 @@ public sealed class StudentT : ElementwiseDistribution, IHasMean, IHasVariance, 
 
     /// <summary>Σ ½ (ν + 1) (ψ((ν+1)/2) − ψ(ν/2)) − log p(μ).</summary>
     /// <inheritdoc/>
-    public Tensor Entropy()
-    {
-        var half = Freedom * 0.5;
-        return SumEvent(Stretch((half + 0.5) * ((half + 0.5).Digamma() - half.Digamma()) - LogNormaliser()));
-    }
+    public Tensor Entropy() => SumEvent(Stretch(Numerics.DigammaHalfStep(Freedom * 0.5) - LogNormaliser()));
 
-    /// <summary>μ ± s √(ν y / (1 − y)), y ~ Beta(½, ν/2): |t| grows with y, so that a draw stays at its quantile.</summary>
+    /// <summary>μ ± s √(ν y / (1 − y)), y ~ Beta(½, ν/2): |t| grows with y, so that a draw stays at its quantile. It goes as far as there are numbers.</summary>
     protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
     {
-        var half = Freedom * 0.5;
-        var (share, rest) = DirichletDraws.Pair(Tensor.Full(half.Shape, 0.5, DType, Device), half, shape, noise);
+        var odds = BetaDraws.LogOdds(Tensor.Full([], 0.5, DType, Device), Freedom * 0.5, shape, noise);
         var side = (Uniform(noise, shape) - 0.5).Sign();
-        return Mu.Addcmul(LogScale.Exp(), side * (Freedom * share / rest).Sqrt());
+        return Mu + side * Numerics.FiniteExp((odds + Freedom.Log()) * 0.5 + LogScale);
     }
 
     /// <summary>log Γ((ν+1)/2) − log Γ(ν/2) − ½ log πν − log s − ½ (ν + 1) log(1 + z²/ν).</summary>
     protected override Tensor LogDensity(Tensor x)
     {
         var z = (x - Mu) * (-LogScale).Exp();
-        return LogNormaliser() - (Freedom + 1) * 0.5 * Numerics.Log1pSquare(z * Freedom.Rsqrt());
+        return LogNormaliser() - (Freedom + 1) * 0.5 * Numerics.Log1pSquare(z, Freedom.Sqrt());
     }
 
     /// <summary>log p(μ).</summary>
-    private Tensor LogNormaliser() => Numerics.LogGammaHalfStep(Freedom * 0.5) - (Freedom.Log() + Math.Log(Math.PI)) * 0.5 - LogScale;
+    private Tensor LogNormaliser() => Numerics.LogGammaHalfStep(Freedom * 0.5) - 0.5 * Normal.LogTwoPi - LogScale;
 
     /// <inheritdoc/>
     protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new StudentT(map(Freedom), map(Mu), map(LogScale), eventAxes);

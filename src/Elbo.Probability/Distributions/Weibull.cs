@@ -33,17 +33,18 @@ public sealed class Weibull : ElementwiseDistribution, IHasMean, IHasVariance, I
     /// <inheritdoc/>
     public Tensor Variance()
     {
-        var first = (1 + 1 / Concentration).Lgamma() * 2;
-        return Scale.Square() * first.Exp() * ((1 + 2 / Concentration).Lgamma() - first).Expm1();
+        var inverse = Numerics.Wide(Concentration).Reciprocal();
+        var first = (1 + inverse).Lgamma() * 2;
+        return Scale.Square() * (first.Exp() * ((1 + inverse * 2).Lgamma() - first).Expm1()).To(DType);
     }
 
     /// <summary>Σ γ(1 − 1/k) + log(λ/k) + 1, γ Euler’s constant.</summary>
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Scale.Log() - Concentration.Log() + (1 - 1 / Concentration) * Numerics.EulerGamma + 1);
 
-    /// <summary>λ (−log u)^(1/k).</summary>
+    /// <summary>λ (−log u)^(1/k), as far as there are numbers.</summary>
     protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        Scale * (StandardExponential(noise, shape).Log() / Concentration).Exp();
+        Numerics.FiniteExp(StandardExponential(noise, shape).Log() / Concentration + Scale.Log());
 
     /// <summary>log k + k log(x/λ) − log x − (x/λ)^k.</summary>
     protected override Tensor LogDensity(Tensor x)

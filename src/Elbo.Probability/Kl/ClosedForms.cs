@@ -69,16 +69,16 @@ internal static class ClosedForms
     /// <summary>Σ (α_q − α_p) ψ(α_q) − log Γ(α_q) + log Γ(α_p) + α_p log(β_q/β_p) + α_q (β_p/β_q − 1).</summary>
     public static Tensor Between(Gamma q, Gamma p)
     {
-        var ratio = p.Rate / q.Rate;
-        return Shapes.SumLast((q.Concentration - p.Concentration) * q.Concentration.Digamma() - q.Concentration.Lgamma()
-            + p.Concentration.Lgamma() - p.Concentration * ratio.Log() + q.Concentration * (ratio - 1), q.EventAxes);
+        Tensor ratio = Numerics.Wide(p.Rate) / Numerics.Wide(q.Rate), a = Numerics.Wide(q.Concentration), b = Numerics.Wide(p.Concentration);
+        return Shapes.SumLast((a - b) * a.Digamma() - a.Lgamma() + b.Lgamma() - b * ratio.Log() + a * (ratio - 1), q.EventAxes).To(q.DType);
     }
 
     /// <summary>log B(α_p) − log B(α_q) + Σ_k (α_q − α_p)_k (ψ(α_qk) − ψ(Σ α_q)).</summary>
     public static Tensor Between(Dirichlet q, Dirichlet p)
     {
-        var surprise = q.Concentration.Digamma() - q.Concentration.Sum([-1], true).Digamma();
-        return p.LogNormaliser() - q.LogNormaliser() + ((q.Concentration - p.Concentration) * surprise).Sum([-1]);
+        var alpha = Numerics.Wide(q.Concentration);
+        var surprise = alpha.Digamma() - alpha.Sum([-1], true).Digamma();
+        return (p.LogNormaliser() - q.LogNormaliser() + ((alpha - Numerics.Wide(p.Concentration)) * surprise).Sum([-1])).To(q.DType);
     }
 
     /// <summary>½ (‖L_p⁻¹ L_q‖² + |L_p⁻¹ (μ_q − μ_p)|² − D) + log det L_p − log det L_q.</summary>

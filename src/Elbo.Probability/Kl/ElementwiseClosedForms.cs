@@ -65,16 +65,15 @@ internal static class ElementwiseClosedForms
     /// <summary>Σ log B_p − log B_q + (α_q − α_p) ψ(α_q) + (β_q − β_p) ψ(β_q) − (α_q − α_p + β_q − β_p) ψ(α_q + β_q).</summary>
     public static Tensor Between(Beta q, Beta p)
     {
-        Tensor alpha = q.Alpha - p.Alpha, beta = q.BetaShape - p.BetaShape;
-        return Shapes.SumLast(p.LogNormaliser() - q.LogNormaliser() + alpha * q.Alpha.Digamma() + beta * q.BetaShape.Digamma()
-            - (alpha + beta) * (q.Alpha + q.BetaShape).Digamma(), q.EventAxes);
+        Tensor a = Numerics.Wide(q.Alpha), b = Numerics.Wide(q.BetaShape), alpha = a - Numerics.Wide(p.Alpha), beta = b - Numerics.Wide(p.BetaShape);
+        return Shapes.SumLast(p.LogNormaliser() - q.LogNormaliser() + alpha * a.Digamma() + beta * b.Digamma() - (alpha + beta) * (a + b).Digamma(), q.EventAxes).To(q.DType);
     }
 
     /// <summary>Σ (h − g) ψ(h) − log Γ(h) + log Γ(g), h = ν_q/2, g = ν_p/2.</summary>
     public static Tensor Between(ChiSquared q, ChiSquared p)
     {
-        Tensor h = q.Freedom * 0.5, g = p.Freedom * 0.5;
-        return Shapes.SumLast((h - g) * h.Digamma() - h.Lgamma() + g.Lgamma(), q.EventAxes);
+        Tensor h = Numerics.Wide(q.Freedom) * 0.5, g = Numerics.Wide(p.Freedom) * 0.5;
+        return Shapes.SumLast((h - g) * h.Digamma() - h.Lgamma() + g.Lgamma(), q.EventAxes).To(q.DType);
     }
 
     /// <summary>That of the normal distributions of the logarithms.</summary>

@@ -36,6 +36,15 @@ public static unsafe partial class Ops
         return OpCall.One(OpTable._standard_gamma, new ReadOnlySpan<Value>(arguments, 2));
     }
 
+    /// <summary><c>aten::_standard_gamma_grad(Tensor self, Tensor output) -&gt; Tensor</c></summary>
+    public static Tensor StandardGammaGrad(this Tensor self, Tensor output)
+    {
+        var arguments = stackalloc Value[2];
+        arguments[0] = Value.Of(self);
+        arguments[1] = Value.Of(output);
+        return OpCall.One(OpTable._standard_gamma_grad, new ReadOnlySpan<Value>(arguments, 2));
+    }
+
     /// <summary><c>aten::_weight_norm(Tensor v, Tensor g, int dim=0) -&gt; Tensor</c></summary>
     public static Tensor WeightNorm(this Tensor v, Tensor g, long dim = 0)
     {
@@ -347,6 +356,15 @@ public static unsafe partial class Ops
         var arguments = stackalloc Value[1];
         arguments[0] = Value.Of(self);
         return OpCall.One(OpTable.atan, new ReadOnlySpan<Value>(arguments, 1));
+    }
+
+    /// <summary><c>aten::atan2(Tensor self, Tensor other) -&gt; Tensor</c></summary>
+    public static Tensor Atan2(this Tensor self, Tensor other)
+    {
+        var arguments = stackalloc Value[2];
+        arguments[0] = Value.Of(self);
+        arguments[1] = Value.Of(other);
+        return OpCall.One(OpTable.atan2, new ReadOnlySpan<Value>(arguments, 2));
     }
 
     /// <summary><c>aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -&gt; Tensor</c></summary>
@@ -3140,6 +3158,7 @@ internal static partial class OpTable
     public static readonly Op _dirichlet_grad = new("aten::_dirichlet_grad(Tensor x, Tensor alpha, Tensor total) -> Tensor");
     public static readonly Op _sample_dirichlet = new("aten::_sample_dirichlet(Tensor self, Generator? generator=None) -> Tensor");
     public static readonly Op _standard_gamma = new("aten::_standard_gamma(Tensor self, Generator? generator=None) -> Tensor");
+    public static readonly Op _standard_gamma_grad = new("aten::_standard_gamma_grad(Tensor self, Tensor output) -> Tensor");
     public static readonly Op _weight_norm = new("aten::_weight_norm(Tensor v, Tensor g, int dim=0) -> Tensor");
     public static readonly Op abs = new("aten::abs(Tensor self) -> Tensor");
     public static readonly Op acos = new("aten::acos(Tensor self) -> Tensor");
@@ -3169,6 +3188,7 @@ internal static partial class OpTable
     public static readonly Op as_strided = new("aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)");
     public static readonly Op asin = new("aten::asin(Tensor self) -> Tensor");
     public static readonly Op atan = new("aten::atan(Tensor self) -> Tensor");
+    public static readonly Op atan2 = new("aten::atan2(Tensor self, Tensor other) -> Tensor");
     public static readonly Op avg_pool2d = new("aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor");
     public static readonly Op baddbmm = new("aten::baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor");
     public static readonly Op batch_norm = new("aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor");
@@ -3424,6 +3444,6 @@ internal static partial class OpTable
     public static readonly Op zeros = new("aten::zeros(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor");
     public static readonly Op zeros_like = new("aten::zeros_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor");
 
-    private static IEnumerable<Op> All() => [_dirichlet_grad, _sample_dirichlet, _standard_gamma, _weight_norm, abs, acos, adaptive_avg_pool2d, add__Scalar, add__Tensor, add__out, add___Scalar, add___Tensor, addcdiv, addcdiv_, addcmul, addcmul_, addmm, addmm__out, addmm_, alias, all, all__dim, amax, amin, any, any__dim, arange__start_step, argmax, argmin, as_strided, asin, atan, avg_pool2d, baddbmm, batch_norm, bernoulli, bernoulli__p, bernoulli___Tensor, bernoulli___float, binary_cross_entropy_with_logits, bincount, bitwise_and__Tensor, bmm, bmm__out, broadcast_to, bucketize__Tensor, cat, cdist, ceil, chunk, clamp, clamp__Tensor, clamp_, clamp_max, clamp_min, clone, constant_pad_nd, contiguous, conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d__input, conv_transpose3d__input, convolution, copy_, cos, cosh, cross_entropy_loss, cumprod, cumsum, detach, diag_embed, diagonal, digamma, div__Scalar, div__Scalar_mode, div__Tensor, div___Scalar, div___Tensor, dot, dropout, einsum, elu, embedding, empty__memory_format, empty_like, eq__Scalar, eq__Tensor, erf, erfc, erfinv, exp, exp_, expand, expand_as, expm1, exponential_, eye, feature_dropout, fill___Scalar, flatten__using_ints, flip, floor, fmod__Scalar, frac, full, full_like, gather, ge__Scalar, ge__Tensor, gelu, group_norm, gru__input, gt__Scalar, gt__Tensor, hardtanh, histc, index__Tensor, index_add_, index_copy_, index_put_, index_select, isfinite, isinf, isnan, layer_norm, le__Scalar, le__Tensor, leaky_relu, lerp__Scalar, lerp___Scalar, lgamma, linalg_cholesky, linalg_det, linalg_eigh, linalg_inv, linalg_qr, linalg_slogdet, linalg_solve_triangular, linalg_svd, linalg_vector_norm, linear, linspace, log, log1p, log_, log_sigmoid, log_softmax__int, logaddexp, logical_and, logical_not, logical_or, logical_xor, logit, logsumexp, lstm__input, lt__Scalar, lt__Tensor, masked_fill__Scalar, masked_fill___Scalar, masked_select, matmul, max, max__dim, max_pool2d, maximum, mean, mean__dim, median, min, min__dim, minimum, mm, mm__out, movedim__int, mse_loss, mul__Scalar, mul__Tensor, mul___Scalar, mul___Tensor, multinomial, mv, narrow, ne__Scalar, ne__Tensor, neg, nll_loss_nd, nonzero, normal_, one_hot, ones, ones_like, outer, permute, pixel_shuffle, pixel_unshuffle, poisson, polygamma, pow__Scalar, pow__Tensor_Scalar, pow__Tensor_Tensor, prod, prod__dim_int, rand__generator, rand_like, randint__low_generator, randn__generator, randn_like, randperm__generator, reciprocal, reflection_pad2d, relu, relu_, remainder__Scalar, repeat, repeat_interleave__self_int, reshape, roll, round, rsqrt, rsub__Scalar, scalar_tensor, scatter__src, scatter__value, scatter___src, scatter___value, scatter_add_, searchsorted__Tensor, select__int, sigmoid, sigmoid_, sign, silu, sin, sinh, slice__Tensor, softmax__int, softplus, sort, special_i0e, special_i1e, special_log_ndtr, special_ndtr, special_ndtri, split__Tensor, split_with_sizes, sqrt, sqrt_, square, squeeze, squeeze__dim, stack, std__correction, sub__Scalar, sub__Tensor, sub___Tensor, sum, sum__dim_IntList, t, take_along_dim, tan, tanh, tanh_, threshold_backward, to__device, to__dtype, topk, transpose__int, tril, triu, trunc, unbind__int, unfold, uniform_, unsqueeze, upsample_bilinear2d, upsample_nearest2d, var__correction, var_mean__correction, view, where__self, xlogy__Tensor, zero_, zeros, zeros_like];
+    private static IEnumerable<Op> All() => [_dirichlet_grad, _sample_dirichlet, _standard_gamma, _standard_gamma_grad, _weight_norm, abs, acos, adaptive_avg_pool2d, add__Scalar, add__Tensor, add__out, add___Scalar, add___Tensor, addcdiv, addcdiv_, addcmul, addcmul_, addmm, addmm__out, addmm_, alias, all, all__dim, amax, amin, any, any__dim, arange__start_step, argmax, argmin, as_strided, asin, atan, atan2, avg_pool2d, baddbmm, batch_norm, bernoulli, bernoulli__p, bernoulli___Tensor, bernoulli___float, binary_cross_entropy_with_logits, bincount, bitwise_and__Tensor, bmm, bmm__out, broadcast_to, bucketize__Tensor, cat, cdist, ceil, chunk, clamp, clamp__Tensor, clamp_, clamp_max, clamp_min, clone, constant_pad_nd, contiguous, conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d__input, conv_transpose3d__input, convolution, copy_, cos, cosh, cross_entropy_loss, cumprod, cumsum, detach, diag_embed, diagonal, digamma, div__Scalar, div__Scalar_mode, div__Tensor, div___Scalar, div___Tensor, dot, dropout, einsum, elu, embedding, empty__memory_format, empty_like, eq__Scalar, eq__Tensor, erf, erfc, erfinv, exp, exp_, expand, expand_as, expm1, exponential_, eye, feature_dropout, fill___Scalar, flatten__using_ints, flip, floor, fmod__Scalar, frac, full, full_like, gather, ge__Scalar, ge__Tensor, gelu, group_norm, gru__input, gt__Scalar, gt__Tensor, hardtanh, histc, index__Tensor, index_add_, index_copy_, index_put_, index_select, isfinite, isinf, isnan, layer_norm, le__Scalar, le__Tensor, leaky_relu, lerp__Scalar, lerp___Scalar, lgamma, linalg_cholesky, linalg_det, linalg_eigh, linalg_inv, linalg_qr, linalg_slogdet, linalg_solve_triangular, linalg_svd, linalg_vector_norm, linear, linspace, log, log1p, log_, log_sigmoid, log_softmax__int, logaddexp, logical_and, logical_not, logical_or, logical_xor, logit, logsumexp, lstm__input, lt__Scalar, lt__Tensor, masked_fill__Scalar, masked_fill___Scalar, masked_select, matmul, max, max__dim, max_pool2d, maximum, mean, mean__dim, median, min, min__dim, minimum, mm, mm__out, movedim__int, mse_loss, mul__Scalar, mul__Tensor, mul___Scalar, mul___Tensor, multinomial, mv, narrow, ne__Scalar, ne__Tensor, neg, nll_loss_nd, nonzero, normal_, one_hot, ones, ones_like, outer, permute, pixel_shuffle, pixel_unshuffle, poisson, polygamma, pow__Scalar, pow__Tensor_Scalar, pow__Tensor_Tensor, prod, prod__dim_int, rand__generator, rand_like, randint__low_generator, randn__generator, randn_like, randperm__generator, reciprocal, reflection_pad2d, relu, relu_, remainder__Scalar, repeat, repeat_interleave__self_int, reshape, roll, round, rsqrt, rsub__Scalar, scalar_tensor, scatter__src, scatter__value, scatter___src, scatter___value, scatter_add_, searchsorted__Tensor, select__int, sigmoid, sigmoid_, sign, silu, sin, sinh, slice__Tensor, softmax__int, softplus, sort, special_i0e, special_i1e, special_log_ndtr, special_ndtr, special_ndtri, split__Tensor, split_with_sizes, sqrt, sqrt_, square, squeeze, squeeze__dim, stack, std__correction, sub__Scalar, sub__Tensor, sub___Tensor, sum, sum__dim_IntList, t, take_along_dim, tan, tanh, tanh_, threshold_backward, to__device, to__dtype, topk, transpose__int, tril, triu, trunc, unbind__int, unfold, uniform_, unsqueeze, upsample_bilinear2d, upsample_nearest2d, var__correction, var_mean__correction, view, where__self, xlogy__Tensor, zero_, zeros, zeros_like];
 }
 }

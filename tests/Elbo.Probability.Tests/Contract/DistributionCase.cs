@@ -33,6 +33,9 @@ public sealed record DistributionCase(
     /// <summary>False where draws come from a rejection sampler, whose noise cannot be held fixed while θ moves.</summary>
     public bool SamePath { get; init; } = true;
 
+    /// <summary>Relative error that f32 may add to numbers that are themselves exact: some units in the last place for a handful of operations.</summary>
+    public double SingleError { get; init; } = 2e-6;
+
     /// <summary>True when the reference is a mass function.</summary>
     public bool IsDiscrete => Outcomes is not null;
 

@@ -37,7 +37,7 @@ public static partial class DistributionCases
         },
         new("weibull", (t, s, e) => new Weibull(P(t, 0, s), P(t, 1, s), e),
             [[1, 1], [0.5, 2.5], [3, 0.8]],
-            [([1e10, 1], [1, 1e11]), ([1e-10, 1], [1e-12, 1e-9]), ([1, 1e3], [0.9, 1.05]), ([1, 0.2], [1e-10, 1e5])],
+            [([1e10, 1], [1, 1e11]), ([1e-10, 1], [1e-12, 1e-9]), ([1, 1e3], [0.9, 1.05]), ([1, 0.2], [1e-10, 1e5]), ([1, 1e6], [0.999999, 1]), ([1, 1e-3], [1e-30, 1e30])],
             (t, x) => Math.Log(t[1] / t[0]) + (t[1] - 1) * Math.Log(x / t[0]) - Math.Pow(x / t[0], t[1]),
             t => [0.01 * t[0], t[0], 2.5 * t[0]], [-1e-6, double.PositiveInfinity])
         {
@@ -45,7 +45,7 @@ public static partial class DistributionCases
         },
         new("reciprocal", (t, s, e) => new Reciprocal(P(t, 0, s), P(t, 1, s), e),
             [[1, 2], [0.01, 30], [3, 3.5]],
-            [([1e-30, 1e30], [1e-29, 1, 1e29]), ([1, 1.001f], [1.0005])],
+            [([1e-30, 1e30], [1e-29, 1, 1e29]), ([1, 1.001f], [1.0005]), ([1, 1.0001f], [1.00005f]), ([1000, 1000.1f], [1000.05f])],
             (t, x) => -Math.Log(x) - Math.Log(Math.Log(t[1] / t[0])),
             t => [t[0] * 1.001, Math.Sqrt(t[0] * t[1]), t[1] * 0.999], [double.NaN])
         {

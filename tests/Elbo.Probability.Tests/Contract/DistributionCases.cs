@@ -97,11 +97,13 @@ public static partial class DistributionCases
             LogisticBin,
             t => [0, 0.2, Math.Round(Math.Clamp(t[0], 0, 1) * 255) / 255, 1], [-1 / 255.0, 0.3 / 255, 256 / 255.0])
         {
+            // The ends of a bin are rounded by 3e-8, of which a scale of e⁻⁷ makes 3e-5.
+            SingleError = 5e-5,
             Outcomes = _ => [.. Indices(256).Select(k => k / 255)],
         },
         new("gamma", (t, s, e) => new Gamma(P(t, 0, s), P(t, 1, s), e),
             [[2, 1], [0.9, 2.5], [30, 0.5]],
-            [([1e4, 1], [1, 1e4]), ([1e-2, 1], [1e-3, 100]), ([1, 1e6], [1e-6, 1])],
+            [([1e4, 1], [1, 1e4]), ([1e-2, 1], [1e-3, 100]), ([1, 1e6], [1e-6, 1]), ([1e-3, 1], [1e-30, 1]), ([1e6, 1], [9.99e5, 1e6])],
             (t, x) => t[0] * Math.Log(t[1]) + (t[0] - 1) * Math.Log(x) - t[1] * x - MathNet.Numerics.SpecialFunctions.GammaLn(t[0]),
             t => [0.01 * t[0] / t[1], 0.5 * t[0] / t[1], t[0] / t[1], 3 * t[0] / t[1]], [-1e-6, double.PositiveInfinity])
         {

@@ -278,6 +278,34 @@ public sealed class DistributionContract
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Single_precision_says_what_double_precision_says_of_the_same_parameters(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var row = DistributionCases.Named(name);
+        foreach (var (theta, points) in row.Extremes.Concat(row.Settings.Select(theta => (theta, row.Probes(theta)))))
+        {
+            var (single, at) = (Tensor.From([.. theta.Select(t => (float)t)]), Tensor.From([.. points.Select(x => (float)x)]));
+            Distribution Build(DType dtype) => row.Build(single.To(dtype), [points.Length], 0);
+            Distribution f32 = Build(DType.F32), f64 = Build(DType.F64);
+            Compare("log p", f32.LogProb(at), f64.LogProb(at.To(DType.F64)));
+            if (f32 is IHasEntropy) Compare("entropy", ((IHasEntropy)f32).Entropy(), ((IHasEntropy)f64).Entropy());
+            if (f32 is IHasMean) Compare("mean", ((IHasMean)f32).Mean(), ((IHasMean)f64).Mean());
+            if (f32 is IHasVariance) Compare("variance", ((IHasVariance)f32).Variance(), ((IHasVariance)f64).Variance());
+
+            void Compare(string what, Tensor computed, Tensor reference)
+            {
+                var (got, exact) = (computed.To(DType.F64).ToArray<double>(), reference.ToArray<double>());
+                for (var k = 0; k < exact.Length; k++)
+                {
+                    // Nothing is asked of numbers that f32 does not have, nor of those that do not exist.
+                    if (!(Math.Abs(exact[k]) < float.MaxValue)) continue;
+                    got[k].ShouldBe(exact[k], row.SingleError * (Math.Abs(exact[k]) + (what is "log p" or "entropy" ? 1 : 0)) + float.Epsilon, $"{what} of {Where(row, theta, points[Math.Min(k, points.Length - 1)])}");
+                }
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void The_same_seed_and_position_give_the_same_draw(string name)
     {
         using var scope = TensorScope.Enter();

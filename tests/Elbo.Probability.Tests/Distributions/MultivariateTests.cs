@@ -115,5 +115,27 @@ public sealed class MultivariateTests
         nearly.LogProb(at).ToDouble().ShouldBe(Joint().LogProb(at).ToDouble(), 1e-6);
     }
 
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(3)]
+    [InlineData(25)]
+    [InlineData(1e6)]
+    [InlineData(1e9)]
+    public void A_student_distribution_of_any_degrees_and_size_keeps_its_digits_in_f32(double freedom)
+    {
+        using var scope = TensorScope.Enter();
+        foreach (var size in new[] { 1, 2, 3, 8, 51 })
+        {
+            var x = new NoiseStream(1).Normal([4, size]);
+            Tensor Value(DType dtype) => new MultivariateStudentT(Tensor.Scalar(freedom, DType.F32).To(dtype), Tensor.Zeros([size], dtype), Ops.Eye(size, dtype)).LogProb(x.To(dtype));
+            // Sums of 51 numbers of order one.
+            ((Value(DType.F32).To(DType.F64) - Value(DType.F64)).Abs() / (Value(DType.F64).Abs() + 1)).Max().ToDouble().ShouldBeLessThan(2e-6);
+            // The definition, where f64 still has the digits to cancel.
+            var at = (x.To(DType.F64).Square().Sum([-1]) / freedom).Log1p() * (-0.5 * (freedom + size));
+            var definition = at + (MathNet.Numerics.SpecialFunctions.GammaLn(0.5 * (freedom + size)) - MathNet.Numerics.SpecialFunctions.GammaLn(0.5 * freedom) - 0.5 * size * Math.Log(Math.PI * freedom));
+            if (freedom < 1e4) (Value(DType.F64) - definition).Abs().Max().ToDouble().ShouldBeLessThan(2e-6);
+        }
+    }
+
     private static MultivariateNormal Joint() => new(Tensor.From(Mu), Tensor.From(Factor, 3, 3));
 }
