@@ -17,6 +17,41 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public void Info_names_the_factors_and_their_values_as_far_as_they_fit_a_line()
+    {
+        var lines = Elbo.Run("data", "info", "dsprites").Output;
+        lines.ShouldContain("factor    shape, 3 values: square, ellipse, heart");
+        lines.ShouldContain("factor    orientation, 40 values: 0°, 9.2°, 18.5°, 27.7°, 36.9°, 46.2°, 55.4°, 64.6°, …");
+        lines.ShouldContain("factor    y, 32 values");
+    }
+
+    [Fact]
+    public void Data_of_other_kinds_than_arrays_say_their_fields_and_are_shown_in_words()
+    {
+        var info = Elbo.Run("data", "info", "synthetic-distributions").Output;
+        foreach (var part in new[] { "kind      sets of vectors", "example   [200, 1]", "field     mean f32 []" }) info.ShouldContain(part);
+
+        var shown = Elbo.Run("data", "show", "synthetic-distributions", "-n", "2");
+        shown.ExitCode.ShouldBe(0);
+        shown.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+        shown.Output.ShouldMatch("^(exponential|gaussian|uniform|laplacian), mean -?0\\.\\d\\d, variance \\d\\.\\d\\d: ");
+
+        var drawn = Elbo.Run("data", "show", "synthetic-distributions", "--out", folder.Within("x.png"));
+        drawn.ExitCode.ShouldBe(2);
+        drawn.Complaints.ShouldHaveSingleItem().ShouldEndWith("the examples of synthetic-distributions are sets of vectors, which are told in words");
+        File.Exists(folder.Within("x.png")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_model_that_is_not_made_for_the_data_is_refused_in_one_line_and_leaves_no_folder()
+    {
+        var outcome = Elbo.Run("train", "vae", "--data", "synthetic-distributions", "--out", folder.Within("run"));
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Complaints.ShouldHaveSingleItem().ShouldBe("elbo: model.id: 'vae' takes arrays of numbers (images, audio, video, tables); the examples of synthetic-distributions are sets of vectors");
+        Directory.Exists(folder.Within("run")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Check_of_a_damaged_file_names_it_and_fails()
     {
         var path = folder.Within("mnist", "train-images-idx3-ubyte");
