@@ -1,9 +1,11 @@
 using System.Reflection;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Zoo.AdversarialAutoencoder;
 using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.BetaTcVae;
 using Elbo.Models.Zoo.BetaVae;
+using Elbo.Models.Zoo.FactorVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
@@ -33,6 +35,8 @@ public static class ModelCatalog
         Entry<VideoVqVaeModel, VideoVqVaeConfig>(),
         Entry<GridVaeDefinition, GridVaeConfig>(),
         Entry<VimcoModel, VimcoConfig>(),
+        Entry<FactorVaeDefinition, FactorVaeConfig>(),
+        Entry<AdversarialAutoencoderDefinition, AdversarialAutoencoderConfig>(),
     ];
 
     public static IReadOnlyList<ModelEntry> All => entries;
