@@ -2,6 +2,8 @@ using System.Reflection;
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Zoo.AudioVqVae;
+using Elbo.Models.Zoo.BetaTcVae;
+using Elbo.Models.Zoo.BetaVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
@@ -21,6 +23,8 @@ public static class ModelCatalog
     [
         Entry<VaeDefinition, VaeConfig>(),
         Entry<IwaeDefinition, IwaeConfig>(),
+        Entry<BetaVaeDefinition, BetaVaeConfig>(),
+        Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),

@@ -36,8 +36,14 @@ public readonly record struct StepReport(long Step, int Epoch, double Objective)
 /// <param name="Seconds">Trained so far.</param>
 public sealed record EpochReport(int Epoch, long Step, IReadOnlyDictionary<string, double> Train, IReadOnlyDictionary<string, double> HeldOut, double LearningRate, double Seconds)
 {
-    /// <summary>What the best epoch is chosen by: the objective on the validation split; null where nothing is held out, so that nothing is chosen.</summary>
-    public double? Watched => HeldOut.TryGetValue("objective", out var objective) ? objective : null;
+    /// <summary>Name of what was minimised among the means.</summary>
+    public const string Objective = "objective";
+
+    /// <summary>Name of the term the best epoch is chosen by: the objective, unless that depends on which examples share a batch.</summary>
+    public string WatchedTerm { get; init; } = Objective;
+
+    /// <summary>Its mean on the validation split; null where nothing is held out, so that nothing is chosen.</summary>
+    public double? Watched => HeldOut.TryGetValue(WatchedTerm, out var watched) ? watched : null;
 
     /// <summary>The same means on the test split, to be looked at: nothing is ever chosen by them. Empty where there is none.</summary>
     public IReadOnlyDictionary<string, double> Test { get; init; } = new Dictionary<string, double>();

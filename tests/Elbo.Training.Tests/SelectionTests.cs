@@ -32,6 +32,21 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
+    public void An_objective_that_depends_on_its_batch_has_its_epochs_compared_by_the_bound()
+    {
+        ToyRun.Watch(At("run"), ToyRun.Config("""{ "epochs": 4, "batch": 20 }""", """{ "id": "beta-tcvae", "latent": 2, "hidden": [8] }"""), out var watcher).ShouldBeTrue();
+        watcher.Epochs.ShouldAllBe(e => e.Watched == e.HeldOut["negative_elbo"] && e.Watched != e.HeldOut["objective"]);
+        File.Exists(At("run/best/weights.safetensors")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_is_held_out_is_measured_with_every_schedule_at_its_end()
+    {
+        ToyRun.Watch(At("run"), ToyRun.Config("""{ "epochs": 2, "batch": 20 }""", """{ "id": "beta-vae", "latent": 2, "hidden": [8], "capacity": 5, "capacitySteps": 1000 }"""), out var watcher).ShouldBeTrue();
+        watcher.Epochs.ShouldAllBe(e => e.HeldOut["capacity"] == 5 && e.Train["capacity"] < 1);
+    }
+
+    [Fact]
     public void Where_nothing_is_held_out_there_is_no_best_epoch_and_asking_for_it_says_why()
     {
         using var data = ToyData.Open(validation: false);

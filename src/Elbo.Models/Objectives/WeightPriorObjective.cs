@@ -19,6 +19,11 @@ public sealed class WeightPriorObjective(IObjective objective, Module module, in
     public IReadOnlyList<(string Name, Module Part)> Parts => objective.Parts;
 
     /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The objective has several updates.</exception>
+    public IReadOnlyList<Update> Updates(ILatentVariables model, IReadOnlyList<string> parts) =>
+        objective.Updates(model, parts) is { Count: 0 } none ? none : throw new NotSupportedException("a weight prior goes with an objective of one update");
+
+    /// <inheritdoc/>
     public object? Capability => objective.Capability;
 
     /// <inheritdoc/>
@@ -27,7 +32,7 @@ public sealed class WeightPriorObjective(IObjective objective, Module module, in
     {
         var loss = objective.Of(model, x, step);
         var prior = PerExample(x.Count);
-        return new(loss.Objective + prior, [.. loss.Terms, new("weight_prior", prior, Weight: 1)]);
+        return loss with { Objective = loss.Objective + prior, Terms = [.. loss.Terms, new("weight_prior", prior, Weight: 1)] };
     }
 
     private Tensor PerExample(int count)

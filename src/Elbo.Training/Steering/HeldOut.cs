@@ -13,7 +13,10 @@ internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, D
 {
     private const int BatchSize = 500;
 
-    /// <summary>Means of the objective, with the full weight of the divergence, and of its terms [nats per example]; empty for a split without examples.</summary>
+    /// <summary>Name of the term by which epochs are compared, as the objective says at the latest measuring.</summary>
+    public string Watched { get; private set; } = EpochReport.Objective;
+
+    /// <summary>Means of the objective, with the full weight of the divergence and all schedules at their end, and of its terms [nats per example]; empty for a split without examples.</summary>
     /// <exception cref="TrainingDivergedException">A term is not finite.</exception>
     public Dictionary<string, double> Measure(Split split, long step)
     {
@@ -23,7 +26,9 @@ internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, D
         Look(() => new OrderedBatches(data, split, BatchSize).ForEach(batch =>
         {
             var x = batch.To(device);
-            if (terms.Add(stage.Loss(x, Full(noise))) is { } term) throw new TrainingDivergedException($"step {step}, {split.ToString().ToLowerInvariant()} data", term, Origin(x));
+            var loss = stage.Loss(x, Full(noise));
+            Watched = loss.Watched ?? EpochReport.Objective;
+            if (terms.Add(loss) is { } term) throw new TrainingDivergedException($"step {step}, {split.ToString().ToLowerInvariant()} data", term, Origin(x));
         }));
         return terms.Means();
     }
@@ -41,7 +46,7 @@ internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, D
         return NonFinite.Origin(model, stage.Loss(x, Full(new(seed))).Objective);
     }
 
-    private StepContext Full(NoiseStream noise) => new(noise) { KlWeight = warmUp?.Full ?? 1 };
+    private StepContext Full(NoiseStream noise) => new(noise) { Step = long.MaxValue, KlWeight = warmUp?.Full ?? 1 };
 
     private void Look(Action look)
     {

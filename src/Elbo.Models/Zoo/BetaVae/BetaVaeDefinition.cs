@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Models.Conditionals;
+using Elbo.Models.Latents;
+using Elbo.Models.Networks;
+using Elbo.Models.Objectives;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.BetaVae;
+
+/// <summary>
+/// A variational autoencoder whose divergence weighs β times (Higgins et al. 2017), or is held at a capacity that grows (Burgess et al. 2018,
+/// arXiv 1804.03599).
+/// </summary>
+public sealed class BetaVaeDefinition : IModelDefinition<BetaVaeConfig>
+{
+    public static ModelCard Card { get; } = new(
+        "beta-vae",
+        "β-VAE",
+        "Higgins et al. 2017, ICLR; with a capacity Burgess et al. 2018, arXiv 1804.03599",
+        "A VAE that pays β times for its code: fewer and more independent latents, each nearer to one factor of the data, for blurrier reconstructions.");
+
+    public static JsonTypeInfo<BetaVaeConfig> ConfigJson => BetaVaeJson.Default.BetaVaeConfig;
+
+    public static Model Build(BetaVaeConfig config, ModelInputs inputs)
+    {
+        var weights = Initialisers.GlorotUniform();
+        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
+        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights);
+        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        Capacity? capacity = config.Capacity is { } nats ? new(nats, config.CapacitySteps) : null;
+        return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, new BetaObjective(config.Beta, capacity));
+    }
+}
