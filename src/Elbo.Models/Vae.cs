@@ -35,6 +35,8 @@ public sealed class Vae : Model, ILatentVariables
         foreach (var (name, part) in (IEnumerable<(string, Torch.Nn.Module)>)[.. posterior.Parts, .. prior.Parts, .. likelihood.Parts, .. objective.Parts]) Child(name, part);
         if (likelihood.Range is { } range) Offer(range);
         if (objective.Capability is { } learned) Offer(learned);
+        var parts = posterior.Parts.Concat(prior.Parts).Concat(likelihood.Parts).Select(p => p.Name).ToList();
+        if (objective.Updates(this, parts) is { Count: > 0 } updates) Offer(new UpdatesOf(updates));
         Offer(new Reconstructor(this));
         if (posterior.Sites.Count == 0) return;
         Offer(new SiteEncoder(this, posterior.Sites));
@@ -44,6 +46,8 @@ public sealed class Vae : Model, ILatentVariables
 
         static string Text(LatentProgram program) => string.Join(", ", program.Sites.Select(s => $"{s.Name} of {s.Size}"));
     }
+
+    private sealed record UpdatesOf(IReadOnlyList<Update> Updates) : IUpdates;
 
     /// <inheritdoc/>
     public override LossTerms Loss(Batch batch, StepContext step) => objective.Of(this, batch, step);

@@ -38,6 +38,20 @@ public sealed class RunningTerms
         return part ?? objective;
     }
 
+    /// <summary>Adds a batch's terms of a further update; its objective is called <c>UPDATE_objective</c>.</summary>
+    /// <returns>As <see cref="Add(LossTerms)"/>.</returns>
+    public string? AddBeside(LossTerms loss, string update)
+    {
+        var objective = Add($"{update}_objective", loss.Objective);
+        string? part = null;
+        foreach (var term in loss.Terms)
+        {
+            var bad = Add(term.Name, term.Values, term.Unit);
+            part ??= bad;
+        }
+        return part ?? objective;
+    }
+
     /// <summary>Adds the norm of a step's gradient.</summary>
     public void AddNorm(double norm)
     {

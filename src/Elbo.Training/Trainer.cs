@@ -27,10 +27,9 @@ public sealed class Trainer : IDisposable
     private readonly TrainingConfig config;
     private readonly bool isLast;
     private readonly RunLock hold;
-    private readonly BatchPlan plan;
+    private readonly IBatchPlan plan;
     private readonly NoiseStream noise;
-    private readonly Optimizer optimizer;
-    private readonly Schedule learningRate;
+    private readonly List<StageUpdate> updates = [];
     private readonly KlWarmUp? warmUp;
     private readonly WeightEma? average;
     private readonly HeldOut heldOut;
@@ -76,10 +75,9 @@ public sealed class Trainer : IDisposable
             // A later stage has its own order of the data and its own noise.
             var seeds = number == 0 ? rootSeeds : new SeedStreams(rootSeeds.Seed($"stage-{stage.Name}"));
 
-            plan = new(data, Split.Train, config.Batch, seeds);
+            plan = stage.Plan?.Invoke(data, config.Batch, seeds) ?? new BatchPlan(data, Split.Train, config.Batch, seeds);
             noise = new(seeds.Seed("noise"));
-            optimizer = UpdateRule.Create(config, Learning());
-            learningRate = UpdateRule.Schedule(config, Steps);
+            foreach (var update in stage.Updates) updates.Add(new(update, Model, config, Steps));
             warmUp = KlWarmUp.For(config, plan.BatchesPerPass);
             average = config.Ema is { } decay ? new(Learning(), decay, warmUp: true) : null;
             heldOut = new(data, Model, stage, device, seeds.Seed("watch"), average, warmUp);
@@ -161,34 +159,53 @@ public sealed class Trainer : IDisposable
     {
         // Parts are missing where the constructor has failed.
         Model?.Dispose();
-        optimizer?.Dispose();
+        foreach (var update in updates) update.Dispose();
         average?.Dispose();
         logs?.Dispose();
         hold.Dispose();
     }
 
-    /// <summary>One update; false at the end of an epoch, after which the next one begins. <see cref="Run"/> is made of these.</summary>
+    /// <summary>All updates of one step; false at the end of an epoch, after which the next one begins. <see cref="Run"/> is made of these.</summary>
     public bool TakeStep()
     {
         using var scope = TensorScope.Enter();
+        if (plan.Position == 0) BeforeEpoch();
         if (!plan.TryNext(out var batch)) return false;
         using var precision = PrecisionScope.Enter(config.Precision);
-        var loss = stage.Loss(batch.To(device), new(noise) { Step = Step, KlWeight = warmUp?.At(Step) ?? 1 });
-        if (running.Add(loss) is { } term)
-            throw new TrainingDivergedException($"step {Step + 1}", term, NonFinite.Origin(Model, loss.Objective));
-        if (Step == 0) review.Begin(running.Sums["objective"] / running.Examples);
-        // The mean over the batch, as a weight of 1/B on each example's nats.
-        loss.Objective.Backward(Tensor.Full(loss.Objective.Shape, 1.0 / loss.Objective.Count, loss.Objective.DType, device));
-        optimizer.LearningRate = learningRate.At(Step);
-        if (GradientNorms.Step(optimizer, config.ClipNorm, Step, first: running.Norms == 0) is { } norm)
-        {
-            if (!double.IsFinite(norm) && NonFinite.Gradient(Model) is { } gradient) throw new TrainingDivergedException($"step {Step + 1}", null, gradient);
-            running.AddNorm(norm);
-        }
-        optimizer.ZeroGrad();
+        var (x, context) = (batch.To(device), new StepContext(noise) { Step = Step, KlWeight = warmUp?.At(Step) ?? 1 });
+        foreach (var update in updates) Take(update, x, context);
         average?.Update();
         Step++;
         return true;
+    }
+
+    private void Take(StageUpdate update, Batch x, StepContext context)
+    {
+        var isFirst = update == updates[0];
+        var loss = update.Update.Loss(x, context);
+        if ((isFirst ? running.Add(loss) : running.AddBeside(loss, update.Update.Name)) is { } term)
+            throw new TrainingDivergedException($"step {Step + 1}", term, NonFinite.Origin(Model, loss.Objective));
+        if (isFirst && Step == 0) review.Begin(running.Sums["objective"] / running.Examples);
+        // The mean over the batch, as a weight of 1/B on each example's nats.
+        loss.Objective.Backward(Tensor.Full(loss.Objective.Shape, 1.0 / loss.Objective.Count, loss.Objective.DType, device));
+        if (update.Move(config.ClipNorm, Step, first: isFirst && running.Norms == 0) is { } norm)
+        {
+            if (!double.IsFinite(norm) && NonFinite.Gradient(Model) is { } gradient) throw new TrainingDivergedException($"step {Step + 1}", null, gradient);
+            if (isFirst) running.AddNorm(norm);
+        }
+        // The gradient of one update reaches parts that another moves.
+        if (updates.Count == 1) update.Optimizer.ZeroGrad();
+        else Model.ZeroGrad();
+    }
+
+    private void BeforeEpoch()
+    {
+        if (stage.BeforeEpoch is not { } hook || plan.Epoch >= config.Epochs) return;
+        using var off = Gradients.Off();
+        using var precision = PrecisionScope.Enter(config.Precision);
+        Model.Evaluate();
+        hook(new((int)plan.Epoch + 1, () => new OrderedBatches(data, Split.Train, config.Batch), noise));
+        stage.Prepare(Model);
     }
 
     private void EndEpoch(int epoch, ITrainingObserver observer)
@@ -196,7 +213,7 @@ public sealed class Trainer : IDisposable
         using var precision = PrecisionScope.Enter(config.Precision);
         var (train, watched) = (running.Means(), heldOut.Measure(Split.Validation, Step));
         Tell(observer, review.AfterEpoch(epoch, train["objective"]));
-        var report = new EpochReport(epoch, Step, train, watched, optimizer.LearningRate, Elapsed)
+        var report = new EpochReport(epoch, Step, train, watched, updates[0].Optimizer.LearningRate, Elapsed)
         {
             WatchedTerm = heldOut.Watched,
             Test = heldOut.Measure(Split.Test, Step),
@@ -227,19 +244,24 @@ public sealed class Trainer : IDisposable
         // The update may have spoilt weights that gave finite terms: such a checkpoint would push out a good one.
         if (NonFinite.Weight(Model) is { } weight) throw new TrainingDivergedException($"step {Step}", null, weight);
         var (metrics, events) = logs.Flush();
-        var state = new TrainingState(Step, plan.GetState(), noise.Position, optimizer.Progress(), metrics, running, Elapsed,
-            events, stopping.Best, average?.Updates ?? 0, review.State);
+        var state = new TrainingState(Step, plan.GetState(), noise.Position, updates[0].Optimizer.Progress(), metrics, running, Elapsed,
+            events, stopping.Best, average?.Updates ?? 0, review.State)
+        {
+            Beside = updates.Skip(1).ToDictionary(u => u.Update.Name, u => u.Optimizer.Progress()),
+        };
         Checkpoint.Save(folder.CheckpointsPath, state, Write, config.KeepCheckpoints);
         due.Reset();
 
         void Write(Checkpoint checkpoint)
         {
             SafetensorsWriter.Save(checkpoint.WeightsPath, Model.State());
-            SafetensorsWriter.Save(checkpoint.OptimizerPath, optimizer.State());
+            foreach (var update in updates) SafetensorsWriter.Save(OptimizerPath(checkpoint, update), update.Optimizer.State());
             if (average is null) return;
             using (average.SwapIn()) SafetensorsWriter.Save(checkpoint.AveragePath, Model.State());
         }
     }
+
+    private string OptimizerPath(Checkpoint checkpoint, StageUpdate update) => checkpoint.OptimizerPath(update == updates[0] ? null : update.Update.Name);
 
     /// <exception cref="RunException">Parts of the checkpoint do not fit this run or each other.</exception>
     private void RestoreWhole(Checkpoint checkpoint)
@@ -258,7 +280,8 @@ public sealed class Trainer : IDisposable
     {
         var state = checkpoint.ReadState();
         SafetensorsReader.LoadInto(checkpoint.WeightsPath, Model.State());
-        optimizer.LoadState(SafetensorsReader.Load(checkpoint.OptimizerPath).ToDictionary(t => t.Name, t => t.Value), state.Optimizer);
+        foreach (var update in updates)
+            update.Optimizer.LoadState(SafetensorsReader.Load(OptimizerPath(checkpoint, update)).ToDictionary(t => t.Name, t => t.Value), update == updates[0] ? state.Optimizer : state.Beside[update.Update.Name]);
         if (average is not null)
         {
             var averaged = SafetensorsReader.Load(checkpoint.AveragePath).ToDictionary(t => t.Name, t => t.Value);

@@ -53,7 +53,10 @@ public sealed class MnistTests
             // Only what a data set can do without may have no known hash.
             info.Files.ShouldAllBe(f => (f.Sha256.Length == 64 && f.ContentSha256.Length == 64) || f.Optional);
             info.Urls.ShouldAllBe(url => url.EndsWith('/'));
-            info.Dimensions.ShouldBeGreaterThan(0);
+            // A graph whose nodes have no features has nodes all the same.
+            info.Shape[0].ShouldBeGreaterThan(0);
+            (info.Dimensions > 0 || info.Kind == DataKind.Graph).ShouldBeTrue();
+            info.Fields.Count(f => f.Name == Field.Main).ShouldBe(1);
         }
 
         DatasetCatalog.All.Select(i => i.Id).ShouldBeUnique();

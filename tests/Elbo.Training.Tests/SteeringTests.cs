@@ -33,8 +33,8 @@ public sealed class SteeringTests : IDisposable
     public void A_warm_up_that_would_fall_is_refused_and_so_is_one_for_an_objective_without_a_weight()
     {
         Should.Throw<ConfigException>(() => ToyRun.Config("""{ "klMin": 2 }""")).Message.ShouldBe("training.klMax must be klMin or more, is 1");
-        Should.Throw<ConfigException>(() => ToyRun.Config("""{ "klWarmUp": 3 }""", """{ "id": "linear-gaussian" }"""))
-            .Message.ShouldBe("training.klWarmUp: the objective of 'linear-gaussian' has no weight of the divergence to change");
+        Should.Throw<ConfigException>(() => ToyRun.Config("""{ "klWarmUp": 3 }""", """{ "objective": "wakeSleep" }"""))
+            .Message.ShouldBe("training.klWarmUp: the objective of 'vae' has no weight of the divergence to change");
     }
 
     [Fact]

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Elbo.Data;
+using Elbo.Torch;
 
 namespace Elbo.Cli.Data;
 
 /// <summary>Examples in words, of data that is no image and no audio: one line each.</summary>
 internal static class ExampleLines
 {
-    private const int MostWords = 10;
+    private const int MostWords = 10, MostNumbers = 8;
 
     /// <summary>Of data that is no <see cref="DataKind.Array"/>.</summary>
     public static IReadOnlyList<string> Of(IDataset data, Split split, int count)
@@ -15,8 +16,34 @@ internal static class ExampleLines
         return data.Info.Kind switch
         {
             DataKind.WordCounts => Texts(data.Info, batch),
+            DataKind.Set => Sets(data.Info, batch),
+            DataKind.Graph => [Graph(data.Info, batch)],
             var kind => throw new ArgumentException($"examples of {data.Info.Id} are {kind.Describe()}", nameof(data)),
         };
+    }
+
+    private static string Graph(DatasetInfo info, Batch batch)
+    {
+        var (edges, classes) = (batch[GraphDataset.Edges].ToArray<long>(), batch[GraphDataset.Label].ToArray<long>().Where(label => label >= 0).CountBy(label => label).OrderBy(c => c.Key));
+        var degrees = new int[info.Shape[0]];
+        foreach (var node in edges) degrees[node]++;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{info.Shape[0]} nodes of {info.Shape[1]} features, in classes of {string.Join(", ", classes.Select(c => c.Value))}; {edges.Length / 2} edges to train on, of 0 to {degrees.Max()} at a node, {degrees.Average():0.00} on average; {batch[GraphDataset.Positives].Shape[2]} edges and as many other pairs to tell apart");
+    }
+
+    private static List<string> Sets(DatasetInfo info, Batch batch)
+    {
+        var (values, labels) = (batch.X.ToArray<float>(), batch.Labels?.ToArray<long>());
+        var known = batch.Fields.Skip(1).Where(name => batch[name].Rank == 1).Select(name => (Name: name, Values: batch[name].To(DType.F64).ToArray<double>())).ToList();
+        var lines = new List<string>();
+        for (var b = 0; b < batch.Count; b++)
+        {
+            var told = known.Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Name} {k.Values[b]:0.00}"));
+            var first = values.Skip(b * info.Dimensions).Take(Math.Min(MostNumbers, info.Dimensions)).Select(v => v.ToString("0.00", CultureInfo.InvariantCulture));
+            lines.Add($"{string.Join(", ", [.. labels is null ? [] : new[] { info.ClassNames[(int)labels[b]] }, .. told])}: {string.Join(", ", first)}, …");
+        }
+
+        return lines;
     }
 
     private static List<string> Texts(DatasetInfo info, Batch batch)

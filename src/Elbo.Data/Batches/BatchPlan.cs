@@ -8,7 +8,7 @@ namespace Elbo.Data;
 /// Endless shuffled passes over a split, for training. Order and noise of an epoch are functions of the seed and the epoch's
 /// number, so the whole state is an epoch and a position, and a resumed plan goes on bit for bit.
 /// </summary>
-public sealed class BatchPlan : IBatchReader
+public sealed class BatchPlan : IBatchPlan
 {
     private const uint StateMark = 0x31504245; // "EBP1"
     private const int StateBytes = 36;

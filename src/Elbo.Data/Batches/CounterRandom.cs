@@ -12,6 +12,9 @@ internal struct CounterRandom(ulong seed)
 
     public ulong Next() => Finish(counter += Step);
 
+    /// <summary>Uniform on (0, 1): the middles of 2⁵² equal parts.</summary>
+    public double Uniform() => ((Next() >> 12) + 0.5) * (1.0 / (1L << 52));
+
     /// <summary>Uniform on [0, bound), without bias (Lemire 2019).</summary>
     public uint Below(uint bound)
     {

@@ -15,8 +15,12 @@ public static class DatasetCatalog
         new(AttFaces.Info, AttFaces.Open),
         new(SpokenDigits.Info, SpokenDigits.Open),
         new(TwentyNewsgroups.Info, TwentyNewsgroups.Open),
+        new(Planetoid.Cora, Planetoid.Open),
+        new(Planetoid.Citeseer, Planetoid.Open),
+        new(Planetoid.Pubmed, Planetoid.Open) { Locate = Planetoid.Locate },
         new(SpriteDataset.Description, (info, _, options) => new SpriteDataset(info, options)),
         new(SpriteVideo.Description, (info, _, options) => new SpriteVideo(info, options)),
+        new(SyntheticDistributions.Description, (info, _, options) => new SyntheticDistributions(info, options)),
     ];
 
     /// <summary>All data sets, in the order of the catalogue.</summary>

@@ -16,6 +16,10 @@ public interface IObjective
     /// <summary>Networks of its own, e.g. a discriminator, by the names they get in the model.</summary>
     IReadOnlyList<(string Name, Module Part)> Parts => [];
 
+    /// <summary>What a step does where that is more than descending <see cref="Of"/> in the whole model: the first update's loss is <see cref="Of"/>.</summary>
+    /// <param name="parts">Names of the model's own networks, without those of <see cref="Parts"/>.</param>
+    IReadOnlyList<Update> Updates(ILatentVariables model, IReadOnlyList<string> parts) => [];
+
     /// <summary>What it lets the model do beside learning, an object with capability interfaces; itself unless said otherwise.</summary>
     object? Capability => this;
 }

@@ -19,6 +19,11 @@ public sealed class WeightPriorObjective(IObjective objective, Module module, in
     public IReadOnlyList<(string Name, Module Part)> Parts => objective.Parts;
 
     /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The objective has several updates.</exception>
+    public IReadOnlyList<Update> Updates(ILatentVariables model, IReadOnlyList<string> parts) =>
+        objective.Updates(model, parts) is { Count: 0 } none ? none : throw new NotSupportedException("a weight prior goes with an objective of one update");
+
+    /// <inheritdoc/>
     public object? Capability => objective.Capability;
 
     /// <inheritdoc/>

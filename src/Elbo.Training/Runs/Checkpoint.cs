@@ -17,7 +17,9 @@ public sealed class Checkpoint
 
     public string WeightsPath => System.IO.Path.Combine(Path, "weights.safetensors");
 
-    public string OptimizerPath => System.IO.Path.Combine(Path, "optimizer.safetensors");
+    /// <summary>The state of an optimizer.</summary>
+    /// <param name="update">Name of its update; null for that of the first, which most trainings have alone.</param>
+    public string OptimizerPath(string? update) => System.IO.Path.Combine(Path, update is null ? "optimizer.safetensors" : $"optimizer-{update}.safetensors");
 
     /// <summary>The averaged weights, in a run that keeps some.</summary>
     public string AveragePath => System.IO.Path.Combine(Path, "ema.safetensors");

@@ -19,7 +19,11 @@ namespace Elbo.Training.Runs;
 /// <param name="Review">Warnings raised so far.</param>
 public sealed record TrainingState(
     long Step, byte[] Plan, ulong Noise, OptimizerProgress Optimizer, long MetricsBytes, RunningTerms Running, double Seconds,
-    long EventBytes = 0, BestEpoch? Best = null, long AverageUpdates = 0, ReviewState? Review = null);
+    long EventBytes = 0, BestEpoch? Best = null, long AverageUpdates = 0, ReviewState? Review = null)
+{
+    /// <summary>Counters of the update rules beside the first, by the names of their updates.</summary>
+    public Dictionary<string, OptimizerProgress> Beside { get; init; } = [];
+}
 
 [JsonSourceGenerationOptions(WriteIndented = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(TrainingState))]
