@@ -11,6 +11,7 @@ using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
+using Elbo.Models.Zoo.VampVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
 using Elbo.Models.Zoo.VqVae;
@@ -27,6 +28,7 @@ public static class ModelCatalog
         Entry<IwaeDefinition, IwaeConfig>(),
         Entry<BetaVaeDefinition, BetaVaeConfig>(),
         Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
+        Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),

@@ -55,6 +55,8 @@ public sealed record ContractCase(string Id, string Settings)
         new("beta-vae", """{ "latent": 2, "hidden": [12], "beta": 2, "capacity": 3, "capacitySteps": 50 }"""),
         new("beta-tcvae", """{ "latent": 2, "hidden": [12], "beta": 2 }"""),
         new("beta-tcvae", """{ "latent": 2, "hidden": [12], "alpha": 0.5, "gamma": 0.5, "beta": 2, "estimator": "stratified" }"""),
+        new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 5 }"""),
+        new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 3, "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
         new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
         new("vimco", """{ "codes": 6, "codebooks": 2, "vectorSize": 3, "samples": 5, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
