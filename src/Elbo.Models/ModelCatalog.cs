@@ -1,14 +1,17 @@
 using System.Reflection;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Zoo.AdversarialAutoencoder;
 using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.BetaTcVae;
 using Elbo.Models.Zoo.BetaVae;
+using Elbo.Models.Zoo.FactorVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
+using Elbo.Models.Zoo.VampVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
 using Elbo.Models.Zoo.VqVae;
@@ -25,6 +28,7 @@ public static class ModelCatalog
         Entry<IwaeDefinition, IwaeConfig>(),
         Entry<BetaVaeDefinition, BetaVaeConfig>(),
         Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
+        Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),
@@ -33,6 +37,8 @@ public static class ModelCatalog
         Entry<VideoVqVaeModel, VideoVqVaeConfig>(),
         Entry<GridVaeDefinition, GridVaeConfig>(),
         Entry<VimcoModel, VimcoConfig>(),
+        Entry<FactorVaeDefinition, FactorVaeConfig>(),
+        Entry<AdversarialAutoencoderDefinition, AdversarialAutoencoderConfig>(),
     ];
 
     public static IReadOnlyList<ModelEntry> All => entries;

@@ -27,6 +27,18 @@ public interface IHasVariance
     Tensor Variance();
 }
 
+/// <summary>The distribution function of one element is known in closed form, and so is its inverse. Where the support is continuous both are differentiable, in the parameters as well.</summary>
+public interface IHasCdf
+{
+    /// <summary>P(X ≤ x) of each element, in [0, 1].</summary>
+    /// <param name="x"><c>[sample…, batch…, event…]</c> or what broadcasts with it; 0 is given below the support and 1 above.</param>
+    Tensor Cdf(Tensor x);
+
+    /// <summary>The least x with P(X ≤ x) ≥ p, of each element: the inverse of <see cref="Cdf"/>.</summary>
+    /// <param name="p">In (0, 1), <c>[sample…, batch…, event…]</c> or what broadcasts with it.</param>
+    Tensor Quantile(Tensor p);
+}
+
 /// <summary>The entropy is known in closed form.</summary>
 public interface IHasEntropy
 {

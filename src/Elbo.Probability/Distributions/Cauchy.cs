@@ -6,7 +6,7 @@ namespace Elbo.Probability;
 /// Cauchy distribution of independent elements, location x₀ real, scale γ &gt; 0: density 1 / (π γ (1 + ((x − x₀)/γ)²)). It has neither mean
 /// nor variance. The scale is kept as log γ. Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Cauchy : ElementwiseDistribution, IHasEntropy
+public sealed class Cauchy : InverseCdfDistribution, IHasEntropy
 {
     /// <param name="mu">x₀, <c>[batch…, event…]</c>.</param>
     /// <param name="logScale">log γ, any real; broadcasts with the location.</param>
@@ -31,12 +31,20 @@ public sealed class Cauchy : ElementwiseDistribution, IHasEntropy
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Stretch(LogScale) + Math.Log(4 * Math.PI));
 
-    /// <summary>x₀ + γ tan(π(u − ½)).</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
+    /// <summary>The angle of (−z, 1) over π.</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x)
     {
-        var u = Uniform(noise, shape);
-        // tan(π(u − ½)) = ±1/tan(π v) with v the distance to the nearer end, which keeps its digits in both tails.
-        var standard = (u - 0.5).Sign() / (u.Minimum(1 - u) * Math.PI).Tan();
+        var z = (x - Mu) * (-LogScale).Exp();
+        return Tensor.Ones([], DType, Device).Atan2(-z) / Math.PI;
+    }
+
+    /// <summary>x₀ + γ tan(π(p − ½)).</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p)
+    {
+        // tan(π(p − ½)) = ±1/tan(π v) with v the distance to the nearer end, which keeps its digits in both tails.
+        var standard = (p - 0.5).Sign() / (p.Minimum(1 - p) * Math.PI).Tan();
         return Mu.Addcmul(LogScale.Exp(), standard);
     }
 

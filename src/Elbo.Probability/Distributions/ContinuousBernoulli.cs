@@ -7,7 +7,7 @@ namespace Elbo.Probability;
 /// l = log λ/(1 − λ), any real: density ∝ e^(l x). The proper likelihood for grey values. Functions that are 0/0 at l = 0 change to
 /// their power series near it, in value and gradient.
 /// </summary>
-public sealed class ContinuousBernoulli : IndependentDistribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class ContinuousBernoulli : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <summary>Below it the series of the moments are exact to 10⁻¹¹ and above it the direct forms lose less than 10⁻¹³.</summary>
     private const double MomentSeries = 0.1;
@@ -55,33 +55,37 @@ public sealed class ContinuousBernoulli : IndependentDistribution, IReparameteri
     /// <summary>log ∫ e^(l x) dx = log((e^l − 1)/l), <c>[batch…, event…]</c>, nats.</summary>
     public Tensor LogNormaliser() => Logits.ClampMin(0) + LogShare();
 
-    /// <summary>Σ l x − log((e^l − 1)/l).</summary>
+    /// <summary>(e^(lx) − 1) / (e^l − 1).</summary>
     /// <inheritdoc/>
-    public override Tensor LogProb(Tensor x)
+    public override Tensor Cdf(Tensor x)
     {
-        CheckEvent(x);
-        return LogDensity(x, Logits, LogShare(), EventAxes);
+        var at = x.Clamp(0, 1);
+        var (small, safe) = Split(Logits, InverseSeries);
+        var left = at - 1;
+        var series = at * (Logits * (left * 0.5 + Logits * (left * (at * 2 - 1) / 12 + Logits * at * left.Square() / 24)) + 1);
+        var size = safe.Abs();
+        // e^(−l (1 − x)) times the form of −|l|, which alone cannot overflow.
+        var shift = (safe.ClampMin(0) * left).Exp();
+        return small.Where(series, shift * (-size * at).Expm1() / (-size).Expm1());
     }
 
-    /// <summary>log(1 + u (e^l − 1)) / l, the inverse distribution function.</summary>
+    /// <summary>log(1 + p (e^l − 1)) / l.</summary>
     /// <inheritdoc/>
-    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
+    public override Tensor Quantile(Tensor p)
     {
-        var u = noise.Uniform(DrawShape(sampleShape), Device, DType);
         var (small, safe) = Split(Logits, InverseSeries);
-        // The cumulants of a bit with probability u.
-        var spread = u * (1 - u);
-        var series = u + Logits * (spread * 0.5 + Logits * spread * ((1 - u * 2) / 6 + Logits * (1 - spread * 6) / 24));
+        // The cumulants of a bit with probability p.
+        var spread = p * (1 - p);
+        var series = p + Logits * (spread * 0.5 + Logits * spread * ((1 - p * 2) / 6 + Logits * (1 - spread * 6) / 24));
         // For l > 0 the mirror image, so that e^(−|l|) alone is needed.
         var positive = safe.Gt(0);
         var size = safe.Abs();
-        var falling = -(positive.Where(1 - u, u) * (-size).Expm1()).Log1p() / size;
-        return new(small.Where(series, positive.Where(1 - falling, falling)).Clamp(0, 1), this, null);
+        var falling = -(positive.Where(1 - p, p) * (-size).Expm1()).Log1p() / size;
+        return small.Where(series, positive.Where(1 - falling, falling)).Clamp(0, 1);
     }
 
-    /// <summary>Σ l (x − [l &gt; 0]) − r: the distance from the likelier end, so that nothing of the size of l cancels.</summary>
-    private static Tensor LogDensity(Tensor x, Tensor logits, Tensor share, int eventAxes) =>
-        Shapes.SumLast(logits * (x - logits.Gt(0).To(logits.DType)) - share, eventAxes);
+    /// <summary>l (x − [l &gt; 0]) − r: the distance from the likelier end, so that nothing of the size of l cancels.</summary>
+    protected override Tensor LogDensity(Tensor x) => Logits * (x - Logits.Gt(0).To(DType)) - LogShare();
 
     /// <summary>r = log((1 − e^(−|l|))/|l|), the log-normaliser less max(l, 0).</summary>
     private Tensor LogShare()

@@ -7,9 +7,11 @@ namespace Elbo.Probability;
 /// bin of width 1/(L − 1) around it, the outermost bins reach to ±∞ (Kingma et al., arXiv 1606.04934; Salimans et al.,
 /// arXiv 1701.05517). The scale is kept as log s.
 /// </summary>
-public sealed class DiscretisedLogistic : IndependentDistribution
+public sealed class DiscretisedLogistic : IndependentDistribution, IHasCdf
 {
     private const double LeastWidth = 1e-30;
+
+    private const double GridRounding = 1e-3;
 
     /// <param name="mu">μ in the units of x, <c>[batch…, event…]</c>.</param>
     /// <param name="logScale">log s, any real; broadcasts with <paramref name="mu"/>.</param>
@@ -45,14 +47,27 @@ public sealed class DiscretisedLogistic : IndependentDistribution
         return LogMass(x, Mu, LogScale, Levels, EventAxes);
     }
 
+    /// <summary>The logistic distribution function at the upper end of the bin of x; between grey values that of the one below.</summary>
     /// <inheritdoc/>
-    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
+    public Tensor Cdf(Tensor x)
+    {
+        // Values of the grid are rounded to either side of it.
+        var bin = (x * (Levels - 1) + GridRounding).Floor();
+        var upper = ((bin + 0.5) / (Levels - 1) - Mu) * (-LogScale).Exp();
+        return upper.Sigmoid().MaskedFill(bin.Lt(0), 0).MaskedFill(bin.Ge(Levels - 1), 1);
+    }
+
+    /// <summary>μ + s log(p/(1 − p)), moved to the nearest grey value; without gradient.</summary>
+    /// <inheritdoc/>
+    public Tensor Quantile(Tensor p)
     {
         using var off = Gradients.Off();
-        var u = noise.Uniform(DrawShape(sampleShape), Device, DType);
-        var value = Mu.Addcmul(LogScale.Exp(), u.Log() - (1 - u).Log());
-        return new((value.Clamp(0, 1) * (Levels - 1)).Round() / (Levels - 1), this, null);
+        var value = Mu.Addcmul(LogScale.Exp(), p.Log() - (-p).Log1p());
+        return (value.Clamp(0, 1) * (Levels - 1)).Round() / (Levels - 1);
     }
+
+    /// <inheritdoc/>
+    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) => new(Quantile(noise.Uniform(DrawShape(sampleShape), Device, DType)), this, null);
 
     /// <summary>
     /// With b and a the standardised ends of the bin and δ = b − a: log(σ(b) − σ(a)) = log σ(b) + log σ(−a) + log(1 − e^(−δ)), a sum

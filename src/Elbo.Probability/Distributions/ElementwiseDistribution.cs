@@ -27,12 +27,6 @@ public abstract class ElementwiseDistribution : IndependentDistribution, IRepara
     /// <summary>Log-density of each element, nats; its shape is that of x broadcast with the parameters. It may be f64, which is rounded after it is summed.</summary>
     protected abstract Tensor LogDensity(Tensor x);
 
-    /// <summary>u ~ U(0, 1), never 0 or 1, in the element type of the distribution.</summary>
-    private protected Tensor Uniform(NoiseStream noise, ReadOnlySpan<long> shape) => noise.Uniform(shape, Device, DType);
-
-    /// <summary>−log u ~ Exponential(1), above 0.</summary>
-    private protected Tensor StandardExponential(NoiseStream noise, ReadOnlySpan<long> shape) => -Uniform(noise, shape).Log();
-
     /// <summary>The density where <paramref name="inside"/> holds, −∞ elsewhere.</summary>
     private protected static Tensor Only(Tensor inside, Tensor density) => density.MaskedFill(inside.LogicalNot(), double.NegativeInfinity);
 }

@@ -5,7 +5,7 @@ namespace Elbo.Probability;
 /// <summary>
 /// Exponential distribution of independent elements x ≥ 0, rate λ &gt; 0: density λ e^(−λx). Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Exponential : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Exponential : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="rate">λ &gt; 0 (not checked: a check would read the device), <c>[batch…, event…]</c>.</param>
     /// <param name="eventAxes">How many of the last axes form one event.</param>
@@ -31,9 +31,13 @@ public sealed class Exponential : ElementwiseDistribution, IHasMean, IHasVarianc
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(1 - Rate.Log());
 
-    /// <summary>−log(u) / λ.</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        StandardExponential(noise, shape) / Rate;
+    /// <summary>1 − e^(−λx).</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => -(-Rate * x.ClampMin(0)).Expm1();
+
+    /// <summary>−log(1 − p) / λ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p) => Hazard(p) / Rate;
 
     /// <summary>log λ − λ x.</summary>
     protected override Tensor LogDensity(Tensor x) => Only(x.Ge(0), Rate.Log() - Rate * x);

@@ -6,7 +6,7 @@ namespace Elbo.Probability;
 /// Gompertz distribution of independent elements x ≥ 0, shape η &gt; 0, rate b &gt; 0: density b η e^(η + bx − η e^(bx)). Mean, variance and
 /// entropy are no elementary functions and come from a quadrature, exact to rounding. Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Gompertz : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Gompertz : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="concentration">η &gt; 0 (not checked: a check would read the device), <c>[batch…, event…]</c>.</param>
     /// <param name="rate">b &gt; 0; broadcasts with the shape.</param>
@@ -42,9 +42,13 @@ public sealed class Gompertz : ElementwiseDistribution, IHasMean, IHasVariance, 
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Stretch(1 - Concentration.Log() - Rate.Log() - MeanAge()));
 
-    /// <summary>log(1 − log(u)/η) / b.</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        (StandardExponential(noise, shape) / Concentration).Log1p() / Rate;
+    /// <summary>1 − e^(−η (e^(bx) − 1)).</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => -(-Concentration * (Rate * x.ClampMin(0)).Expm1()).Expm1();
+
+    /// <summary>log(1 − log(1 − p)/η) / b.</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p) => (Hazard(p) / Concentration).Log1p() / Rate;
 
     /// <summary>log bη + bx − η (e^(bx) − 1).</summary>
     protected override Tensor LogDensity(Tensor x)

@@ -6,7 +6,7 @@ namespace Elbo.Probability;
 /// Gumbel distribution (of maxima) of independent elements, location μ real, scale β &gt; 0: density e^(−z − e^(−z)) / β, z = (x − μ)/β. The scale
 /// is kept as log β. Below z = −88 the log-density itself exceeds f32. Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Gumbel : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Gumbel : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="mu">μ, <c>[batch…, event…]</c>.</param>
     /// <param name="logScale">log β, any real; broadcasts with the location.</param>
@@ -38,9 +38,13 @@ public sealed class Gumbel : ElementwiseDistribution, IHasMean, IHasVariance, IH
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Stretch(LogScale) + (Numerics.EulerGamma + 1));
 
-    /// <summary>μ − β log(−log u).</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        Mu.Addcmul(-LogScale.Exp(), StandardExponential(noise, shape).Log());
+    /// <summary>e^(−e^(−z)).</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => (-((Mu - x) * (-LogScale).Exp()).Exp()).Exp();
+
+    /// <summary>μ − β log(−log p).</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p) => Mu.Addcmul(-LogScale.Exp(), (-p.Log()).Log());
 
     /// <summary>−z − e^(−z) − log β.</summary>
     protected override Tensor LogDensity(Tensor x)

@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>Laplace distribution of independent elements, location μ real, scale b &gt; 0: density e^(−|x − μ| / b) / 2b. The scale is kept as log b.</summary>
-public sealed class Laplace : IndependentDistribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class Laplace : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="mu">Location, <c>[batch…, event…]</c>.</param>
     /// <param name="logScale">log b, any real; broadcasts with <paramref name="mu"/>.</param>
@@ -33,24 +33,21 @@ public sealed class Laplace : IndependentDistribution, IReparameterised, IHasMea
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Stretch(LogScale) + (1 + Math.Log(2)));
 
+    /// <summary>½ e^(−|z|) below the location, mirrored above.</summary>
     /// <inheritdoc/>
-    public override Tensor LogProb(Tensor x)
+    public override Tensor Cdf(Tensor x)
     {
-        CheckEvent(x);
-        return LogDensity(((x - Mu) * (-LogScale).Exp()).Abs(), LogScale, EventAxes);
+        var z = (x - Mu) * (-LogScale).Exp();
+        var tail = (-z.Abs()).Exp() * 0.5;
+        return z.Gt(0).Where(1 - tail, tail);
     }
 
-    /// <summary>μ − b sgn(u − ½) log(1 − 2|u − ½|), the inverse distribution function (arXiv 1312.6114, §2.4).</summary>
+    /// <summary>μ − b sgn(p − ½) log(1 − 2|p − ½|) (arXiv 1312.6114, §2.4).</summary>
     /// <inheritdoc/>
-    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
-    {
-        var centred = noise.Uniform(DrawShape(sampleShape), Device, DType) - 0.5;
-        var standard = -(centred.Sign() * (centred.Abs() * -2 + 1).Log());
-        return new(Mu.Addcmul(LogScale.Exp(), standard), this, null);
-    }
+    public override Tensor Quantile(Tensor p) => Mu.Addcmul(-LogScale.Exp(), (p - 0.5).Sign() * (p.Minimum(1 - p) * 2).Log());
 
-    /// <summary>−Σ u + log 2b for distances u = |x − μ| / b.</summary>
-    private static Tensor LogDensity(Tensor u, Tensor logScale, int eventAxes) => -Shapes.SumLast(u + logScale + Math.Log(2), eventAxes);
+    /// <summary>−|x − μ| / b − log 2b.</summary>
+    protected override Tensor LogDensity(Tensor x) => -((x - Mu) * (-LogScale).Exp()).Abs() - LogScale - Math.Log(2);
 
     /// <inheritdoc/>
     protected override Distribution With(Func<Tensor, Tensor> map, int eventAxes) => new Laplace(map(Mu), map(LogScale), eventAxes);

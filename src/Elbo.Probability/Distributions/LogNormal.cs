@@ -5,7 +5,7 @@ namespace Elbo.Probability;
 /// <summary>
 /// Log-normal distribution of independent elements x &gt; 0: log x is normal with mean μ real and standard deviation σ &gt; 0, kept as log σ. Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class LogNormal : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class LogNormal : ElementwiseDistribution, IHasCdf, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="mu">μ, mean of log x, <c>[batch…, event…]</c>.</param>
     /// <param name="logStd">log σ, any real; broadcasts with the mean.</param>
@@ -40,6 +40,14 @@ public sealed class LogNormal : ElementwiseDistribution, IHasMean, IHasVariance,
     /// <summary>Σ μ + log σ + ½ (1 + log 2π).</summary>
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Stretch(Mu) + LogStd + 0.5 * (1 + Normal.LogTwoPi));
+
+    /// <summary>Φ(z), z = (log x − μ)/σ.</summary>
+    /// <inheritdoc/>
+    public Tensor Cdf(Tensor x) => ((x.ClampMin(Numerics.Smallest(DType)).Log() - Mu) * (-LogStd).Exp()).SpecialNdtr().MaskedFill(x.Le(0), 0);
+
+    /// <summary>e^(μ + σ Φ⁻¹(p)), as far as there are numbers.</summary>
+    /// <inheritdoc/>
+    public Tensor Quantile(Tensor p) => Numerics.FiniteExp(Mu.Addcmul(LogStd.Exp(), p.SpecialNdtri()));
 
     /// <summary>e^(μ + σε), ε ~ N(0, 1), as far as there are numbers.</summary>
     protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>

@@ -6,7 +6,7 @@ namespace Elbo.Probability;
 /// Logistic distribution of independent elements, mean μ real, scale s &gt; 0: density e^(−z) / (s (1 + e^(−z))²), z = (x − μ)/s. The scale is
 /// kept as log s. Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Logistic : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Logistic : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="mu">μ, <c>[batch…, event…]</c>.</param>
     /// <param name="logScale">log s, any real; broadcasts with the location.</param>
@@ -37,12 +37,13 @@ public sealed class Logistic : ElementwiseDistribution, IHasMean, IHasVariance, 
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Stretch(LogScale) + 2);
 
-    /// <summary>μ + s log(u / (1 − u)).</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
-    {
-        var u = Uniform(noise, shape);
-        return Mu.Addcmul(LogScale.Exp(), u.Log() - (1 - u).Log());
-    }
+    /// <summary>1 / (1 + e^(−z)).</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => ((x - Mu) * (-LogScale).Exp()).Sigmoid();
+
+    /// <summary>μ + s log(p / (1 − p)).</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p) => Mu.Addcmul(LogScale.Exp(), p.Log() - (-p).Log1p());
 
     /// <summary>−|z| − log s − 2 log(1 + e^(−|z|)); the density is even in z.</summary>
     protected override Tensor LogDensity(Tensor x)

@@ -7,7 +7,7 @@ namespace Elbo.Probability;
 /// Normal distribution N(μ, σ²) of independent elements, μ real, σ &gt; 0. The spread is kept in the form it was given, log σ², log σ
 /// or σ, and the factories say which, so that no logarithm of an exponential is ever taken.
 /// </summary>
-public sealed class Normal : IndependentDistribution, IReparameterised, IDensityOfNoise, IHasMean, IHasVariance, IHasEntropy
+public sealed class Normal : IndependentDistribution, IReparameterised, IDensityOfNoise, IHasCdf, IHasMean, IHasVariance, IHasEntropy
 {
     /// <summary>log 2π.</summary>
     internal const double LogTwoPi = 1.8378770664093454836;
@@ -84,6 +84,14 @@ public sealed class Normal : IndependentDistribution, IReparameterised, IDensity
         CheckEvent(x);
         return LogDensity(Standardise(x), LogVariance(), EventAxes);
     }
+
+    /// <summary>Φ((x − μ)/σ).</summary>
+    /// <inheritdoc/>
+    public Tensor Cdf(Tensor x) => Standardise(x).SpecialNdtr();
+
+    /// <summary>μ + σ Φ⁻¹(p).</summary>
+    /// <inheritdoc/>
+    public Tensor Quantile(Tensor p) => Mu.Addcmul(Std(), p.SpecialNdtri());
 
     /// <inheritdoc/>
     public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)

@@ -6,7 +6,7 @@ namespace Elbo.Probability;
 /// Pareto distribution of independent elements x ≥ x_m, scale x_m &gt; 0, shape α &gt; 0: density α x_m^α / x^(α+1). Draws reach u^(−1/α), beyond
 /// f32 for α below 0.2, and then are its greatest number. Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Pareto : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Pareto : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="scale">x_m &gt; 0 (not checked: a check would read the device), <c>[batch…, event…]</c>.</param>
     /// <param name="concentration">α &gt; 0; broadcasts with the scale.</param>
@@ -38,9 +38,13 @@ public sealed class Pareto : ElementwiseDistribution, IHasMean, IHasVariance, IH
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Scale.Log() - Concentration.Log() + 1 / Concentration + 1);
 
-    /// <summary>x_m u^(−1/α).</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        Numerics.FiniteExp(StandardExponential(noise, shape) / Concentration + Scale.Log()).Maximum(Scale);
+    /// <summary>1 − (x_m/x)^α.</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => -(-Concentration * (x.Maximum(Scale) / Scale).Log()).Expm1();
+
+    /// <summary>x_m (1 − p)^(−1/α), as far as there are numbers.</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p) => Numerics.FiniteExp(Hazard(p) / Concentration + Scale.Log()).Maximum(Scale);
 
     /// <summary>log α − α log(x/x_m) − log x.</summary>
     protected override Tensor LogDensity(Tensor x) => Only(x.Ge(Scale), Concentration.Log() - Concentration * (x.Log() - Scale.Log()) - x.Log());

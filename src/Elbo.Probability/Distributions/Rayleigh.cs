@@ -5,7 +5,7 @@ namespace Elbo.Probability;
 /// <summary>
 /// Rayleigh distribution of independent elements x ≥ 0, scale σ &gt; 0: density x/σ² e^(−x²/2σ²). Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Rayleigh : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Rayleigh : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="scale">σ &gt; 0 (not checked: a check would read the device), <c>[batch…, event…]</c>.</param>
     /// <param name="eventAxes">How many of the last axes form one event.</param>
@@ -31,9 +31,13 @@ public sealed class Rayleigh : ElementwiseDistribution, IHasMean, IHasVariance, 
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Scale.Log() + (1 + Numerics.EulerGamma / 2 - Math.Log(2) / 2));
 
-    /// <summary>σ √(−2 log u).</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        Scale * (StandardExponential(noise, shape) * 2).Sqrt();
+    /// <summary>1 − e^(−x²/2σ²).</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => -((x.ClampMin(0) / Scale).Square() * -0.5).Expm1();
+
+    /// <summary>σ √(−2 log(1 − p)).</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p) => Scale * (Hazard(p) * 2).Sqrt();
 
     /// <summary>log x − 2 log σ − x² / 2σ².</summary>
     protected override Tensor LogDensity(Tensor x)

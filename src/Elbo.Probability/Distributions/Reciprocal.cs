@@ -5,7 +5,7 @@ namespace Elbo.Probability;
 /// <summary>
 /// Reciprocal (log-uniform) distribution of independent elements on [a, b], 0 &lt; a &lt; b: density 1 / (x log(b/a)). Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Reciprocal : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Reciprocal : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="low">a &gt; 0 (not checked: a check would read the device), <c>[batch…, event…]</c>.</param>
     /// <param name="high">b &gt; a; broadcasts with the lower end.</param>
@@ -46,23 +46,30 @@ public sealed class Reciprocal : ElementwiseDistribution, IHasMean, IHasVariance
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent((Low.Log() + High.Log()) * 0.5 + LogRatio().Log());
 
-    /// <summary>a (b/a)^u.</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
+    /// <summary>log(x/a) / log(b/a).</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => LogRatio(Low, x.Maximum(Low).Minimum(High)) / LogRatio();
+
+    /// <summary>a (b/a)^p.</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p)
     {
-        var draw = (Low.Log() + Uniform(noise, shape) * LogRatio()).Exp();
-        // Rounding must not carry a draw out of its own support.
-        return draw.Maximum(Low).Minimum(High);
+        // The root twice, as the ratio alone may overflow; rounding must not carry a draw out of its own support.
+        var root = (LogRatio() * p * 0.5).Exp();
+        return (Low * root * root).Maximum(Low).Minimum(High);
     }
 
     /// <summary>−log x − log log(b/a).</summary>
     protected override Tensor LogDensity(Tensor x) => Only(x.Ge(Low).LogicalAnd(x.Le(High)), -x.Log() - LogRatio().Log());
 
+    private Tensor LogRatio() => LogRatio(Low, High);
+
     /// <summary>log(b/a), near b = a through the difference of both, which is exact.</summary>
-    private Tensor LogRatio()
+    private static Tensor LogRatio(Tensor low, Tensor high)
     {
-        var near = High.Lt(Low * 2);
+        var near = high.Lt(low * 2);
         // A branch not taken must not overflow, as it would send NaN back.
-        return near.Where(((near.Where(High, Low) - Low) / Low).Log1p(), High.Log() - Low.Log());
+        return near.Where(((near.Where(high, low) - low) / low).Log1p(), high.Log() - low.Log());
     }
 
     /// <inheritdoc/>

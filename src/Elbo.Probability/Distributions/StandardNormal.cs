@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>N(0, I), the prior without parameters. It holds no tensor and can be kept.</summary>
-public sealed class StandardNormal : IndependentDistribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class StandardNormal : IndependentDistribution, IReparameterised, IHasCdf, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="shape"><c>[batch…, event…]</c>; usually the event alone, which broadcasts over any batch.</param>
     /// <param name="eventAxes">How many of the last axes form one event; −1 for all.</param>
@@ -35,10 +35,16 @@ public sealed class StandardNormal : IndependentDistribution, IReparameterised, 
     public override Tensor LogProb(Tensor x)
     {
         CheckEvent(x);
-        var value = LogDensity(x, EventAxes, EventSize);
-        var batch = Shapes.Broadcast(value.Shape, BatchShape);
-        return value.Shape.SequenceEqual(batch) ? value : value.Expand(batch);
+        return Whole(LogDensity(x, EventAxes, EventSize), BatchShape);
     }
+
+    /// <summary>Φ(x).</summary>
+    /// <inheritdoc/>
+    public Tensor Cdf(Tensor x) => Whole(x.SpecialNdtr());
+
+    /// <summary>Φ⁻¹(p).</summary>
+    /// <inheritdoc/>
+    public Tensor Quantile(Tensor p) => Whole(p.SpecialNdtri());
 
     /// <inheritdoc/>
     public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
@@ -55,6 +61,15 @@ public sealed class StandardNormal : IndependentDistribution, IReparameterised, 
             foreach (var axis in EventShape) size *= axis;
             return size;
         }
+    }
+
+    private Tensor Whole(Tensor elements) => Whole(elements, Shape);
+
+    /// <summary>Broadcast with the shape, of which no parameter reminds.</summary>
+    private static Tensor Whole(Tensor value, ReadOnlySpan<long> shape)
+    {
+        var whole = Shapes.Broadcast(value.Shape, shape);
+        return value.Shape.SequenceEqual(whole) ? value : value.Expand(whole);
     }
 
     /// <summary>−½ Σ x² − ½ D log 2π.</summary>

@@ -52,7 +52,7 @@ public sealed class StudentT : ElementwiseDistribution, IHasMean, IHasVariance, 
     protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
     {
         var odds = BetaDraws.LogOdds(Tensor.Full([], 0.5, DType, Device), Freedom * 0.5, shape, noise);
-        var side = (Uniform(noise, shape) - 0.5).Sign();
+        var side = (noise.Uniform(shape, Device, DType) - 0.5).Sign();
         return Mu + side * Numerics.FiniteExp((odds + Freedom.Log()) * 0.5 + LogScale);
     }
 

@@ -6,7 +6,7 @@ namespace Elbo.Probability;
 /// Symmetric triangular distribution of independent elements on [μ − s, μ + s], location μ real, scale s &gt; 0: density (1 − |x − μ|/s)/s. The
 /// scale is kept as log s. Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Triangular : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Triangular : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="mu">μ, the mode, <c>[batch…, event…]</c>.</param>
     /// <param name="logScale">log s, any real; broadcasts with the location.</param>
@@ -37,12 +37,21 @@ public sealed class Triangular : ElementwiseDistribution, IHasMean, IHasVariance
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Stretch(LogScale) + 0.5);
 
-    /// <summary>μ + s (√(2u) − 1), mirrored above u = ½.</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape)
+    /// <summary>½ (1 − |z|)² below the mode, mirrored above.</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x)
     {
-        var u = Uniform(noise, shape);
+        var z = ((x - Mu) * (-LogScale).Exp()).Clamp(-1, 1);
+        var tail = (1 - z.Abs()).Square() * 0.5;
+        return z.Gt(0).Where(1 - tail, tail);
+    }
+
+    /// <summary>μ + s (√(2p) − 1), mirrored above p = ½.</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p)
+    {
         // The nearer end is √(2v) away, v the probability beyond it.
-        var standard = (u - 0.5).Sign() * (1 - (u.Minimum(1 - u) * 2).Sqrt());
+        var standard = (p - 0.5).Sign() * (1 - (p.Minimum(1 - p) * 2).Sqrt());
         return Mu.Addcmul(LogScale.Exp(), standard);
     }
 

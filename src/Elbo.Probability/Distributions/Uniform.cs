@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Probability;
 
 /// <summary>Uniform distribution of independent elements on [low, high], low &lt; high.</summary>
-public sealed class Uniform : IndependentDistribution, IReparameterised, IHasMean, IHasVariance, IHasEntropy
+public sealed class Uniform : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="low">Lower ends, <c>[batch…, event…]</c>.</param>
     /// <param name="high">Upper ends, above <paramref name="low"/> (not checked: a check would read the device); broadcasts with it.</param>
@@ -33,23 +33,19 @@ public sealed class Uniform : IndependentDistribution, IReparameterised, IHasMea
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent((High - Low).Log());
 
-    /// <summary>−Σ log(high − low) inside, −∞ outside.</summary>
+    /// <summary>(x − low) / (high − low).</summary>
     /// <inheritdoc/>
-    public override Tensor LogProb(Tensor x)
-    {
-        CheckEvent(x);
-        return LogDensity(x.Ge(Low).LogicalAnd(x.Le(High)), High - Low, EventAxes);
-    }
+    public override Tensor Cdf(Tensor x) => ((x - Low) / (High - Low)).Clamp(0, 1);
 
-    /// <summary>low + (high − low) u.</summary>
+    /// <summary>low + (high − low) p.</summary>
     /// <inheritdoc/>
-    public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) =>
-        new(Low.Addcmul(High - Low, noise.Uniform(DrawShape(sampleShape), Device, DType)), this, null);
+    public override Tensor Quantile(Tensor p) => Low.Addcmul(High - Low, p);
 
-    private static Tensor LogDensity(Tensor inside, Tensor width, int eventAxes)
+    /// <summary>−log(high − low) inside, −∞ outside.</summary>
+    protected override Tensor LogDensity(Tensor x)
     {
-        var density = (-width.Log()).Expand(Shapes.Broadcast(inside.Shape, width.Shape));
-        return Shapes.SumLast(density.MaskedFill(inside.LogicalNot(), double.NegativeInfinity), eventAxes);
+        var inside = x.Ge(Low).LogicalAnd(x.Le(High));
+        return Only(inside, (-(High - Low).Log()).Expand(Shapes.Broadcast(inside.Shape, Shape)));
     }
 
     /// <inheritdoc/>

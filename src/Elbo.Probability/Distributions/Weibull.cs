@@ -5,7 +5,7 @@ namespace Elbo.Probability;
 /// <summary>
 /// Weibull distribution of independent elements x ≥ 0, scale λ &gt; 0, shape k &gt; 0: density (k/λ)(x/λ)^(k−1) e^(−(x/λ)^k). Its map from noise: arXiv 1312.6114, §2.4.
 /// </summary>
-public sealed class Weibull : ElementwiseDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Weibull : InverseCdfDistribution, IHasMean, IHasVariance, IHasEntropy
 {
     /// <param name="scale">λ &gt; 0 (not checked: a check would read the device), <c>[batch…, event…]</c>.</param>
     /// <param name="concentration">k &gt; 0; broadcasts with the scale.</param>
@@ -42,9 +42,13 @@ public sealed class Weibull : ElementwiseDistribution, IHasMean, IHasVariance, I
     /// <inheritdoc/>
     public Tensor Entropy() => SumEvent(Scale.Log() - Concentration.Log() + (1 - 1 / Concentration) * Numerics.EulerGamma + 1);
 
-    /// <summary>λ (−log u)^(1/k), as far as there are numbers.</summary>
-    protected override Tensor MapNoise(NoiseStream noise, ReadOnlySpan<long> shape) =>
-        Numerics.FiniteExp(StandardExponential(noise, shape).Log() / Concentration + Scale.Log());
+    /// <summary>1 − e^(−(x/λ)^k).</summary>
+    /// <inheritdoc/>
+    public override Tensor Cdf(Tensor x) => -(-(Concentration * (x.ClampMin(0).Log() - Scale.Log())).Exp()).Expm1();
+
+    /// <summary>λ (−log(1 − p))^(1/k), as far as there are numbers.</summary>
+    /// <inheritdoc/>
+    public override Tensor Quantile(Tensor p) => Numerics.FiniteExp(Hazard(p).Log() / Concentration + Scale.Log());
 
     /// <summary>log k + k log(x/λ) − log x − (x/λ)^k.</summary>
     protected override Tensor LogDensity(Tensor x)

@@ -25,6 +25,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>Steps before importance weights are tried: hardly any, as q is then wide; more where an untrained q gives weights without a variance.</summary>
     public int WarmUp { get; init; } = 5;
 
+    /// <summary>Standard error that 20,000 importance weights may have; more where nothing makes q(z | x) resemble p(z | x).</summary>
+    public double ImportanceError { get; init; } = 0.05;
+
     /// <summary>The code lies in [−end, end]² but for a thousandth of its mass.</summary>
     public int GridEnd { get; init; } = 8;
 
@@ -52,6 +55,8 @@ public sealed record ContractCase(string Id, string Settings)
         new("beta-vae", """{ "latent": 2, "hidden": [12], "beta": 2, "capacity": 3, "capacitySteps": 50 }"""),
         new("beta-tcvae", """{ "latent": 2, "hidden": [12], "beta": 2 }"""),
         new("beta-tcvae", """{ "latent": 2, "hidden": [12], "alpha": 0.5, "gamma": 0.5, "beta": 2, "estimator": "stratified" }"""),
+        new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 5 }"""),
+        new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 3, "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
         new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
         new("vimco", """{ "codes": 6, "codebooks": 2, "vectorSize": 3, "samples": 5, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
@@ -78,6 +83,8 @@ public sealed record ContractCase(string Id, string Settings)
           "decoder": { "features": 4, "skipFeatures": 6, "cycle": 2, "repeats": 1 },
           "prior": { "waveNet": { "features": 4, "skipFeatures": 6, "cycle": 2, "repeats": 1 } } }
         """) { ExampleShape = [16], UnitRange = false, NoiseMatters = false },
+        new("factor-vae", """{ "latent": 2, "hidden": [12], "gamma": 2, "discriminator": [8, 8], "network": "mlp", "activation": "tanh" }"""),
+        new("aae", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { ImportanceError = 0.2 },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];

@@ -49,6 +49,16 @@ public sealed record DistributionCase(
         return total;
     }
 
+    /// <summary>P(X ≤ x) under the reference, by summation or quadrature.</summary>
+    public double Mass(double[] theta, double x)
+    {
+        if (Outcomes is { } outcomes) return outcomes(theta).Where(value => value <= x).Sum(value => Math.Exp(LogProb(theta, value)));
+        double[] knots = [.. Knots!(theta).Where(knot => knot < x), x];
+        var total = 0.0;
+        for (var k = 1; k < knots.Length; k++) total += Quadrature.Integrate(value => Math.Exp(LogProb(theta, value)), knots[k - 1], knots[k], Panels);
+        return total;
+    }
+
     public Distribution At(double[] theta, long[] shape, int eventAxes, DType dtype = DType.F64) =>
         Build(Tensor.From(theta).To(dtype), shape, eventAxes);
 

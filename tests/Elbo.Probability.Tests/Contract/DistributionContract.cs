@@ -21,6 +21,12 @@ public sealed class DistributionContract
 
     private const int Draws = 100_000;
 
+    /// <summary>Their distribution functions or quantiles are no elementary functions.</summary>
+    private static readonly Type[] WithoutClosedForm =
+    [
+        typeof(Bernoulli), typeof(Categorical), typeof(Beta), typeof(ChiSquared), typeof(Erlang), typeof(FisherF), typeof(Gamma), typeof(StudentT), typeof(MixtureOfDiscretisedLogistics),
+    ];
+
     public static TheoryData<string> Names => DistributionCases.Names;
 
     [Theory, MemberData(nameof(Names))]
@@ -147,6 +153,62 @@ public sealed class DistributionContract
                     : GoodnessOfFit.KolmogorovSmirnov(draws, x => row.Cdf!(theta, x));
                 p.ShouldBeGreaterThan(LeastLikely, $"{Where(row, theta)} in {dtype}");
             }
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_distribution_function_is_the_integral_of_the_density_and_the_quantile_its_inverse(string name)
+    {
+        var row = DistributionCases.Named(name);
+        foreach (var theta in row.Settings)
+        {
+            using var scope = TensorScope.Enter();
+            var distribution = row.At(theta, [], 0);
+            if (distribution is not IHasCdf known)
+            {
+                WithoutClosedForm.ShouldContain(distribution.GetType());
+                return;
+            }
+            foreach (var x in row.Probes(theta))
+            {
+                var p = known.Cdf(Tensor.Scalar(x, DType.F64)).ToDouble();
+                p.ShouldBe(row.Mass(theta, x), 1e-8, Where(row, theta, x));
+                if (row.Cdf is { } cdf) p.ShouldBe(cdf(theta, x), Rounding, Where(row, theta, x));
+                // The step of a discrete distribution reaches up to p. Next to 1 a probability no longer says how far out x is.
+                var before = row.IsDiscrete ? p - 1e-9 : p;
+                if (p is > 1e-8 and < 1 - 1e-6) known.Quantile(Tensor.Scalar(before, DType.F64)).ToDouble().ShouldBe(x, 1e-8 * (1 + Math.Abs(x)), Where(row, theta, x));
+            }
+            var inside = Tensor.From([1e-9, 0.01, 0.3, 0.5, 0.51, 0.9, 0.999]);
+            var quantiles = known.Quantile(inside);
+            quantiles.ToArray<double>().ShouldBe([.. quantiles.ToArray<double>().Order()]);
+            quantiles.ToArray<double>().ShouldAllBe(x => distribution.Support.Contains(x));
+            if (!row.IsDiscrete) (known.Cdf(quantiles) - inside).Abs().Max().ToDouble().ShouldBeLessThan(Rounding, Where(row, theta));
+            else known.Cdf(quantiles).Ge(inside - Rounding).ToArray<bool>().ShouldAllBe(v => v);
+            foreach (var (end, expected) in new[] { (distribution.Support.Lower - 1, 0.0), (distribution.Support.Upper + 1, 1.0) })
+                if (double.IsFinite(end)) known.Cdf(Tensor.Scalar(end, DType.F64)).ToDouble().ShouldBe(expected, Where(row, theta, end));
+            // f32: the probability again, to the rounding of the point in between.
+            var single = (IHasCdf)row.At([.. theta.Select(t => (double)(float)t)], [], 0, DType.F32);
+            if (!row.IsDiscrete) (single.Cdf(single.Quantile(inside.To(DType.F32))) - inside.To(DType.F32)).Abs().Max().ToDouble().ShouldBeLessThan(1e-5, Where(row, theta));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_slope_of_the_distribution_function_is_the_density_and_that_of_the_quantile_its_inverse(string name)
+    {
+        var row = DistributionCases.Named(name);
+        foreach (var theta in row.Settings.Where(_ => !row.IsDiscrete))
+        {
+            using var scope = TensorScope.Enter();
+            var points = Tensor.From([0.01, 0.3, 0.6, 0.99]).RequireGrad();
+            if (row.At(theta, [3, 1], 0) is not IHasCdf known) return;
+            var x = known.Quantile(points);
+            x.Shape.ToArray().ShouldBe([3, 4]);
+            var slope = Gradients.Of([x[0].Sum()], [points])[0];
+            var at = x[0].Detach().RequireGrad();
+            var density = Gradients.Of([known.Cdf(at)[0].Sum()], [at])[0];
+            var exact = row.At(theta, [4], 0).LogProb(at.Detach()).Exp();
+            ((density - exact).Abs() / exact).Max().ToDouble().ShouldBeLessThan(1e-7, Where(row, theta));
+            ((slope * exact) - 1).Abs().Max().ToDouble().ShouldBeLessThan(1e-7, Where(row, theta));
         }
     }
 

@@ -137,5 +137,26 @@ public sealed class MultivariateTests
         }
     }
 
+    [Fact]
+    public void Joint_draws_know_their_density_and_cannot_be_told_apart()
+    {
+        using var scope = TensorScope.Enter();
+        Tensor mu = Tensor.From(Mu).RequireGrad(), factor = Tensor.From(Factor, 3, 3).RequireGrad(), freedom = Tensor.Scalar(4.0, DType.F64).RequireGrad(), alpha = Tensor.From([2.0, 0.9, 4]).RequireGrad();
+        foreach (var (distribution, parameters) in new (Distribution, Tensor[])[] { (new MultivariateNormal(mu, factor), [mu, factor]), (new MultivariateStudentT(freedom, mu, factor), [freedom, mu, factor]), (new Dirichlet(alpha), [alpha]) })
+        {
+            var drawn = distribution.Draw(new NoiseStream(3), 5);
+            var (own, again) = (drawn.LogProb(), distribution.LogProb(drawn.Value));
+            (own - again).Abs().Max().ToDouble().ShouldBeLessThan(1e-10);
+            var (total, expected) = (Gradients.Of([own.Sum()], parameters[^1..], retainGraph: true)[0], Gradients.Of([again.Sum()], parameters[^1..], retainGraph: true)[0]);
+            (total - expected).Abs().Max().ToDouble().ShouldBeLessThan(1e-8);
+            var detached = distribution.Detached();
+            detached.LogProb(drawn.Value.Detach()).RequiresGrad.ShouldBeFalse();
+            (detached.LogProb(drawn.Value) - own).Abs().Max().ToDouble().ShouldBeLessThan(1e-10);
+            detached.Location()!.Shape.ToArray().ShouldBe([3L]);
+            distribution.HasIndependentElements.ShouldBeFalse();
+            Should.Throw<NotSupportedException>(() => distribution.Elements()).Message.ShouldContain("depend on one another");
+        }
+    }
+
     private static MultivariateNormal Joint() => new(Tensor.From(Mu), Tensor.From(Factor, 3, 3));
 }

@@ -1,0 +1,39 @@
+using Elbo.Torch;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Networks;
+
+/// <summary>
+/// Tells codes of one origin from those of another: fully connected layers with LeakyReLU of slope 0.2 and one logit, log D/(1 − D); [B, Z] → [B].
+/// Layers are named "0", "1", …
+/// </summary>
+public sealed class Discriminator : Layer
+{
+    private const double Slope = 0.2;
+
+    private readonly Linear[] layers;
+
+    /// <param name="inputs">Z.</param>
+    /// <param name="hidden">Widths, first to last.</param>
+    public Discriminator(int inputs, IReadOnlyList<int> hidden, Generator generator)
+    {
+        layers = new Linear[hidden.Count + 1];
+        for (var k = 0; k < layers.Length; k++)
+        {
+            var (from, to) = (k == 0 ? inputs : hidden[k - 1], k == hidden.Count ? 1 : hidden[k]);
+            layers[k] = Child(k.ToString(System.Globalization.CultureInfo.InvariantCulture), new Linear(from, to, generator, weightInit: Initialisers.GlorotUniform(), biasInit: Initialisers.Zeros));
+        }
+    }
+
+    public override Tensor Forward(Tensor x)
+    {
+        for (var k = 0; k < layers.Length - 1; k++) x = layers[k].Forward(x).LeakyRelu(Slope);
+        return layers[^1].Forward(x).Squeeze(-1);
+    }
+
+    /// <summary>−log D of codes that are to be taken for true, nats [B].</summary>
+    public Tensor AsTrue(Tensor codes) => (-Forward(codes)).Softplus();
+
+    /// <summary>−log(1 − D) of codes that are to be told from the true, nats [B].</summary>
+    public Tensor AsFalse(Tensor codes) => Forward(codes).Softplus();
+}

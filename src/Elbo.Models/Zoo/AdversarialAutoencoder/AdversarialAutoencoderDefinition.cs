@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Models.Conditionals;
+using Elbo.Models.Latents;
+using Elbo.Models.Networks;
+using Elbo.Models.Objectives;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.AdversarialAutoencoder;
+
+/// <summary>An autoencoder with a Gaussian q(z | x), whose codes are held to p(z) = N(0, I) by a discriminator in place of a divergence (Makhzani et al. 2015, arXiv 1511.05644).</summary>
+public sealed class AdversarialAutoencoderDefinition : IModelDefinition<AdversarialAutoencoderConfig>
+{
+    public static ModelCard Card { get; } = new(
+        "aae",
+        "Adversarial autoencoder",
+        "Makhzani et al. 2015, arXiv 1511.05644",
+        "An autoencoder whose codes a discriminator makes look like draws of a prior: generation without a divergence in closed form.");
+
+    public static JsonTypeInfo<AdversarialAutoencoderConfig> ConfigJson => AdversarialAutoencoderJson.Default.AdversarialAutoencoderConfig;
+
+    public static Model Build(AdversarialAutoencoderConfig config, ModelInputs inputs)
+    {
+        var (generator, weights) = (inputs.Initialisation, Initialisers.GlorotUniform());
+        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
+        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, generator, weights);
+        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        var discriminator = new Discriminator(config.Latent, config.Discriminator, generator);
+        return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, new AdversarialObjective(discriminator, config.RegularisationRate, "encoder"));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Models.Conditionals;
+using Elbo.Models.Latents;
+using Elbo.Models.Networks;
+using Elbo.Models.Objectives;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.FactorVae;
+
+/// <summary>A variational autoencoder with γ times its total correlation, told by a discriminator with an optimizer of its own (Kim &amp; Mnih 2018, arXiv 1802.05983).</summary>
+public sealed class FactorVaeDefinition : IModelDefinition<FactorVaeConfig>
+{
+    public static ModelCard Card { get; } = new(
+        "factor-vae",
+        "FactorVAE",
+        "Kim & Mnih 2018, arXiv 1802.05983",
+        "A VAE that pays for latents that depend on one another, by a discriminator that learns how much they do: independent latents at less loss than β-VAE.");
+
+    public static JsonTypeInfo<FactorVaeConfig> ConfigJson => FactorVaeJson.Default.FactorVaeConfig;
+
+    public static Model Build(FactorVaeConfig config, ModelInputs inputs)
+    {
+        var (generator, weights) = (inputs.Initialisation, Initialisers.GlorotUniform());
+        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
+        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, generator, weights);
+        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        var discriminator = new Discriminator(config.Latent, config.Discriminator, generator);
+        return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, new FactorObjective(config.Gamma, discriminator, config.DiscriminatorRate));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Models.Conditionals;
+using Elbo.Models.Networks;
+using Elbo.Models.Objectives;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.VampVae;
+
+/// <summary>
+/// A variational autoencoder whose prior is a mixture of its own posteriors at learned inputs (Tomczak &amp; Welling 2018, arXiv 1705.07120). The divergence
+/// has no closed form and is taken from the draws.
+/// </summary>
+public sealed class VampVaeDefinition : IModelDefinition<VampVaeConfig>
+{
+    public static ModelCard Card { get; } = new(
+        "vamp-vae",
+        "VAE with a VampPrior",
+        "Tomczak & Welling 2018, arXiv 1705.07120",
+        "A VAE that learns its prior too, as a mixture of what the encoder says of learned inputs: better likelihoods and more active latents at equal nets.");
+
+    public static JsonTypeInfo<VampVaeConfig> ConfigJson => VampVaeJson.Default.VampVaeConfig;
+
+    public static Model Build(VampVaeConfig config, ModelInputs inputs)
+    {
+        var weights = Initialisers.GlorotUniform();
+        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
+        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights);
+        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        var prior = new VampPrior(encoder, config.PseudoInputs, inputs.Dimensions, decoder.DataRange, inputs.Initialisation);
+        return new Vae(encoder, prior.At("z", "prior"), decoder, new ElboObjective());
+    }
+}
