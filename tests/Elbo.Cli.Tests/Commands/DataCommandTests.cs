@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Elbo.Cli.Shell;
 using Elbo.Testing;
 
 namespace Elbo.Cli.Tests.Commands;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Runs.Recipes;
 
 namespace Elbo.Cli.Tests.Commands;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Elbo.Runs.Recipes;
 
 namespace Elbo.Cli.Tests.Runs;
 
