@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Configuration;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Runs;
 using Elbo.Runs.Reports;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Elbo.Data;
-using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Elbo.Cli.Shell;
-using Elbo.Data;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Visuals;

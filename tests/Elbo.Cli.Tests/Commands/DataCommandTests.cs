@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Elbo.Cli.Shell;
 using Elbo.Testing;
 
 namespace Elbo.Cli.Tests.Commands;

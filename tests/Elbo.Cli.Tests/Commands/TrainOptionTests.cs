@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Elbo.Runs.Recipes;
 
 namespace Elbo.Cli.Tests.Commands;
 

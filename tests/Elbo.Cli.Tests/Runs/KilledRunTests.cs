@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Elbo.Runs.Recipes;
 
 namespace Elbo.Cli.Tests.Runs;
 
