@@ -29,7 +29,7 @@ public sealed class Bound
     /// <exception cref="InvalidOperationException">Posterior and prior visit different sites.</exception>
     public static Bound Draw(ILatentVariables model, Batch x, long samples, Pass pass)
     {
-        var q = new DrawWalk(pass.Noise, samples, x.Count);
+        var q = new DrawWalk(pass, samples, x.Count);
         model.VisitPosterior(x, q);
         var likelihood = model.Likelihood(x, q.Values, pass);
         var logLikelihood = likelihood.LogProb(model.Observed(x));

@@ -18,12 +18,12 @@ public sealed record LatentProgram(IReadOnlyList<LatentSite> Sites, IReadOnlyLis
     /// <summary>One site whose distribution depends on x [B, D].</summary>
     /// <param name="part">Name of the network in the model.</param>
     public static LatentProgram Of(string site, string part, Conditional<Tensor> conditional) =>
-        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x.X)));
+        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x.X, walk.Pass)));
 
     /// <summary>One site whose distribution depends on any field of the batch.</summary>
     /// <param name="part">Name of the network in the model.</param>
     public static LatentProgram Of(string site, string part, Conditional<Batch> conditional) =>
-        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x)));
+        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x, walk.Pass)));
 
     /// <summary>N(0, I) at one site, the prior without parameters.</summary>
     /// <param name="size">Z.</param>

@@ -16,6 +16,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>T of videos with three different actions between their frames; 1 for images.</summary>
     public int Frames { get; init; } = 1;
 
+    /// <summary>What an example is; of <see cref="DataKind.WordCounts"/> the counts of 16 words.</summary>
+    public DataKind Kind { get; init; }
+
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
     public bool UnitRange { get; init; } = true;
 
@@ -104,13 +107,14 @@ public sealed record ContractCase(string Id, string Settings)
         using var generator = new Generator(seed);
         return entry.Build(resolved, new(DataSchema.OfShape(Frames == 1 ? ExampleShape : [Frames, .. Shape]) with
         {
+            Kind = Kind,
             TrainingExamples = 8,
             Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
         }, generator));
     }
 
-    /// <summary>Eight examples of the case's shape.</summary>
-    public Batch Examples() => Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
+    /// <summary>Eight examples of the case's kind and shape.</summary>
+    public Batch Examples() => Kind == DataKind.WordCounts ? Texts() : Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
 
     /// <summary>Eight binary patterns, of 16 pixels unless said otherwise, in the current scope.</summary>
     public static Batch Patterns(int pixels = 16)
@@ -120,6 +124,14 @@ public sealed record ContractCase(string Id, string Settings)
             for (var d = 0; d < pixels; d++)
                 values[b * pixels + d] = ((b * 37 + d * d * 11) % 7) < 3 ? 1 : 0;
         return new(Tensor.From(values, 8, pixels), null, Tensor.Arange(8));
+    }
+
+    // Each has one word twice and another once: more of them would tell the code so well that hardly trained importance weights are of no use.
+    private static Batch Texts()
+    {
+        var counts = new float[8 * 16];
+        for (var b = 0; b < 8; b++) (counts[b * 16 + b], counts[b * 16 + 8 + b]) = (2, 1);
+        return new Batch(Tensor.From(counts, 8, 16), null, Tensor.Arange(8)).With(WordCountsDataset.TextLength, Tensor.From([.. Enumerable.Repeat(3L, 8)]));
     }
 
     public override string ToString() => $"{Id} {Settings}";
