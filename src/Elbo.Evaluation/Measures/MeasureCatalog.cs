@@ -18,6 +18,7 @@ public static class MeasureCatalog
         new KlMeasure(),
         new InformationMeasure(),
         new ReconstructionMeasure(),
+        new PerplexityMeasure(),
     ];
 
     /// <summary>Those beside the bounds, which are chosen by name.</summary>
