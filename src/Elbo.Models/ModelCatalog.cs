@@ -11,6 +11,7 @@ using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
+using Elbo.Models.Zoo.Nvdm;
 using Elbo.Models.Zoo.VampVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
@@ -29,6 +30,7 @@ public static class ModelCatalog
         Entry<BetaVaeDefinition, BetaVaeConfig>(),
         Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
+        Entry<NvdmDefinition, NvdmConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),

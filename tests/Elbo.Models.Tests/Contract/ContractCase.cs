@@ -88,6 +88,8 @@ public sealed record ContractCase(string Id, string Settings)
         """) { ExampleShape = [16], UnitRange = false, NoiseMatters = false },
         new("factor-vae", """{ "latent": 2, "hidden": [12], "gamma": 2, "discriminator": [8, 8], "network": "mlp", "activation": "tanh" }"""),
         new("aae", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { ImportanceError = 0.2 },
+        new("nvdm", """{ "latent": 2, "hidden": [12] }""") { Kind = DataKind.WordCounts },
+        new("nvdm", """{ "latent": 2, "hidden": [12, 8], "decoderHidden": [10], "dropout": 0, "logitDropout": 0.1 }""") { Kind = DataKind.WordCounts, ImportanceError = 0.2 },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
