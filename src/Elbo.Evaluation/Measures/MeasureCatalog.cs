@@ -19,6 +19,7 @@ public static class MeasureCatalog
         new InformationMeasure(),
         new ReconstructionMeasure(),
         new PerplexityMeasure(),
+        new LinkPredictionMeasure(),
     ];
 
     /// <summary>Those beside the bounds, which are chosen by name.</summary>

@@ -16,7 +16,7 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>T of videos with three different actions between their frames; 1 for images.</summary>
     public int Frames { get; init; } = 1;
 
-    /// <summary>What an example is; of <see cref="DataKind.WordCounts"/> the counts of 16 words.</summary>
+    /// <summary>What an example is; of <see cref="DataKind.WordCounts"/> the counts of 16 words, of <see cref="DataKind.Graph"/> two nodes that are joined.</summary>
     public DataKind Kind { get; init; }
 
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
@@ -24,6 +24,9 @@ public sealed record ContractCase(string Id, string Settings)
 
     /// <summary>Whether draws reach the objective; with an exact posterior it is the same for every draw.</summary>
     public bool NoiseMatters { get; init; } = true;
+
+    /// <summary>What part of the objective before training is left at most when one batch is learned by heart; more where codes pay for what they say.</summary>
+    public double Overfitted { get; init; } = 0.75;
 
     /// <summary>Steps before importance weights are tried: hardly any, as q is then wide; more where an untrained q gives weights without a variance.</summary>
     public int WarmUp { get; init; } = 5;
@@ -116,7 +119,7 @@ public sealed record ContractCase(string Id, string Settings)
     }
 
     /// <summary>Eight examples of the case's kind and shape.</summary>
-    public Batch Examples() => Kind == DataKind.WordCounts ? Texts() : Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
+    public Batch Examples() => Kind == DataKind.WordCounts ? Texts() : Kind == DataKind.Graph ? Joined() : Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
 
     /// <summary>Eight binary patterns, of 16 pixels unless said otherwise, in the current scope.</summary>
     public static Batch Patterns(int pixels = 16)
@@ -134,6 +137,12 @@ public sealed record ContractCase(string Id, string Settings)
         var counts = new float[8 * 16];
         for (var b = 0; b < 8; b++) (counts[b * 16 + b], counts[b * 16 + 8 + b]) = (2, 1);
         return new Batch(Tensor.From(counts, 8, 16), null, Tensor.Arange(8)).With(WordCountsDataset.TextLength, Tensor.From([.. Enumerable.Repeat(3L, 8)]));
+    }
+
+    private static Batch Joined()
+    {
+        var edges = Tensor.From([.. Enumerable.Range(0, 16).Select(k => (long)k % 2)], 8, 2, 1);
+        return new Batch(Patterns(4).X.View([8, 2, 2]), null, Tensor.Arange(8)).With(GraphDataset.Edges, edges).With(GraphDataset.Positives, edges).With(GraphDataset.Negatives, edges);
     }
 
     public override string ToString() => $"{Id} {Settings}";
