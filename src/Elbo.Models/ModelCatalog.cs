@@ -8,6 +8,7 @@ using Elbo.Models.Zoo.BetaVae;
 using Elbo.Models.Zoo.FactorVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
+using Elbo.Models.Zoo.GraphAutoencoder;
 using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
@@ -31,6 +32,8 @@ public static class ModelCatalog
         Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),
+        Entry<GaeDefinition, GraphAutoencoderConfig>(),
+        Entry<VgaeDefinition, GraphAutoencoderConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),
