@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Evaluation.Measures;
-using Elbo.Models;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.Nvdm;
 using Elbo.Testing;
