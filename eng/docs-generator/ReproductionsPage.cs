@@ -35,10 +35,11 @@ internal static class ReproductionsPage
 
     private static MarkdownTable Provenance(IReadOnlyList<Reproduction> results)
     {
-        var table = new MarkdownTable("command", "protocol", "training, min", "evaluation, min", "machine", "threads", "versions", "date", "weights, SHA-256");
+        var table = new MarkdownTable("command", "protocol", "examples trained on, measured", "training, min", "evaluation, min", "machine", "threads", "versions", "date", "weights, SHA-256", "data, SHA-256", "build");
         foreach (var r in results)
-            table.Add($"`{r.Command}`{(HasChanged(r) ? " (the preset has changed since)" : "")}", Protocol(r.Protocol), Minutes(r.TrainingMinutes), Minutes(r.EvaluationMinutes), r.Machine,
-                r.Threads.ToString(CultureInfo.InvariantCulture), $"Elbo {r.Versions.Elbo}, .NET {r.Versions.Dotnet}, libtorch {r.Versions.Libtorch}", r.Date, $"`{r.WeightsSha256[..12]}…`");
+            table.Add($"`{r.Command}`{(HasChanged(r) ? " (the preset has changed since)" : "")}", Protocol(r.Protocol), Counts(r), Minutes(r.TrainingMinutes), Minutes(r.EvaluationMinutes), r.Machine,
+                r.Threads.ToString(CultureInfo.InvariantCulture), $"Elbo {r.Versions.Elbo}, .NET {r.Versions.Dotnet}, libtorch {r.Versions.Libtorch}", r.Date, $"`{r.WeightsSha256[..12]}…`",
+                r.Evidence is { } data ? $"`{data.DataSha256[..12]}…`" : "", r.Evidence is { } build ? Build(build.Build) : "");
         return table;
     }
 
@@ -56,6 +57,11 @@ internal static class ReproductionsPage
 
     private static string Protocol(EvaluationProtocol p) => string.Create(CultureInfo.InvariantCulture,
         $"{p.Split.ToString().ToLowerInvariant()}, {(p.Limit is { } limit ? $"first {limit:#,0}" : "all")}, {(p.Samples == 0 ? "bound only" : $"K = {p.Samples:#,0}")}, seed {p.Seed}");
+
+    private static string Counts(Reproduction r) =>
+        r.Evidence is { } evidence ? string.Create(CultureInfo.InvariantCulture, $"{evidence.TrainingExamples:#,0}, {evidence.EvaluatedExamples:#,0}") : $"({ResultCheck.BeforeEvidence})";
+
+    private static string Build(string build) => build.Length > 12 ? $"`{build[..12]}`{(build.EndsWith("+dirty", StringComparison.Ordinal) ? ", with changes" : "")}" : build;
 
     private static string Minutes(double minutes) => minutes.ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Elbo.Models;
 using Elbo.Runs.Sessions;
+using Elbo.Training.Runs;
 
 namespace Elbo.Runs;
 
@@ -16,6 +17,7 @@ public static class OwnModels
         {
             if (ModelCatalog.Register(Assembly.LoadFrom(Path.GetFullPath(file))) == 0)
                 throw new UsageException($"--models {file}: it names no model; write [assembly: ModelDefinition<YourDefinition, YourConfig>] in it");
+            TypedCommand.NeedsModels(file);
         }
         catch (Exception failure) when (failure is BadImageFormatException or FileLoadException)
         {

@@ -68,9 +68,9 @@ public static class TrainingRun
         if (!RunDirectory.Exists(path)) return null;
         var run = RunDirectory.Open(path);
         if (ConfigDifference.First(run.Config.ToJson(), wanted.ToJson()) is { } difference)
-            throw new CommandException($"{path}: another run is there: {difference}; name another folder with --out, or go on with it by `elbo resume {path}`");
+            throw new CommandException($"{path}: another run is there: {difference}; name another folder with --out, or go on with it by `{TypedCommand.Of("resume", path)}`");
         // The report comes last: without it the command was cut short after the training.
-        return run.IsComplete && File.Exists(run.ReportPath) ? throw new CommandException($"{path}: the run there is finished; evaluate it with `elbo evaluate {path}`, or name another folder with --out") : run;
+        return run.IsComplete && File.Exists(run.ReportPath) ? throw new CommandException($"{path}: the run there is finished; evaluate it with `{TypedCommand.Of("evaluate", path)}`, or name another folder with --out") : run;
     }
 
     /// <summary>Trains every stage that is left; returns the epochs of this process by stage, the best epoch of the last one, and whether the run is complete.</summary>
@@ -84,7 +84,7 @@ public static class TrainingRun
             var stage = trainer.Stage == TrainingStage.Whole ? "" : $" of the {trainer.Stage}";
             if (!trainer.Run(shown, session.Cancel))
             {
-                session.Progress.Note($"stopped after step {trainer.Step} of {trainer.Steps}{stage}; go on with `elbo resume {run.Path}`");
+                session.Progress.Note($"stopped after step {trainer.Step} of {trainer.Steps}{stage}; go on with `{TypedCommand.Of("resume", run.Path)}`");
                 return (shown.Stages, trainer.Best, false);
             }
             shown.Done();

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Runs;
 using Elbo.Runs.Recipes;
 using Elbo.Runs.Reproductions;
@@ -13,13 +13,18 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo reproduce mnist/iwae-k5</c>: train a preset, measure it by its own protocol, keep the figures.</summary>
 internal sealed class ReproduceCommand : Verb
 {
-    private readonly Argument<string> preset = new("preset") { Description = "A recipe that comes with Elbo, e.g. mnist/iwae-k5; `elbo models ID` lists them" };
+    private const double UsualMinutes = 2;
+
+    private readonly Argument<string[]> preset = new("preset") { Description = "A recipe that comes with Elbo, e.g. mnist/iwae-k5; `elbo models ID` lists them. With --check any number, and all that are kept unless given", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> folder = new("--out", "-o") { HelpName = "DIR", Description = "The run's folder; runs/PRESET unless given" };
     private readonly Option<string> results = new("--results") { HelpName = "DIR", Description = "Where the file of figures goes", DefaultValueFactory = _ => "results" };
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with a run that was stopped; begins one where there is none", Arity = ArgumentArity.Zero };
     private readonly Option<ulong?> seed = RunOptions.Seed("everything random in training");
     private readonly Option<string[]> remark = new("--remark") { HelpName = "TEXT", Description = "A sentence to keep beside the figures; may be repeated", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> device = RunOptions.Device();
+    private readonly Option<bool> check = new("--check") { Description = "Train nothing: name kept results that are stale, and end with code 1 when there are any", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> rerun = new("--rerun") { Description = "With --check: train and measure cheap ones anew, and compare within the standard error", Arity = ArgumentArity.Zero };
+    private readonly Option<double?> minutes = OptionKinds.RealNumber("--minutes", "M", "With --rerun: only results whose training took at most so many minutes [default: 2]", 0, 1e6);
 
     public ReproduceCommand()
         : base("reproduce", "Train a preset, measure it as the preset says, and write the figures beside the paper's")
@@ -33,34 +38,68 @@ internal sealed class ReproduceCommand : Verb
         Add(seed);
         Add(remark);
         Add(device);
+        Add(check);
+        Add(rerun);
+        Add(minutes);
         Add(SharedOptions.Threads);
         Add(SharedOptions.Json);
         Examples =
         [
             new("elbo reproduce mnist/iwae-k5", "The run in runs/mnist-iwae-k5, the figures in results/mnist-iwae-k5.json."),
             new("elbo reproduce mnist/iwae-k5 --resume", "The same after Ctrl-C or a power cut, as often as needed."),
+            new("elbo reproduce --check", "Which kept results no longer say what their presets would give?"),
+            new("elbo reproduce --check mnist/vae-demo --rerun --minutes 5", "Does this one come out again?"),
         ];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        var name = given.GetRequiredValue(preset);
+        if (given.GetValue(check)) return Check(given, session);
+        if (((Option[])[rerun, minutes]).FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } other) throw new UsageException($"{other.Name} needs --check");
+        if (given.GetValue(preset) is not [var name]) throw new UsageException("'elbo reproduce' needs one <preset>; see elbo reproduce --help");
         var recipe = Presets.Recipe(name);
         if (recipe.Evaluation is not { } protocol) throw new CommandException($"preset {name} has no \"evaluation\" section that says how it is measured");
-        var config = new RunSettings().Over(recipe.Settings).With("seed", JsonValue.Create(given.GetValue(seed))).Resolve();
+        var config = RunSettings.Of(recipe, given.GetValue(seed));
         var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads));
         using var data = TrainingRun.OpenData(config.Data, session);
         if (data.Count(protocol.Split) == 0) throw new CommandException($"preset {name}: {data.Info.Id} has no {protocol.Split.ToString().ToLowerInvariant()} split");
         var run = Open(given.GetValue(folder) ?? Path.Combine("runs", ReproductionFile.Stem(name, config.Seed)), config, given.GetValue(resume));
         if (!TrainingRun.Train(run, data, chosen, session).Complete)
         {
-            session.Note($"and then with `elbo reproduce {name} --resume`, which also measures");
+            session.Note($"and then with `{TypedCommand.Of(["reproduce", name, "--resume", .. Again(given)])}`, which also measures");
             return ExitCode.Interrupted;
         }
         var reproduction = Measurement.Take(name, recipe, protocol, run, data, given.GetValue(remark) ?? [], session);
         var file = ReproductionFile.Write(given.GetRequiredValue(results), reproduction);
         session.Result(() => ComparisonTable.ToJson(reproduction, recipe.Paper, file), text => ComparisonTable.Write(text, reproduction, recipe.Paper, file));
         return ExitCode.Fine;
+    }
+
+    /// <summary>The options without which a resumed reproduction would look elsewhere or be another.</summary>
+    private IEnumerable<string> Again(ParseResult given)
+    {
+        foreach (var option in (Option[])[folder, results, seed, remark, device, SharedOptions.Threads])
+            if (given.GetResult(option) is { Implicit: false } result)
+                foreach (var token in result.Tokens) yield return $"{option.Name}={token.Value}";
+    }
+
+    private ExitCode Check(ParseResult given, Session session)
+    {
+        if (((Option[])[folder, resume, seed, remark]).FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } other) throw new UsageException($"{other.Name} means nothing with --check");
+        if (given.GetValue(minutes) is not null && !given.GetValue(rerun)) throw new UsageException("--minutes needs --rerun");
+        var kept = ReproductionFile.ReadAll(given.GetRequiredValue(results));
+        var names = given.GetValue(preset) ?? [];
+        if (names.FirstOrDefault(n => kept.All(k => k.Preset != n)) is { } missing) throw new UsageException($"{given.GetValue(results)} has no result of preset '{missing}'{NearestName.Hint(missing, [.. kept.Select(k => k.Preset).Distinct()])}");
+        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads));
+        var most = given.GetValue(rerun) ? given.GetValue(minutes) ?? UsualMinutes : -1;
+        var rows = new List<CheckedResult>();
+        foreach (var result in kept.Where(k => names.Length == 0 || names.Contains(k.Preset)))
+        {
+            if (CheckedResult.Of(result, most, chosen, session) is not { } row) return ExitCode.Interrupted;
+            rows.Add(row);
+        }
+        session.Result(() => CheckedResult.ToJson(rows), text => CheckedResult.Write(text, rows));
+        return rows.Any(r => r.IsStale) ? ExitCode.Failed : ExitCode.Fine;
     }
 
     /// <summary>A new run, or with <paramref name="resume"/> the one that was begun there with the same settings.</summary>

@@ -43,9 +43,9 @@ internal static class TrainingOutcome
                     text.WriteLine(string.Create(CultureInfo.InvariantCulture,
                         $"{(name == TrainingStage.Whole ? "train" : name),-7} {last.Train["objective"]:0.00} nats per example{(last.HeldOut.Count == 0 ? "" : $", validation {last.HeldOut["objective"]:0.00}")}{(last.Test.Count == 0 ? "" : $", test {last.Test["objective"]:0.00}")}, {last.Seconds:0} s"));
                 }
-                if (best is { Since: > 0 }) text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best    {best.Objective:0.00} nats in epoch {best.Epoch}; elbo evaluate {run.Path} --weights best"));
+                if (best is { Since: > 0 }) text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best    {best.Objective:0.00} nats in epoch {best.Epoch}; {TypedCommand.Of("evaluate", run.Path, "--weights", "best")}"));
                 text.WriteLine($"report  {run.ReportPath}");
-                text.WriteLine($"next    elbo evaluate {run.Path}");
+                text.WriteLine($"next    {TypedCommand.Of("evaluate", run.Path)}");
             });
         return ExitCode.Fine;
 

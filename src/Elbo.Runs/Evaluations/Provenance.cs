@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Runs.Machine;
 using Elbo.Training.Runs;
 
 namespace Elbo.Runs.Evaluations;
@@ -25,6 +26,7 @@ public static class Provenance
             ["weights_sha256"] = WeightsHash(run, weights),
             ["data_sha256"] = data.Fingerprint,
             ["config"] = ConfigReader.ReadFile(Path.Combine(run.Path, "config.json")),
+            ["build"] = BuildIdentity.Here,
             ["environment"] = environment,
         };
     }
@@ -38,5 +40,5 @@ public static class Provenance
 
     // As it can be typed again: words with blanks in quotes.
     private static string CommandLine =>
-        string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(w => w.Any(c => char.IsWhiteSpace(c) || c is '*' or '[' or '"' or '$') ? $"'{w}'" : w).Prepend("elbo"));
+        string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(TypedCommand.Quoted).Prepend("elbo"));
 }

@@ -10,6 +10,10 @@ public sealed class RunSettings
 {
     private readonly JsonObject root = [];
 
+    /// <summary>The configuration of a recipe under a seed.</summary>
+    /// <exception cref="ConfigException">What is wrong, all of it.</exception>
+    public static RunConfig Of(Recipe recipe, ulong? seed) => new RunSettings().Over(recipe.Settings).With("seed", JsonValue.Create(seed)).Resolve();
+
     /// <summary>Lays an object over what is there; objects merge, everything else replaces.</summary>
     public RunSettings Over(JsonObject layer)
     {

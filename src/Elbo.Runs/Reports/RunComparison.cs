@@ -83,7 +83,7 @@ public sealed class RunComparison
         var file = RunEvaluation.PathOf(run, Split);
         if (!File.Exists(file))
         {
-            Notes.Add($"{run.Path} has no evaluation of the {Split.ToString().ToLowerInvariant()} split; make one with `elbo evaluate {run.Path}`");
+            Notes.Add($"{run.Path} has no evaluation of the {Split.ToString().ToLowerInvariant()} split; make one with `{TypedCommand.Of("evaluate", run.Path)}`");
             return null;
         }
         JsonObject found;
@@ -96,7 +96,7 @@ public sealed class RunComparison
             throw new CommandException($"{file}: damaged: {failure.Message}");
         }
         if (found["weights_sha256"]?.ToString() is { } hash && hash != Provenance.WeightsHash(run))
-            Notes.Add($"{run.Path} was trained on after its evaluation; renew it with `elbo evaluate {run.Path}`");
+            Notes.Add($"{run.Path} was trained on after its evaluation; renew it with `{TypedCommand.Of("evaluate", run.Path)}`");
         return found;
     }
 

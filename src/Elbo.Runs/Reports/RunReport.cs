@@ -32,8 +32,8 @@ public static class RunReport
         if (evaluation is not null) report.Section("All figures", section => Figures(section, evaluation));
         report.Provenance(Provenance(run, data, evaluation));
         report.Reproduce(
-            $"elbo train {run.Config.Model} --config {Path.Combine(run.Path, "config.json")}",
-            evaluation is null ? $"elbo evaluate {run.Path}" : evaluation.Provenance["command"]!.ToString());
+            TypedCommand.Of("train", run.Config.Model, "--config", Path.Combine(run.Path, "config.json")),
+            evaluation is null ? TypedCommand.Of("evaluate", run.Path) : evaluation.Provenance["command"]!.ToString());
         report.Save(run.ReportPath);
     }
 

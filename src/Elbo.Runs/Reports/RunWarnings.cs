@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Runs.Evaluations;
+using Elbo.Training.Runs;
 
 namespace Elbo.Runs.Reports;
 
@@ -28,7 +29,7 @@ internal static class RunWarnings
         if (evaluation.Units is { Count: 0 })
             yield return ("No dimension of the code is active: the decoder ignores it", "Warm the divergence up, or weaken the decoder");
         if (evaluation.Importance is { } importance && importance.EffectiveSampleSize < FewSamples && importance.Samples > 1)
-            yield return (Text($"Of {importance.Samples} importance samples {importance.EffectiveSampleSize:0.0} count on average: the NLL may be far above the truth"), Text($"elbo evaluate {evaluation.Run.Path} --samples {importance.Samples * 10}"));
+            yield return (Text($"Of {importance.Samples} importance samples {importance.EffectiveSampleSize:0.0} count on average: the NLL may be far above the truth"), TypedCommand.Of("evaluate", evaluation.Run.Path, "--samples", Text($"{importance.Samples * 10}")));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -5,6 +5,7 @@ using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Latents;
 using Elbo.Runs.Evaluations;
+using Elbo.Runs.Machine;
 using Elbo.Runs.Recipes;
 using Elbo.Runs.Reports;
 using Elbo.Runs.Sessions;
@@ -43,7 +44,10 @@ public static class Measurement
             (JsonObject)recipe.Settings.DeepClone(),
             protocol,
             [.. FigureKind.Read(figures)],
-            remarks);
+            remarks)
+        {
+            Evidence = new(data.Count(Split.Train), Math.Min(protocol.Limit ?? int.MaxValue, data.Count(protocol.Split)), data.Fingerprint, BuildIdentity.Here, run.Config.ToJson()),
+        };
 
         string Text(string key) => environment[key]?.ToString() ?? "";
     }

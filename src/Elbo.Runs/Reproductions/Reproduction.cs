@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Recipes;
 
@@ -38,6 +39,10 @@ public sealed record Reproduction(
     IReadOnlyList<MeasuredFigure> Figures,
     IReadOnlyList<string> Remarks)
 {
+    /// <summary>Counts, hash of the data, build and whole configuration; null for a result of before they were kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Evidence? Evidence { get; init; }
+
     /// <summary>One sentence per problem, beginning with the key. Empty when fine.</summary>
     public IEnumerable<string> Problems()
     {
@@ -50,6 +55,7 @@ public sealed record Reproduction(
         if (Threads < 1) yield return $"threads must be at least 1, is {Threads}";
         if (WeightsSha256.Length != 64 || !WeightsSha256.All(char.IsAsciiHexDigitLower)) yield return $"weightsSha256 must be 64 lower-case hexadecimal digits, is '{WeightsSha256}'";
         foreach (var problem in Protocol.Problems()) yield return $"protocol.{problem}";
+        foreach (var problem in Evidence?.Problems() ?? []) yield return $"evidence.{problem}";
         if (Figures.Count == 0) yield return "figures must not be empty";
         foreach (var (figure, n) in Figures.Select((f, n) => (f, n)))
             foreach (var problem in figure.Problems()) yield return $"figures[{n}].{problem}";

@@ -60,7 +60,7 @@ public sealed class RunDirectory
         {
             // A process that was killed before it could write the configuration leaves no run.
             if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => System.IO.Path.GetFileName(e) != EnvironmentFile && !IsLeftover(e)))
-                throw new RunException($"{path}: the folder is not empty; name another with --out, or go on with `elbo resume {path}`");
+                throw new RunException($"{path}: the folder is not empty; name another with --out, or go on with `{TypedCommand.Of("resume", path)}`");
             Directory.CreateDirectory(path);
             AtomicFile.WriteText(System.IO.Path.Combine(path, EnvironmentFile), RunEnvironment.Describe());
             AtomicFile.WriteText(System.IO.Path.Combine(path, ConfigFile), config.ToText());
@@ -119,7 +119,7 @@ public sealed class RunDirectory
     /// <summary>What the model was built for.</summary>
     /// <exception cref="RunException">The run has no model yet, or its description is damaged.</exception>
     /// <exception cref="DataException">The schema is damaged.</exception>
-    public DataSchema ReadSchema() => FindSchema() ?? throw new RunException($"{Path}: no model yet; train it with `elbo resume {Path}`");
+    public DataSchema ReadSchema() => FindSchema() ?? throw new RunException($"{Path}: no model yet; train it with `{TypedCommand.Of("resume", Path)}`");
 
     /// <summary>The stage of this name.</summary>
     public StageDirectory Stage(string name) => Stages.First(s => s.Name == name);
@@ -132,7 +132,7 @@ public sealed class RunDirectory
         // A stage without averages ends with the weights it has.
         return Stages.Reverse().Select(s => s.Find(kind == WeightsKind.Ema && Config.TrainingOf(s.Name).Ema is null ? WeightsKind.Last : kind)).FirstOrDefault(f => f is not null)
             ?? throw new RunException(kind == WeightsKind.Best && IsComplete ? $"{Path}: no epoch was the best, as nothing was held out to choose it by; train with data.validation=null, or leave --weights out"
-                : $"{Path}: no {(kind == WeightsKind.Best ? "best" : "trained")} weights yet; train it with `elbo resume {Path}`");
+                : $"{Path}: no {(kind == WeightsKind.Best ? "best" : "trained")} weights yet; train it with `{TypedCommand.Of("resume", Path)}`");
     }
 
     /// <summary>The trained model, or that of the latest checkpoint, on the CPU and in evaluation mode; the caller disposes it.</summary>

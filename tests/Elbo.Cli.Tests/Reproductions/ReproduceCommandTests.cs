@@ -50,6 +50,29 @@ public sealed class ReproduceCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_result_is_checked_by_training_it_again_and_one_whose_figure_was_another_is_named()
+    {
+        Reproduce("--out", At("run"), "--results", At("results"), "--threads", "1", "--quiet").ExitCode.ShouldBe(0);
+        var kept = ReproductionFile.ReadAll(At("results")).Single();
+        kept.Evidence!.EvaluatedExamples.ShouldBe(50);
+        File.ReadAllText(At("run/report.html")).ShouldContain($"{kept.Evidence.TrainingExamples:N0} training, ");
+        kept.Evidence.DataSha256.ShouldBe(JsonNode.Parse(File.ReadAllText(At("run/evaluation-test.json")))!["provenance"]!["data_sha256"]!.ToString());
+        kept.Evidence.Resolved["training"]!["optimizer"].ShouldNotBeNull("the preset does not name it");
+
+        var again = Check();
+        ((bool)again["rerun"]!["same_weights"]!).ShouldBeTrue();
+        // Of a tree with changes that are in no commit the figures cannot be had again by anyone.
+        again["reasons"]!.AsArray().Select(r => r!.ToString()).Where(r => !r.Contains("in no commit", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        var nll = kept.Figures.Single(f => f.Name == "nll");
+        ReproductionFile.Write(At("results"), kept with { Figures = [nll with { Value = nll.Value + 2 * nll.Se!.Value }] });
+        Check()["reasons"]!.AsArray().Select(r => r!.ToString()).ShouldContain(r => r.StartsWith("nll was ", StringComparison.Ordinal));
+        Reproduce("--check", "--results", At("results"), "--quiet", "--rerun", "--minutes", "5", "--threads", "1").ExitCode.ShouldBe(1);
+
+        JsonNode Check() => JsonNode.Parse(Reproduce("--check", "--results", At("results"), "--quiet", "--rerun", "--minutes", "5", "--threads", "1", "--json").Output)!["results"]!.AsArray().Single()!;
+    }
+
+    [Fact]
     public void A_killed_reproduction_resumes_to_the_same_weights_and_figures()
     {
         Reproduce("--out", At("whole"), "--results", At("a"), "--threads", "1", "--quiet").ExitCode.ShouldBe(0);
