@@ -29,6 +29,9 @@ internal sealed class DefinitionEntry<TDefinition, TConfig> : ModelEntry
     public override JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems) =>
         ConfigReader.Read(settings, TDefinition.ConfigJson, path, problems) is { } config ? ConfigReader.Write(config, TDefinition.ConfigJson) : settings;
 
+    public override Binarisation PixelsFor(JsonObject resolved) =>
+        ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", []) is { } config ? TDefinition.PixelsFor(config) : Binarisation.Dynamic;
+
     public override Model Build(JsonObject resolved, ModelInputs inputs)
     {
         if (TDefinition.Example.Kind is var takes && inputs.Schema.Kind != takes)

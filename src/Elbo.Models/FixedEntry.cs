@@ -27,6 +27,8 @@ internal sealed class FixedEntry(ModelCard card, Func<ModelInputs, Model> build)
         return [];
     }
 
+    public override Binarisation PixelsFor(JsonObject resolved) => Binarisation.Dynamic;
+
     public override Model Build(JsonObject resolved, ModelInputs inputs) => build(inputs);
 
     public override IReadOnlyList<Type> CapabilitiesOf(JsonObject resolved)

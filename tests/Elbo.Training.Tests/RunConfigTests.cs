@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Training.Configuration;
 
@@ -29,6 +30,20 @@ public sealed class RunConfigTests
         RunConfig.Resolve((JsonObject)JsonNode.Parse(text)!).ToText().ShouldBe(text);
         first.Seed.ShouldBe(ulong.MaxValue);
         text.ShouldContain("\"optimizer\": \"adamax\"");
+    }
+
+    [Theory]
+    [InlineData("""{ "id": "vae" }""", Binarisation.Dynamic)]
+    [InlineData("""{ "id": "vae", "likelihood": "gaussian" }""", Binarisation.None)]
+    [InlineData("""{ "id": "vq-vae" }""", Binarisation.None)]
+    [InlineData("""{ "id": "vq-vae", "likelihood": "bernoulli", "prior": { "condition": "label" } }""", Binarisation.Dynamic)]
+    [InlineData("""{ "id": "vq-vae-video" }""", Binarisation.None)]
+    [InlineData("""{ "id": "linear-gaussian" }""", Binarisation.None)]
+    public void Pixels_are_binarised_where_the_likelihood_is_of_zeros_and_ones_and_the_run_says_so(string model, Binarisation expected)
+    {
+        Resolve($$"""{ "model": {{model}} }""").Data.Binarisation.ShouldBe(expected);
+        Resolve($$"""{ "model": {{model}}, "data": { "binarisation": "threshold" } }""").Data.Binarisation.ShouldBe(Binarisation.Threshold);
+        Resolve($$"""{ "model": {{model}} }""").ToText().ShouldContain($"\"binarisation\": \"{expected.ToString().ToLowerInvariant()}\"");
     }
 
     private static RunConfig Resolve(string json) => RunConfig.Resolve((JsonObject)JsonNode.Parse(json)!);

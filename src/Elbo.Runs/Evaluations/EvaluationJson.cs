@@ -17,7 +17,7 @@ internal static class EvaluationJson
             ["run"] = evaluation.Run.Path,
             ["model"] = config.Model,
             ["data"] = config.Data.Id,
-            ["binarisation"] = config.Data.Binarisation.ToString().ToLowerInvariant(),
+            ["binarisation"] = config.Data.Binarisation!.Value.ToString().ToLowerInvariant(),
             ["split"] = evaluation.Split.ToString().ToLowerInvariant(),
             ["examples"] = evaluation.Bound.Examples,
         };
@@ -35,7 +35,7 @@ internal static class EvaluationJson
         if (evaluation.Units is { } units) json["unit_variances"] = Json.Array(units.Variances.Select(v => Json.Number(v)));
         if (evaluation.Kl is { } kl) Put(json, "kl_per_dimension", kl);
         if (evaluation.Information is { } information) json["information"] = Of(information);
-        if (evaluation.Quality is { } quality) json["reconstruction_quality"] = Of(quality, config.Data.Binarisation);
+        if (evaluation.Quality is { } quality) json["reconstruction_quality"] = Of(quality, config.Data.Binarisation!.Value);
         json["seed"] = evaluation.Seed;
         json["precision"] = evaluation.Precision.ToString().ToLowerInvariant();
         json["weights"] = evaluation.Provenance["weights"]?.DeepClone();

@@ -63,7 +63,8 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
         ulong seed = 1;
         if (root["seed"] is { } given && !(given is JsonValue number && number.TryGetValue(out seed))) problems.Add($"seed: {given.ToJsonString()} is not a whole number from 0 on");
         if (problems.Count > 0) throw new ConfigException(string.Join("; ", problems));
-        return new(id, settings, data!, training!, seed) { Stages = stages };
+        // Written out, so that the run says what its figures are of.
+        return new(id, settings, data! with { Binarisation = data!.Binarisation ?? entry.PixelsFor(settings) }, training!, seed) { Stages = stages };
     }
 
     // A stage has the settings of the whole training unless it says otherwise.
