@@ -91,7 +91,7 @@ internal sealed class RunEvaluation
             Units = Asked(Metrics.Units) && model.As<IEncoder>() is not null ? ActiveUnits.Measure(latent, data, split, limit, seed: seed) : null,
             Kl = Asked(Metrics.Kl) && !latent.HasPointPosterior ? KlPerDimension.Measure(latent, data, split, limit, seed) is { Count: > 0 } kl ? kl : null : null,
             Information = Asked(Metrics.Information) && !latent.HasPointPosterior
-                ? AggregatePosterior.Measure(latent, data, split, Math.Min(limit, AggregatePosterior.DefaultExamples), seed, session.Cancel) : null,
+                ? AggregatePosterior.Measure(latent, data, split, AggregatePosterior.DefaultExamples, seed, limit, session.Cancel) : null,
             Quality = Asked(Metrics.Reconstruction) && model.As<IReconstructor>() is { } reconstructor && ImageShape.Of(data.Info.Shape) is not null
                 ? ReconstructionQuality.Measure(reconstructor, data, split, limit, session.Cancel) : null,
         };
