@@ -16,7 +16,7 @@ internal static class ReportExamples
 
     public static void Add(HtmlReport report, RunDirectory run, Model model, IDataset data, IExampleForm shape)
     {
-        if (model is not (IGenerator or IReconstructor)) return;
+        if (model.As<IGenerator>() is null && model.As<IReconstructor>() is null) return;
         var folder = Path.Combine(run.Path, "samples");
         Directory.CreateDirectory(folder);
         if (shape is AudioShape)
