@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Elbo.Evaluation.Measures;
 using Elbo.Runs.Sessions;
 using Figure = Elbo.Evaluation.Measures.Figure;
 
