@@ -1,6 +1,5 @@
 using System.Globalization;
 using Elbo.Evaluation.Measures;
-using Elbo.Runs.Evaluations;
 using Elbo.Runs.Recipes;
 using Elbo.Runs.Reproductions;
 

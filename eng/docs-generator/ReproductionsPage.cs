@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Elbo.Evaluation.Measures;
-using Elbo.Runs.Evaluations;
 using Elbo.Runs.Recipes;
 using Elbo.Runs.Reproductions;
 

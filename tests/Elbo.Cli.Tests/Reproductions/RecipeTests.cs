@@ -1,6 +1,5 @@
 using Elbo.Evaluation.Measures;
 using Elbo.Models.Configuration;
-using Elbo.Runs.Evaluations;
 using Elbo.Runs.Recipes;
 
 namespace Elbo.Cli.Tests.Reproductions;
