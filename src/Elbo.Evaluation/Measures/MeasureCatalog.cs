@@ -19,6 +19,8 @@ public static class MeasureCatalog
         new InformationMeasure(),
         new MigMeasure(),
         new ReconstructionMeasure(),
+        new PerplexityMeasure(),
+        new LinkPredictionMeasure(),
     ];
 
     /// <summary>Those beside the bounds, which are chosen by name.</summary>

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Evaluation.Detection;
 using Elbo.Evaluation.Latents;
+using Elbo.Evaluation.Likelihood;
 using Elbo.Evaluation.Quality;
 using Elbo.Models;
 using Elbo.Models.Quantizers;
@@ -19,6 +20,8 @@ internal static class FigureChecks
     {
         var area = RocArea.Of([3, 2, 2, 5], [1, 2, 3]);
         yield return SelfCheckRow.Of("auroc.ties", area.Mean, 8.5 / 12, 0);
+        // Looked for at 3 and 1 among one at 2: precision 1 and 2/3.
+        yield return SelfCheckRow.Of("average-precision", AveragePrecision.Of([3, 1], [2]), 5.0 / 6, 0);
         yield return SelfCheckRow.Of("auroc.delong-error", area.StandardError, Math.Sqrt(7) / 12, 0);
     }
 
@@ -43,6 +46,11 @@ internal static class FigureChecks
         yield return SelfCheckRow.Of("perplexity.five-alike", CodeUsage.Perplexity([7, 0, 7, 7, 0, 7, 7]), 5, 1e-8);
         // ½, ¼, ¼: 1½ bits; 1e-10 is added to the shares.
         yield return SelfCheckRow.Of("perplexity.half-quarter-quarter", CodeUsage.Perplexity([2, 1, 1]), Math.Pow(2, 1.5), 1e-8);
+        // Texts of 5 and 10 words that cost 10 and 30 nats: 40/15 a word, and 2 and 3 on average; residuals ±10/3 over 7.5 words each.
+        var perplexity = Perplexity.Of([10, 30], [5, 10]);
+        yield return SelfCheckRow.Of("perplexity.words", perplexity.Corpus.Mean, Math.Exp(40.0 / 15), 0);
+        yield return SelfCheckRow.Of("perplexity.words.standard-error", perplexity.Corpus.StandardError, Math.Exp(40.0 / 15) * (10.0 / 3 / 7.5), 0);
+        yield return SelfCheckRow.Of("perplexity.texts", perplexity.Documents.Mean, Math.Exp(2.5), 0);
         // A binary factor that one dimension tells in three cases of four, and another not at all: 1 − H(¼)/log 2.
         var gap = MutualInformationGap.Of([0, 5, 0, 5, 0, 5, 9, 5, 9, 5, 9, 5, 9, 5, 0, 5], [0, 0, 0, 0, 1, 1, 1, 1], [new("v", 2)]);
         yield return SelfCheckRow.Of("mig.three-of-four", gap.Gap.Mean, 1 - (-0.25 * Math.Log2(0.25) - 0.75 * Math.Log2(0.75)), 0);

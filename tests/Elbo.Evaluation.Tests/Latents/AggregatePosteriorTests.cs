@@ -67,9 +67,9 @@ public sealed class AggregatePosteriorTests
     }
 
     [Theory]
-    [InlineData(300, 1.0)]
-    [InlineData(300, 0.01)] // near the ceiling: ½ log(0.19/s²) would be 3.8 nats, and log 300 is 5.7
-    public void The_error_is_the_spread_of_the_figure_over_other_examples_and_draws(int examples, double scale)
+    [InlineData(300, 1.0, 0.74)]
+    [InlineData(300, 0.01, 1)] // pairs of neighbours count for both of their terms, which the terms' spread misses: near the ceiling: ½ log(0.19/s²) would be 3.8 nats, and log 300 is 5.7
+    public void The_error_is_the_spread_of_the_figure_over_other_examples_and_draws(int examples, double scale, double least)
     {
         const int Repetitions = 120;
         List<AggregatePosterior> found = [];
@@ -82,16 +82,16 @@ public sealed class AggregatePosteriorTests
             found.Add(AggregatePosterior.Measure(Normal.FromLogVariance(means, Tensor.Zeros(means.Shape) + Math.Log(0.1 * scale)), new StandardNormal(2), noise));
         }
         // The spread of 120 figures is known to 1/√240 = 6.5 %, four of which are 26 %; a jackknife errs on the side of too much (Efron & Stein 1981).
-        Close(found.Select(f => f.MutualInformation));
+        Close(found.Select(f => f.MutualInformation), least);
         Close(found.Select(f => f.TotalCorrelation));
         Close(found.Select(f => f.MarginalKl!.Value));
         Close(found.Select(f => f.DimensionKl![1]));
 
-        static void Close(IEnumerable<Elbo.Evaluation.Likelihood.Estimate> figures)
+        static void Close(IEnumerable<Elbo.Evaluation.Likelihood.Estimate> figures, double least = 0.74)
         {
             double[] means = [.. figures.Select(f => f.Mean)];
             var spread = Math.Sqrt(means.Sum(m => (m - means.Average()) * (m - means.Average())) / (means.Length - 1));
-            (figures.Average(f => f.StandardError) / spread).ShouldBeInRange(0.74, 1.6);
+            (figures.Average(f => f.StandardError) / spread).ShouldBeInRange(least, 1.6);
         }
     }
 

@@ -55,8 +55,8 @@ public sealed class MeasureCatalogTests
         using var model = PointEncoder.Autoencoder(144);
         model.Evaluate();
         var schema = DataSchema.Of(data);
-        MeasureCatalog.All.Where(m => m.Unfit(model, schema) is not null).Select(m => m.Id).ShouldBe(["bound", "iwae", "kl", "information", "mig"], ignoreOrder: true);
-        MeasureCatalog.Bound.Unfit(model, schema)!.ShouldContain("deterministic");
+        foreach (var id in (string[])["bound", "iwae", "kl", "information"]) MeasureCatalog.All.Single(m => m.Id == id).Unfit(model, schema)!.ShouldContain("deterministic");
+        MeasureCatalog.All.Where(m => m.Unfit(model, schema) is null).Select(m => m.Id).ShouldBe(["units", "reconstruction"], ignoreOrder: true);
         var figures = new ReconstructionMeasure().Take(new(model, data, Split.Test)).Select(f => f.Name).ToList();
         figures.ShouldContain("reconstruction");
         figures.ShouldContain("psnr");
