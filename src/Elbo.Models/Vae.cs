@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models.Conditionals;
+using Elbo.Models.Conditioning;
 using Elbo.Models.Latents;
 using Elbo.Models.Objectives;
 using Elbo.Probability;
@@ -38,9 +39,15 @@ public sealed class Vae : Model, ILatentVariables
         var parts = posterior.Parts.Concat(prior.Parts).Concat(likelihood.Parts).Select(p => p.Name).ToList();
         if (objective.Updates(this, parts) is { Count: > 0 } updates) Offer(new UpdatesOf(updates));
         Offer(new Reconstructor(this));
+        if (likelihood.Given is { } given)
+        {
+            var completion = new Completion(this, given);
+            Offer(completion);
+            if (given.Factor is { } factor) Offer(new FactorGenerator(completion, factor));
+        }
         if (posterior.Sites.Count == 0) return;
         Offer(new SiteEncoder(this, posterior.Sites));
-        if (likelihood.IsConditional || prior.IsConditional) return;
+        if (likelihood.Given is not null || prior.IsConditional) return;
         Offer(new SiteDecoder(this, posterior.Sites, likelihood.Reads));
         Offer(new PriorGenerator(this));
 
@@ -62,5 +69,14 @@ public sealed class Vae : Model, ILatentVariables
     public Distribution Likelihood(Batch given, SiteValues z, Pass pass) => likelihood.Of(given, z, pass);
 
     /// <inheritdoc/>
-    public Tensor Observed(Batch x) => likelihood.Observed(x);
+    public Tensor Observed(Batch x) => likelihood.Given?.Rest(x) ?? x.X;
+
+    /// <inheritdoc/>
+    public Tensor Whole(Batch given, Tensor observed) => likelihood.Given?.Whole(given, observed) ?? observed;
+
+    /// <inheritdoc/>
+    public string Describe() => likelihood.Given?.Describe() ?? "x";
+
+    /// <summary>Without sites there is one z alone.</summary>
+    public bool HasPointPosterior => posterior.Sites.Count == 0;
 }

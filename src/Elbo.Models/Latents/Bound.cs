@@ -33,6 +33,8 @@ public sealed class Bound
         model.VisitPosterior(x, q);
         var likelihood = model.Likelihood(x, q.Values, pass);
         var logLikelihood = likelihood.LogProb(model.Observed(x));
+        // Where nothing is drawn, every draw is the same.
+        if (logLikelihood.Rank == 1) logLikelihood = logLikelihood.Expand([samples, x.Count]);
         var p = new ReplayWalk(q.Values);
         model.VisitPrior(x, p);
         var sites = Join(q.Draws, p.Visits);
