@@ -16,6 +16,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>T of videos with three different actions between their frames; 1 for images.</summary>
     public int Frames { get; init; } = 1;
 
+    /// <summary>Classes that the examples are labelled with; 0 for none.</summary>
+    public int Classes { get; init; }
+
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
     public bool UnitRange { get; init; } = true;
 
@@ -57,6 +60,11 @@ public sealed record ContractCase(string Id, string Settings)
         new("beta-tcvae", """{ "latent": 2, "hidden": [12], "alpha": 0.5, "gamma": 0.5, "beta": 2, "estimator": "stratified" }"""),
         new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 5 }"""),
         new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 3, "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
+        new("cvae", """{ "latent": 2, "hidden": [12, 8] }""") { ImportanceError = 0.15 },
+        new("cvae", """{ "latent": 2, "hidden": [12, 10, 8], "prior": "learned", "given": { "rectangle": [0, 0, 2, 4], "binarise": true } }"""),
+        new("cvae", """{ "latent": 2, "hidden": [12, 8], "given": { "factor": "label" } }""") { Classes = 3, ImportanceError = 0.15 },
+        new("cvae", """{ "latent": 2, "hidden": [12, 10, 8, 6], "given": { "visible": 0.3 }, "likelihood": "gaussian" }"""),
+        new("cvae", """{ "latent": 0, "hidden": [12, 8], "given": { "columns": [0, 1] } }""") { NoiseMatters = false },
         new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
         new("vimco", """{ "codes": 6, "codebooks": 2, "vectorSize": 3, "samples": 5, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
@@ -105,12 +113,12 @@ public sealed record ContractCase(string Id, string Settings)
         return entry.Build(resolved, new(DataSchema.OfShape(Frames == 1 ? ExampleShape : [Frames, .. Shape]) with
         {
             TrainingExamples = 8,
-            Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
+            Factors = Classes > 0 ? [new Factor(Factor.Label, Classes)] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
         }, generator));
     }
 
     /// <summary>Eight examples of the case's shape.</summary>
-    public Batch Examples() => Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
+    public Batch Examples() => Classes > 0 ? Patterns() with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => (long)(b % Classes))]) } : Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
 
     /// <summary>Eight binary patterns, of 16 pixels unless said otherwise, in the current scope.</summary>
     public static Batch Patterns(int pixels = 16)
