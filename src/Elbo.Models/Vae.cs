@@ -57,6 +57,12 @@ public sealed class Vae : Model, ILatentVariables
     private sealed record UpdatesOf(IReadOnlyList<Update> Updates) : IUpdates;
 
     /// <inheritdoc/>
+    public bool HasPointPosterior => posterior.IsPoint;
+
+    /// <inheritdoc/>
+    public bool HasBound => !posterior.IsPoint;
+
+    /// <inheritdoc/>
     public override LossTerms Loss(Batch batch, StepContext step) => objective.Of(this, batch, step);
 
     /// <inheritdoc/>

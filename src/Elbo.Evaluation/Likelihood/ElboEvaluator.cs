@@ -22,6 +22,7 @@ public static class ElboEvaluator
     public static ElboSplit Evaluate(ILatentVariables model, IDataset data, Split split, int limit = int.MaxValue, ulong seed = 1,
         Action<long>? progress = null, CancellationToken cancel = default)
     {
+        if (!model.HasBound) throw new ArgumentException("the model has no bound on log p(x)", nameof(model));
         using var off = Gradients.Off();
         var noise = new NoiseStream(new SeedStreams(seed).Seed("elbo"));
         List<double> bound = [], reconstruction = [], divergence = [];
@@ -39,7 +40,24 @@ public static class ElboEvaluator
             progress?.Invoke(bound.Count);
         });
         return new(Estimate.Of(bound), Estimate.Of(reconstruction), Estimate.Of(divergence), bound.Count);
-
-        static double[] Numbers(Tensor nats) => SampleAxis.Mean(nats).To(DType.F64).ToArray<double>();
     }
+
+    /// <summary>E_q[log p(x | z)] alone, nats per example: of models whose codes have no density too.</summary>
+    /// <param name="model">In evaluation mode.</param>
+    /// <param name="limit">At most this many examples, from the first.</param>
+    /// <param name="seed">Of the posterior draws.</param>
+    public static Estimate Reconstruction(ILatentVariables model, IDataset data, Split split, int limit = int.MaxValue, ulong seed = 1, CancellationToken cancel = default)
+    {
+        using var off = Gradients.Off();
+        var noise = new NoiseStream(new SeedStreams(seed).Seed("elbo"));
+        List<double> reconstruction = [];
+        new OrderedBatches(data, split, 500, limit).ForEach(batch =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            reconstruction.AddRange(Numbers(Bound.Draw(model, batch, 1, new(noise)).LogLikelihood));
+        });
+        return Estimate.Of(reconstruction);
+    }
+
+    private static double[] Numbers(Tensor nats) => SampleAxis.Mean(nats).To(DType.F64).ToArray<double>();
 }

@@ -32,6 +32,7 @@ public static class IwaeEvaluator
         int rows = DefaultRows, Action<long>? progress = null, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        if (!model.HasBound) throw new ArgumentException("the model has no bound on log p(x)", nameof(model));
         using var off = Gradients.Off();
         var noise = new NoiseStream(new SeedStreams(seed).Seed("iwae"));
         var chunk = Math.Min(samples, Math.Min(rows, MostSamplesAtOnce));

@@ -14,6 +14,9 @@ public abstract class Conditional<TGiven> : Module
     /// <summary>Shape of one y.</summary>
     public IReadOnlyList<long> EventShape { get; }
 
+    /// <summary>Whether it always gives a <see cref="PointMass"/>: a deterministic network.</summary>
+    public bool IsPoint { get; protected init; }
+
     /// <summary>The distribution given <paramref name="given"/>, one for each of its leading indices.</summary>
     /// <param name="given">[…, G].</param>
     /// <param name="pass">Receives figures worth a log and terms of the objective; null where nobody asks.</param>

@@ -25,7 +25,10 @@ public sealed class BoundSite
     public Distribution P { get; }
 
     /// <summary>log q of the draw [S, B] nats; its gradient is the total derivative.</summary>
-    public Tensor LogQ => logQ ??= drawn.LogProb();
+    /// <exception cref="InvalidOperationException">q is a point of real numbers, which has no density.</exception>
+    public Tensor LogQ => IsRealPoint
+        ? throw new InvalidOperationException($"q of the latent site '{Site}' is a point of real numbers, which has no density: there is no bound")
+        : logQ ??= drawn.LogProb();
 
     /// <summary>log p of the draw [S, B] nats.</summary>
     public Tensor LogP => logP ??= P.LogProb(Value);
@@ -39,9 +42,10 @@ public sealed class BoundSite
     /// <summary>KL(q ‖ p) of the site, [B] or [S, B] nats: in closed form where there is one, else log q − log p of the draws.</summary>
     public Tensor Divergence() => HasClosedForm ? Kl.Between(Q, P) : LogQ - LogP;
 
-    /// <summary>The same for every element of the site, […, event…] nats; null where q or p joins its elements.</summary>
+    /// <summary>The same for every element of the site, […, event…] nats; null where q or p joins its elements, or q is a point of real numbers, which has none.</summary>
     public Tensor? ElementDivergence()
     {
+        if (IsRealPoint) return null;
         if (!Q.HasIndependentElements || !P.HasIndependentElements) return null;
         var (q, p) = (Q.Elements(), P.Elements());
         return HasClosedForm ? Kl.Between(q, p) : q.LogProb(Value) - p.LogProb(Value);
@@ -49,4 +53,6 @@ public sealed class BoundSite
 
     /// <summary>Whether q depends on x alone, and not on draws of other sites.</summary>
     public bool DependsOnDataAlone => Q.BatchShape.Length < 2;
+
+    private bool IsRealPoint => Q is PointMass && Q.DType.IsFloating();
 }

@@ -28,6 +28,11 @@ public interface ILatentVariables
     /// <summary>Whether q(z | x) is one z alone: all importance samples are then the same, and one says all.</summary>
     bool HasPointPosterior => false;
 
+    /// <summary>
+    /// Whether log p(x) has a bound: not where q(z | x) is one z of real numbers, which has no density. A point of codes has one, and its log-mass is 0.
+    /// </summary>
+    bool HasBound => true;
+
     /// <summary>What the likelihood is of, [B, …].</summary>
     Tensor Observed(Batch x) => x.X;
 

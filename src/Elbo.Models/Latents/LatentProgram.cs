@@ -15,15 +15,18 @@ public sealed record LatentProgram(IReadOnlyList<LatentSite> Sites, IReadOnlyLis
     /// <summary>Whether the visit looks at the batch: true for posteriors and conditional priors.</summary>
     public bool IsConditional { get; init; } = true;
 
+    /// <summary>Whether every site is one point of real numbers (<see cref="PointMass"/>): a deterministic encoder.</summary>
+    public bool IsPoint { get; init; }
+
     /// <summary>One site whose distribution depends on x [B, D].</summary>
     /// <param name="part">Name of the network in the model.</param>
     public static LatentProgram Of(string site, string part, Conditional<Tensor> conditional) =>
-        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x.X)));
+        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x.X))) { IsPoint = conditional.IsPoint };
 
     /// <summary>One site whose distribution depends on any field of the batch.</summary>
     /// <param name="part">Name of the network in the model.</param>
     public static LatentProgram Of(string site, string part, Conditional<Batch> conditional) =>
-        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x)));
+        new([new(site, conditional.EventShape)], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x))) { IsPoint = conditional.IsPoint };
 
     /// <summary>N(0, I) at one site, the prior without parameters.</summary>
     /// <param name="size">Z.</param>

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Elbo.Data;
+using Elbo.Evaluation.Likelihood;
+using Elbo.Models;
+
+namespace Elbo.Evaluation.Measures;
+
+/// <summary>The importance-weighted bound L_K (<see cref="IwaeEvaluator"/>).</summary>
+public sealed class IwaeMeasure : IMeasure
+{
+    public static FigureKind Nll { get; } = new("nll", "nats", "−L_K, importance-weighted", Direction.Lower) { Label = "nll", Card = "NLL" };
+
+    public static FigureKind Bits { get; } = new("nll_bits_per_dimension", "bits", "−L_K / (D log 2)", Direction.Lower) { Label = "bits/dim nll", Format = "0.000", IsKept = false };
+
+    public static FigureKind Samples { get; } = new("samples", "samples", "importance samples") { Label = "K", IsShown = false, IsKept = false };
+
+    public static FigureKind Effective { get; } = new("ess", "samples", "effective sample size of L_K", Direction.Higher) { Label = "effective samples", IsShown = false, Decimals = 2 };
+
+    public string Id => "iwae";
+
+    public string Summary => "importance-weighted bound";
+
+    public IReadOnlyList<FigureKind> Kinds { get; } = [Nll, Bits, Samples, Effective];
+
+    public string? Unfit(Model model, DataSchema schema) => MeasureFit.NoSpread(model) is not { } reason ? null
+        : MeasureFit.NoBound(model) is null ? reason + ": all importance samples are the same, and the bound says all" : reason;
+
+    public IEnumerable<Figure> Take(MeasureContext context)
+    {
+        var k = context.Samples;
+        var bound = IwaeEvaluator.Evaluate(context.Latent, context.Data, context.Split, k, context.Limit, context.Seed, progress: context.Progress, cancel: context.Cancel);
+        yield return new(Nll, bound.NegativeLogLikelihood) { Detail = string.Create(CultureInfo.InvariantCulture, $"−L_{k}, importance-weighted; effective samples {bound.EffectiveSampleSize:0.0}") };
+        if (BoundMeasure.GreyDimensions(context) is { } d)
+            yield return new(Bits, bound.NegativeLogLikelihood.Scaled(1 / (d * Math.Log(2)))) { Detail = string.Create(CultureInfo.InvariantCulture, $"−L_{k} / ({d} log 2)") };
+        yield return new(Samples, k);
+        yield return new(Effective, bound.EffectiveSampleSize);
+    }
+}

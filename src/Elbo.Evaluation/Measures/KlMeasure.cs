@@ -1,0 +1,26 @@
+using Elbo.Data;
+using Elbo.Evaluation.Latents;
+using Elbo.Models;
+
+namespace Elbo.Evaluation.Measures;
+
+/// <summary>The divergence of each dimension (<see cref="KlPerDimension"/>).</summary>
+public sealed class KlMeasure : IMeasure
+{
+    public static FigureKind PerDimension { get; } = new("kl_per_dimension", "nats", "KL(q(z_j|x) ‖ p(z_j))") { IsKept = false };
+
+    public string Id => "kl";
+
+    public string Summary => "divergence of each dimension";
+
+    public IReadOnlyList<FigureKind> Kinds { get; } = [PerDimension];
+
+    public string? Unfit(Model model, DataSchema schema) => MeasureFit.NoSpread(model);
+
+    public IEnumerable<Figure> Take(MeasureContext context)
+    {
+        var kl = KlPerDimension.Measure(context.Latent, context.Data, context.Split, context.Limit, context.Seed);
+        if (kl.Count == 0) throw new UnfitException("posterior or prior join the dimensions of the code");
+        yield return Figure.Of(PerDimension, kl);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Elbo.Evaluation.Measures;
+
+/// <summary>Every measure, a line each.</summary>
+public static class MeasureCatalog
+{
+    /// <summary>The bound, which everything else stands beside.</summary>
+    public static IMeasure Bound { get; } = new BoundMeasure();
+
+    /// <summary>The importance-weighted bound.</summary>
+    public static IMeasure Iwae { get; } = new IwaeMeasure();
+
+    /// <summary>In the order of figures.</summary>
+    public static IReadOnlyList<IMeasure> All { get; } =
+    [
+        Bound,
+        Iwae,
+        new ActiveUnitsMeasure(),
+        new KlMeasure(),
+        new InformationMeasure(),
+        new ReconstructionMeasure(),
+    ];
+
+    /// <summary>Those beside the bounds, which are chosen by name.</summary>
+    public static IReadOnlyList<IMeasure> Beside { get; } = [.. All.Where(m => m != Bound && m != Iwae)];
+
+    /// <summary>All kinds of figures, in order; a kind that several measures give stands once.</summary>
+    public static IReadOnlyList<FigureKind> Kinds { get; } = [.. All.SelectMany(m => m.Kinds).DistinctBy(k => k.Path)];
+
+    /// <summary>Those that results of reproductions keep.</summary>
+    public static IReadOnlyList<FigureKind> Kept { get; } = [.. Kinds.Where(k => k.IsKept)];
+
+    /// <summary>The kept kind of a name; null for none.</summary>
+    public static FigureKind? Find(string name) => Kept.FirstOrDefault(k => k.Name == name);
+}

@@ -1,0 +1,33 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Models.Latents;
+
+namespace Elbo.Evaluation.Measures;
+
+/// <summary>What is measured, and how.</summary>
+/// <param name="Model">In evaluation mode.</param>
+/// <param name="Data">What it is measured on.</param>
+/// <param name="Split">The part of the data.</param>
+public sealed record MeasureContext(Model Model, IDataset Data, Split Split)
+{
+    /// <summary>At most this many examples; measures over all take the first.</summary>
+    public int Limit { get; init; } = int.MaxValue;
+
+    /// <summary>Of every draw.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>K of the importance-weighted bound.</summary>
+    public int Samples { get; init; } = 100;
+
+    /// <summary>Told the examples done; null where nobody watches.</summary>
+    public Action<long>? Progress { get; init; }
+
+    public CancellationToken Cancel { get; init; }
+
+    /// <summary>N, examples that are measured over.</summary>
+    public int Examples => Math.Min(Limit, Data.Count(Split));
+
+    /// <summary>The model as p(x | z) p(z) with q(z | x).</summary>
+    /// <exception cref="UnfitException">It is none.</exception>
+    public ILatentVariables Latent => Model.As<ILatentVariables>() ?? throw new UnfitException(MeasureFit.NoLatents);
+}

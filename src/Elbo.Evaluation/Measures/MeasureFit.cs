@@ -1,0 +1,22 @@
+using Elbo.Models;
+using Elbo.Models.Latents;
+
+namespace Elbo.Evaluation.Measures;
+
+/// <summary>Reasons that several measures share.</summary>
+internal static class MeasureFit
+{
+    public const string NoLatents = "the model has no latent variables";
+
+    /// <summary>Why a model has no bound on log p(x); null where it has one.</summary>
+    public static string? NoBound(Model model) => model.As<ILatentVariables>() switch
+    {
+        null => NoLatents,
+        { HasBound: false } => "the encoder is deterministic and its codes are real numbers: a point has no density, so there is no bound on log p(x)",
+        _ => null,
+    };
+
+    /// <summary>Why the code of a model says all or nothing about an example; null where q(z | x) spreads.</summary>
+    public static string? NoSpread(Model model) => NoBound(model)
+        ?? (model.As<ILatentVariables>()!.HasPointPosterior ? "q(z|x) is one code alone" : null);
+}
