@@ -57,7 +57,7 @@ public sealed class Vae : Model, ILatentVariables
     private sealed record UpdatesOf(IReadOnlyList<Update> Updates) : IUpdates;
 
     /// <inheritdoc/>
-    public bool HasPointPosterior => posterior.IsPoint;
+    public bool HasPointPosterior => posterior.IsPoint || posterior.Sites.Count == 0;
 
     /// <inheritdoc/>
     public bool HasBound => !posterior.IsPoint;
@@ -82,7 +82,4 @@ public sealed class Vae : Model, ILatentVariables
 
     /// <inheritdoc/>
     public string Describe() => likelihood.Given?.Describe() ?? "x";
-
-    /// <summary>Without sites there is one z alone.</summary>
-    public bool HasPointPosterior => posterior.Sites.Count == 0;
 }
