@@ -1,5 +1,5 @@
-using Elbo.Cli.Reproductions;
 using Elbo.Models;
+using Elbo.Runs.Reproductions;
 
 namespace Elbo.DocsGenerator;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Elbo.Cli.Reproductions;
-using Elbo.Cli.Runs;
+using Elbo.Runs.Evaluations;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Reproductions;
 
 namespace Elbo.DocsGenerator;
 

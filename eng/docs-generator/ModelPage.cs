@@ -1,7 +1,7 @@
 using System.Text;
-using Elbo.Cli.Reproductions;
-using Elbo.Cli.Runs;
 using Elbo.Models;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Reproductions;
 
 namespace Elbo.DocsGenerator;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Reproductions;
-using Elbo.Cli.Runs;
+using Elbo.Runs.Evaluations;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Reproductions;
 
 namespace Elbo.DocsGenerator;
 

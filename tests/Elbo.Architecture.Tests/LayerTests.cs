@@ -23,6 +23,10 @@ public sealed class LayerTests
         Repository.SourceProjects.Single(project => project.Name == "Elbo.Torch").Packages.ShouldBeEmpty();
 
     [Fact]
+    public void What_is_done_with_runs_has_no_package() =>
+        Repository.SourceProjects.Single(project => project.Name == "Elbo.Runs").Packages.ShouldBeEmpty();
+
+    [Fact]
     public void The_binding_is_compiled_against_the_base_class_library_alone()
     {
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
@@ -40,7 +44,9 @@ public sealed class LayerTests
     [InlineData("Elbo.Models", "Elbo.Training")]
     [InlineData("Elbo.Training", "Elbo.Evaluation")]
     [InlineData("Elbo.Evaluation", "Elbo.Training")]
-    [InlineData("Elbo.Evaluation", "Elbo.Cli")]
+    [InlineData("Elbo.Evaluation", "Elbo.Runs")]
+    [InlineData("Elbo.Training", "Elbo.Runs")]
+    [InlineData("Elbo.Runs", "Elbo.Cli")]
     [InlineData("Elbo.Cli", "Elbo.Testing")]
     [InlineData("Elbo.Cli", "Elbo.Bench")]
     public void A_wrong_arrow_is_reported(string from, string to) =>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Elbo.Cli.Reproductions;
-using Elbo.Cli.Runs;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Reproductions;
 
 namespace Elbo.DocsGenerator.Tests;
 

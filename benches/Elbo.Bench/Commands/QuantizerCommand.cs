@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Bench.Measurements;
 using Elbo.Cli.Commands;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Bench.Commands;

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Elbo.Cli.Shell;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Bench.Measurements;
 

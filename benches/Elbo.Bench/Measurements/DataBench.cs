@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Images;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Training;
 using Elbo.Training.Runs;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Elbo.Cli.Shell;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Bench.Measurements;
 

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models;
 using Elbo.Models.Latents;
 using Elbo.Models.Zoo.GaussianVae;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Training.Runs;
 

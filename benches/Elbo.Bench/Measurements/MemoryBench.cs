@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
+using Elbo.Runs;
+using Elbo.Runs.Recipes;
 using Elbo.Torch;
 using Elbo.Training;
 using Elbo.Training.Runs;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Bench.Measurements;

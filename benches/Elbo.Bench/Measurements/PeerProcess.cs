@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Shell;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Bench.Measurements;
 

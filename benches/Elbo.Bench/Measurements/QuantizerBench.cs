@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
 using Elbo.Models.Quantizers;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Bench.Measurements;

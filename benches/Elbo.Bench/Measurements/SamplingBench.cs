@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
 using Elbo.Models.Networks;
 using Elbo.Models.Priors;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Bench.Measurements;

@@ -1,4 +1,4 @@
-using Elbo.Cli.Shell;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Bench.Measurements;
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Runs;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 using Elbo.Training;

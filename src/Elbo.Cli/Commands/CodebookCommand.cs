@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Codebooks;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
 
@@ -38,7 +38,7 @@ internal sealed class CodebookCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var model = trained.Able<ICodeModel>("show a codebook: it has no codes");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Reports;
 using Elbo.Cli.Shell;
+using Elbo.Runs.Reports;
+using Elbo.Runs.Sessions;
 using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;

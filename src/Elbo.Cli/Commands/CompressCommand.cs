@@ -1,9 +1,11 @@
 using System.CommandLine;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Coding;
 using Elbo.Evaluation.Visuals;
+using Elbo.Runs;
+using Elbo.Runs.Coding;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
@@ -34,7 +36,7 @@ internal sealed class CompressCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var compressor = CodedRun.Compressor(trained, "compress");
         var (data, part, names) = CodedRun.Open(trained, given.GetRequiredValue(source), RunOptions.ParseSplit(given.GetRequiredValue(split)), session);
         using var owned = data;

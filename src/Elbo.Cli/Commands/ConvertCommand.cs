@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Models;
+using Elbo.Runs.Reports;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
@@ -33,7 +34,7 @@ internal sealed class ConvertCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var model = trained.Able<ICodeModel>("convert: it has no codes");
         if (model.DecoderCondition is not { } told) throw new CommandException($"{trained.Directory.Path}: its decoder is told nothing that could be changed; train with a model.decoderCondition");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
 

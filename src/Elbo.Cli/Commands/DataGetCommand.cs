@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Elbo.Cli.Data;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Visuals;
+using Elbo.Runs;
+using Elbo.Runs.Reports;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;

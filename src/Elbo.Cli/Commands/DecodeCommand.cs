@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Images;
 using Elbo.Models;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 
@@ -35,7 +36,7 @@ internal sealed class DecodeCommand : Verb
         var (source, target) = (given.GetRequiredValue(codes), given.GetRequiredValue(file));
         var (drawn, tabled) = (target.EndsWith(".png", StringComparison.OrdinalIgnoreCase), target.EndsWith(".csv", StringComparison.OrdinalIgnoreCase));
         if (!drawn && !tabled && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy, .png or .csv");
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var (shape, type, decode) = Decoder(trained);
         var encoding = !tabled ? null
             : trained.Directory.ReadSchema().Encoding ?? throw new UsageException($"--out {target}: {trained.Directory.Path} was not trained on a table; use .npy or .png");
@@ -61,8 +62,8 @@ internal sealed class DecodeCommand : Verb
         work.Done();
         var x = Ops.Cat(parts.ToArray());
         if (drawn) PngWriter.Save(trained.ImageShape.Grid(x), target);
-        else if (encoding is not null) TableFile.Write(RunOptions.Place(target), encoding, x);
-        else Npy.Save(RunOptions.Place(target), x);
+        else if (encoding is not null) TableFile.Write(OutputFile.Place(target), encoding, x);
+        else Npy.Save(OutputFile.Place(target), x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Evaluation.Coding;
+using Elbo.Runs.Coding;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
@@ -34,7 +34,7 @@ internal sealed class DecompressCommand : Verb
         var (path, place) = (given.GetRequiredValue(source), given.GetRequiredValue(target));
         var output = DecodedOutput.For(place, given.GetValue(codes));
         var file = CodeContainerReader.Read(path);
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var compressor = CodedRun.Compressor(trained, "decompress");
         output.Check(file);
         // Sums are rounded in the order of the threads; another number of them may give other logits.

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Elbo.Cli.Reports;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Runs;
+using Elbo.Runs.Evaluations;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Reports;
+using Elbo.Runs.Sessions;
 using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Doctor;
 using Elbo.Cli.Shell;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
 

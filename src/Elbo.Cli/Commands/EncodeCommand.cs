@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 
@@ -34,7 +35,7 @@ internal sealed class EncodeCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var precision = SharedOptions.EnterPrecision(given);
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var (shape, encode) = Encoder(trained);
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
@@ -60,8 +61,8 @@ internal sealed class EncodeCommand : Verb
         }
 
         var path = given.GetRequiredValue(file);
-        Npy.Save(RunOptions.Place(path), Ops.Cat([.. codes]));
-        if (labels is not null) Npy.Save(RunOptions.Place(given.GetValue(labelFile)!), labels);
+        Npy.Save(OutputFile.Place(path), Ops.Cat([.. codes]));
+        if (labels is not null) Npy.Save(OutputFile.Place(given.GetValue(labelFile)!), labels);
         session.Result(
             () => new() { ["examples"] = batches.Count, ["latent"] = shape.Aggregate(1, (a, b) => a * b), ["shape"] = Json.Array(shape.Select(size => (System.Text.Json.Nodes.JsonNode?)size)), ["codes"] = path, ["labels"] = given.GetValue(labelFile) },
             text => text.WriteLine($"{path}  [{batches.Count}, {string.Join(", ", shape)}]"));

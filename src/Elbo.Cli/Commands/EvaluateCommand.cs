@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Elbo.Cli.Reports;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Models.Latents;
+using Elbo.Runs.Evaluations;
+using Elbo.Runs.Reports;
 
 namespace Elbo.Cli.Commands;
 
@@ -38,7 +38,7 @@ internal sealed class EvaluateCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var precision = SharedOptions.EnterPrecision(given);
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         trained.Able<ILatentVariables>("be evaluated: it has no bound");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Visuals;
@@ -32,7 +31,7 @@ internal sealed class InterpolateCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var (shape, part) = (trained.ImageShape, RunOptions.ParseSplit(given.GetRequiredValue(split)));
         trained.RequireCodes("interpolate");
         using var data = trained.OpenData(part, session);

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Models;
 using Elbo.Models.Configuration;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Codebooks;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
 
@@ -33,7 +33,7 @@ internal sealed class ProbeCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var model = trained.Able<ICodeModel>("be probed: it has no discrete codes");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Runs.Reports;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
@@ -40,7 +40,7 @@ internal sealed class ReconstructCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var reconstructor = given.GetValue(upper) ? new FromUpper(trained.Able<IUpperCodes>("reconstruct from an upper level of codes")) : trained.Able<IReconstructor>("reconstruct");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);

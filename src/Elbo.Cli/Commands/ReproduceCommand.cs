@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Reproductions;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
+using Elbo.Runs;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Reproductions;
+using Elbo.Runs.Sessions;
 using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
 

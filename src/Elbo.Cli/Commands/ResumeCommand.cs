@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
+using Elbo.Runs;
 using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
@@ -27,6 +27,6 @@ internal sealed class ResumeCommand : Verb
         var directory = RunDirectory.Open(given.GetRequiredValue(run));
         var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? directory.ReadThreads());
         using var data = TrainingRun.OpenDataOf(directory, session);
-        return TrainingRun.TrainAndReport(directory, data, chosen, session);
+        return TrainingOutcome.TrainAndReport(directory, data, chosen, session);
     }
 }

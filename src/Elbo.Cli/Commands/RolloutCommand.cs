@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Video;
 using Elbo.Models;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
 
@@ -43,7 +43,7 @@ internal sealed class RolloutCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var model = trained.Able<IVideoPredictor>("predict how videos go on");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
@@ -51,7 +51,7 @@ internal sealed class RolloutCommand : Verb
         if ((long)seen + ahead > length) throw new UsageException($"--context {seen} and --steps {ahead}: the videos of {data.Info.Id} have {length} frames");
         var (index, heat, root) = (RunOptions.Example(given, example, data, part) ?? 0, given.GetValue(temperature) ?? 1, given.GetValue(seed) ?? 1);
         var (others, file) = (Others(given, model, data, ahead), given.GetRequiredValue(image));
-        PngWriter.Save(RolloutStrips.Draw(model, data, part, index, seen, ahead, others, root, heat), RunOptions.Place(file));
+        PngWriter.Save(RolloutStrips.Draw(model, data, part, index, seen, ahead, others, root, heat), OutputFile.Place(file));
         var total = Math.Min(given.GetValue(limit) ?? int.MaxValue, data.Count(part));
         using var work = session.Progress.Begin("rollout", total);
         var quality = RolloutQuality.Measure(model, data, part, seen, ahead, total, root, heat, done => work.Report(done), session.Cancel);

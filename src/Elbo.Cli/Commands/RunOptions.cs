@@ -1,6 +1,9 @@
 using System.CommandLine;
-using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Runs;
+using Elbo.Runs.Reports;
+using Elbo.Runs.Sessions;
+using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
 
@@ -20,7 +23,7 @@ internal static class RunOptions
     public static Option<string> Image(string name) =>
         new("--out", "-o") { HelpName = "FILE", Description = "Where the PNG goes", DefaultValueFactory = _ => name };
 
-    /// <summary>Examples to write: <see cref="Runs.ExampleFiles"/> has the forms.</summary>
+    /// <summary>Examples to write: <see cref="ExampleFiles"/> has the forms.</summary>
     public static Option<string?> Examples(string name) => new("--out", "-o")
     {
         HelpName = "PATH",
@@ -31,20 +34,9 @@ internal static class RunOptions
     public static Option<string> File(string name, string what) =>
         new("--out", "-o") { HelpName = "FILE", Description = what, DefaultValueFactory = _ => name };
 
-    /// <summary>Where a file is to be written; its folder is made where there is none.</summary>
-    /// <exception cref="CommandException">It cannot be made.</exception>
-    public static string Place(string file)
-    {
-        try
-        {
-            if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
-            return file;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"cannot write {file}: {failure.Message}");
-        }
-    }
+    /// <summary>Opens a run, sets the threads and loads the model, as the shared options say.</summary>
+    public static TrainedRun Open(ParseResult given, Argument<string> run) => TrainedRun.Open(
+        given.GetRequiredValue(run), Enum.Parse<WeightsKind>(given.GetRequiredValue(SharedOptions.Weights), ignoreCase: true), given.GetValue(SharedOptions.Threads));
 
     public static Option<string> Split(string meaning = "Part of the data") => OptionKinds.Choice("--split", "S", meaning, "test", "train", "validation", "test");
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Runs;
+using Elbo.Runs.Reports;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
@@ -42,7 +44,7 @@ internal sealed class SampleCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var generator = trained.Able<IGenerator>("draw samples");
         var asked = given.GetValue(condition);
         if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature) ?? 1);

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Detection;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models.Latents;
+using Elbo.Runs.Evaluations;
+using Elbo.Runs.Sessions;
 using Elbo.Torch.IO;
 
 namespace Elbo.Cli.Commands;
@@ -43,7 +44,7 @@ internal sealed class ScoreCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var precision = SharedOptions.EnterPrecision(given);
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var model = trained.Able<ILatentVariables>("score: it has no bound");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         var draws = given.GetValue(samples) ?? UsualSamples;
@@ -52,7 +53,7 @@ internal sealed class ScoreCommand : Verb
         var sets = ((IDataset?[])[data, rival]).OfType<IDataset>()
             .Select(d => ExampleScores.Measure(model, d, part, draws, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session)).ToList();
         var path = given.GetRequiredValue(file);
-        AtomicFile.Write(RunOptions.Place(path), stream => ExampleScores.Write(stream, sets));
+        AtomicFile.Write(OutputFile.Place(path), stream => ExampleScores.Write(stream, sets));
         session.Result(() => ToJson(sets, draws, path), text => Write(text, sets, draws, path));
         return ExitCode.Fine;
     }

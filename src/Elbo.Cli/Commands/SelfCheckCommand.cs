@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Evaluation.SelfCheck;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Runs;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Sessions;
 using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
@@ -74,6 +76,6 @@ internal sealed class TrainCommand : Verb
         using var opened = TrainingRun.OpenData(resolved.Data, session);
         var path = given.GetValue(folder) ?? TrainingRun.FreshFolder($"{resolved.Model}-{opened.Info.Id}");
         if (unfinished is null) TrainingRun.CheckFit(resolved, opened);
-        return TrainingRun.TrainAndReport(unfinished ?? RunDirectory.Create(path, resolved), opened, chosen, session);
+        return TrainingOutcome.TrainAndReport(unfinished ?? RunDirectory.Create(path, resolved), opened, chosen, session);
     }
 }

@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using Elbo.Cli.Runs;
 using Elbo.Cli.Shell;
-using Elbo.Data;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
-using Elbo.Models.Latents;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
 
@@ -15,9 +13,6 @@ namespace Elbo.Cli.Commands;
 internal sealed class TraverseCommand : Verb
 {
     private const int UsualRows = 10, MostRows = 200, UsualSteps = 9, UsualSide = 20;
-
-    // Enough to rank dimensions by.
-    private const int Ranked = 2000;
 
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Option<string?> dims = new("--dims") { HelpName = "A,B", Description = $"Dimensions of the code, from 0, one row each [default: the {UsualRows} that vary most over the data]" };
@@ -46,7 +41,7 @@ internal sealed class TraverseCommand : Verb
     {
         if (given.GetValue(manifold) && ((Option[])[dims, range, example]).FirstOrDefault(o => given.GetResult(o) is not null) is { } other)
             throw new UsageException($"{other.Name} means nothing with --manifold, which draws the whole plane");
-        using var trained = TrainedRun.Open(given.GetRequiredValue(run), given);
+        using var trained = RunOptions.Open(given, run);
         var shape = trained.ImageShape;
         var encoder = trained.RequireCodes("traverse");
         var file = given.GetRequiredValue(image);
@@ -62,20 +57,13 @@ internal sealed class TraverseCommand : Verb
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         var wanted = given.GetValue(dims) is { } list ? Parse(list, trained.Model.As<IDecoder>()!) : null;
         using var data = trained.OpenData(part, session);
-        var rows = wanted ?? MostVaried(trained.Model, data, part);
+        var rows = wanted ?? VariedDimensions.Of(trained.Model, data, part, UsualRows);
         var index = RunOptions.Example(given, example, data, part) ?? 0;
         PngWriter.Save(Traversal.Draw(trained.Model, data, part, shape, rows, index, given.GetValue(steps) ?? UsualSteps, given.GetValue(range) ?? 3), file);
         session.Result(
             () => new() { ["dims"] = Json.Array(rows.Select(r => (System.Text.Json.Nodes.JsonNode?)r)), ["example"] = index, ["image"] = file },
             text => text.WriteLine($"{file}  rows: dimensions {string.Join(", ", rows)}"));
         return ExitCode.Fine;
-    }
-
-    /// <summary>Dimensions whose posterior mean varies most, those of the layer that the decoder sees.</summary>
-    internal static IReadOnlyList<int> MostVaried(Model model, IDataset data, Split split, int most = UsualRows)
-    {
-        var variances = ActiveUnits.Measure(model.As<ILatentVariables>()!, data, split, Ranked).Variances;
-        return [.. Enumerable.Range(0, model.As<IDecoder>()!.DecodedSize).OrderByDescending(j => variances[j]).Take(most)];
     }
 
     private static List<int> Parse(string list, IDecoder model)

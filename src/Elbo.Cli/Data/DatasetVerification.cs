@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Elbo.Cli.Progress;
 using Elbo.Data;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Data;
 

@@ -1,5 +1,5 @@
-using Elbo.Cli.Machine;
 using Elbo.Cli.Shell;
+using Elbo.Runs.Machine;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Doctor;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Shell;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Doctor;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Machine;
-using Elbo.Cli.Shell;
+using Elbo.Runs.Machine;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Doctor;
 

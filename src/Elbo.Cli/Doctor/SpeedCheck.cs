@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Shell;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Doctor;

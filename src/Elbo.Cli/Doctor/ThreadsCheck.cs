@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Elbo.Cli.Machine;
+using Elbo.Runs.Machine;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Doctor;

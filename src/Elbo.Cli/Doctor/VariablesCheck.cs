@@ -1,4 +1,4 @@
-using Elbo.Cli.Machine;
+using Elbo.Runs.Machine;
 
 namespace Elbo.Cli.Doctor;
 

@@ -1,3 +1,4 @@
+using Elbo.Runs.Sessions;
 using Spectre.Console;
 
 namespace Elbo.Cli.Progress;

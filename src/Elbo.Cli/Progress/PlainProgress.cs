@@ -1,3 +1,5 @@
+using Elbo.Runs.Sessions;
+
 namespace Elbo.Cli.Progress;
 
 /// <summary>A line now and then, for files, pipes and dumb terminals: every 10 s, and at each 10 % when a second has passed.</summary>

@@ -1,3 +1,5 @@
+using Elbo.Runs.Sessions;
+
 namespace Elbo.Cli.Progress;
 
 /// <summary>How far a piece of work is, and the words for it. Both ways of showing it use these.</summary>

@@ -1,17 +1,12 @@
 using System.Reflection;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Training;
 using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Shell;
-
-/// <summary>The command line asks for something that cannot be meant: exit code 2. The message names option and value.</summary>
-internal sealed class UsageException(string message) : Exception(message);
-
-/// <summary>A command could not be carried out for a reason its author foresaw: exit code 1. The message is one line.</summary>
-internal sealed class CommandException(string message) : Exception(message);
 
 /// <summary>The one place where outcomes become exit codes and lines.</summary>
 internal static class Failures

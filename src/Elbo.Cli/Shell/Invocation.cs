@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using Elbo.Cli.Commands;
 using Elbo.Cli.Progress;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Shell;
 
@@ -39,7 +40,7 @@ internal static class Invocation
         if (words is ["help", .. var topic]) words = [.. topic, "--help"];
         if (words.FirstOrDefault(w => !w.StartsWith('-')) is { } first && root.Elsewhere.TryGetValue(first, out var place)) throw new UsageException($"{root.Name} has no command '{first}': {place}");
         // Before the words are understood: a model's name is one of them.
-        OwnModels.LoadNamed(words);
+        ModelsOption.LoadNamed(words);
         var parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (words.Length == 0 || parsed.GetValue(SharedOptions.Help))
         {

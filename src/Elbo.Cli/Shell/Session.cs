@@ -1,14 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Progress;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Shell;
 
 /// <summary>What a running command has of the world: where its result goes, where progress goes, when to stop.</summary>
 /// <param name="output">Standard output. Only <see cref="Result"/> writes to it.</param>
 /// <param name="json">Whether the result is one JSON object.</param>
-internal sealed class Session(TextWriter output, bool json, IProgress progress, CancellationToken cancel)
+internal sealed class Session(TextWriter output, bool json, IProgress progress, CancellationToken cancel) : ISession
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

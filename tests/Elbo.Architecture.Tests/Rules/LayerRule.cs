@@ -1,7 +1,7 @@
 namespace Elbo.Architecture.Tests.Rules;
 
 /// <summary>
-/// Who may see whom: native ← Torch ← Probability ← Models ← {Training, Evaluation} ← {Cli, Studio}, Data → Torch, and Models,
+/// Who may see whom: native ← Torch ← Probability ← Models ← {Training, Evaluation} ← Runs ← {Cli, Studio}, Data → Torch, and Models,
 /// Training and Evaluation → Data. What a layer sees through another it may also name itself.
 /// </summary>
 internal static class LayerRule
@@ -14,8 +14,9 @@ internal static class LayerRule
         ["Elbo.Models"] = ["Elbo.Probability", "Elbo.Data"],
         ["Elbo.Training"] = ["Elbo.Models", "Elbo.Data"],
         ["Elbo.Evaluation"] = ["Elbo.Models", "Elbo.Data"],
-        ["Elbo.Studio"] = ["Elbo.Training", "Elbo.Evaluation"],
-        ["Elbo.Cli"] = ["Elbo.Training", "Elbo.Evaluation"],
+        ["Elbo.Runs"] = ["Elbo.Training", "Elbo.Evaluation"],
+        ["Elbo.Studio"] = ["Elbo.Runs"],
+        ["Elbo.Cli"] = ["Elbo.Runs"],
     };
 
     /// <summary>One line for each arrow that points the wrong way, and for a project that has no place in the layers.</summary>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Elbo.Cli.Runs;
 using Elbo.Data;
+using Elbo.Runs.Recipes;
 using Elbo.Testing;
 using Elbo.Training.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Elbo.Cli.Commands;
-using Elbo.Cli.Progress;
 using Elbo.Cli.Shell;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Tests.Commands;
 

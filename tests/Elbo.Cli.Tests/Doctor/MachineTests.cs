@@ -1,5 +1,5 @@
 using Elbo.Cli.Doctor;
-using Elbo.Cli.Machine;
+using Elbo.Runs.Machine;
 
 namespace Elbo.Cli.Tests.Doctor;
 

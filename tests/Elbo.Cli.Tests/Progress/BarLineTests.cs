@@ -1,4 +1,5 @@
 using Elbo.Cli.Progress;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Tests.Progress;
 

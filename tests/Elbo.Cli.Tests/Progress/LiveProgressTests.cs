@@ -1,4 +1,5 @@
 using Elbo.Cli.Progress;
+using Elbo.Runs.Sessions;
 using Spectre.Console;
 
 namespace Elbo.Cli.Tests.Progress;

@@ -1,9 +1,10 @@
-using Elbo.Cli.Progress;
-using Elbo.Cli.Runs;
 using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models.Latents;
+using Elbo.Runs;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Sessions;
 using Elbo.Training;
 using Elbo.Training.Configuration;
 using Elbo.Training.Runs;

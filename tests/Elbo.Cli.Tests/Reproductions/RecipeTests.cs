@@ -1,6 +1,6 @@
-using Elbo.Cli.Reproductions;
-using Elbo.Cli.Runs;
 using Elbo.Models.Configuration;
+using Elbo.Runs.Evaluations;
+using Elbo.Runs.Recipes;
 
 namespace Elbo.Cli.Tests.Reproductions;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Elbo.Cli.Reproductions;
+using Elbo.Runs.Reproductions;
 using Elbo.Testing;
 
 namespace Elbo.Cli.Tests.Reproductions;

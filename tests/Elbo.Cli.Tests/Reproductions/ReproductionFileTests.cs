@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Elbo.Cli.Reproductions;
 using Elbo.Models.Configuration;
+using Elbo.Runs.Reproductions;
 
 namespace Elbo.Cli.Tests.Reproductions;
 

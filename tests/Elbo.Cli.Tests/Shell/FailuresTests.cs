@@ -2,6 +2,7 @@ using System.Reflection;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Tests.Shell;

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Elbo.Data;
+using Elbo.Evaluation.Coding;
+using Elbo.Models;
+using Elbo.Runs.Sessions;
+
+namespace Elbo.Runs.Coding;
+
+/// <summary>A run whose model has codes, and what is compressed with it.</summary>
+public static class CodedRun
+{
+    /// <summary>The run's compressor.</summary>
+    /// <param name="verb">What is asked of the model.</param>
+    /// <exception cref="CommandException">It has no codes.</exception>
+    public static CodeCompressor Compressor(TrainedRun trained, string verb)
+    {
+        var model = trained.Able<ICodeModel>($"{verb}: it has no codes");
+        var (shape, factors) = (trained.Directory.ReadSchema().Shape, trained.Directory.ReadSchema().Factors);
+        return new(model, shape, factors, ModelHash.Of(Description(trained, shape, factors), trained.Model));
+    }
+
+    /// <summary>What is to be compressed: an image, the images of a folder with their names in it, or a split of a data set.</summary>
+    /// <exception cref="CommandException">A folder without images that is no data set either.</exception>
+    public static (IDataset Data, Split Split, IReadOnlyList<string>? Names) Open(TrainedRun trained, string source, Split split, ISession session)
+    {
+        var isSet = DatasetCatalog.All.Any(d => d.Id == source);
+        if (!isSet && Directory.Exists(source) && ImageFiles.Find(source) is { Count: > 0 } files)
+            return (Images(files), Split.Train, [.. files.Select(f => Path.GetRelativePath(source, f).Replace(Path.DirectorySeparatorChar, '/'))]);
+        if (!isSet && File.Exists(source) && ImageFiles.IsImage(source)) return (Images([source]), Split.Train, [Path.GetFileName(source)]);
+        return (trained.OpenData(split, session, source, "the data"), split, null);
+
+        IDataset Images(IReadOnlyList<string> found) => ImageFiles.Open(source, found, trained.Directory.ReadSchema().Shape, trained.Directory.Config.Data.ToOptions());
+    }
+
+    private static string Description(TrainedRun trained, IReadOnlyList<int> shape, IReadOnlyList<Factor> factors) => new JsonObject
+    {
+        ["id"] = trained.Directory.Config.Model,
+        ["settings"] = trained.Directory.Config.ModelSettings.DeepClone(),
+        ["shape"] = Json.Array(shape.Select(s => (JsonNode?)s)),
+        ["factors"] = Json.Array(factors.Select(f => (JsonNode?)$"{f.Name} {f.Levels}")),
+    }.ToJsonString();
+}

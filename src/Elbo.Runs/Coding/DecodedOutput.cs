@@ -1,0 +1,130 @@
+using System.Globalization;
+using Elbo.Evaluation.Coding;
+using Elbo.Evaluation.Images;
+using Elbo.Evaluation.Visuals;
+using Elbo.Runs.Sessions;
+using Elbo.Torch;
+using Elbo.Torch.IO;
+
+namespace Elbo.Runs.Coding;
+
+/// <summary>Where decompressed data go: an array, one image, or a folder of them, whole or not at all.</summary>
+public sealed class DecodedOutput
+{
+    private const int MostInGrid = 10_000;
+
+    private readonly string path;
+    private readonly Form form;
+
+    private DecodedOutput(string path, Form form) => (this.path, this.form) = (path, form);
+
+    private enum Form
+    {
+        Codes,
+        Array,
+        Image,
+        Folder,
+    }
+
+    /// <exception cref="UsageException">The name does not fit what is asked for, or is taken.</exception>
+    public static DecodedOutput For(string path, bool codes)
+    {
+        var isArray = path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+        if (codes && !isArray) throw new UsageException($"{path}: with --codes the name must end in .npy");
+        if (isArray) return new(path, codes ? Form.Codes : Form.Array);
+        if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) return new(path, Form.Image);
+        if (File.Exists(path)) throw new UsageException($"{path}: a file is there; name a folder, or a file that ends in .png or .npy");
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) throw new UsageException($"{path}: the folder is not empty; name another");
+        return new(path, Form.Folder);
+    }
+
+    /// <exception cref="UsageException">What the file holds cannot go there.</exception>
+    public void Check(CodeContainer file)
+    {
+        if (form is not (Form.Image or Form.Folder)) return;
+        if (ImageShape.Of(file.ExampleShape) is null) throw new UsageException($"{path}: the data are no images; name a file that ends in .npy");
+        if (form == Form.Image && file.Examples > MostInGrid) throw new UsageException($"{path}: {file.Examples} images are too many for one grid ({MostInGrid}); name a folder");
+    }
+
+    public void Write(CodeCompressor compressor, CodeContainer file, CodedExamples examples, CancellationToken cancel)
+    {
+        switch (form)
+        {
+            case Form.Codes:
+                Npy.Save(OutputFile.Place(path), examples.CodeTensor(file.CodeShape, 0, examples.Count));
+                break;
+            case Form.Array:
+                Npy.Save(OutputFile.Place(path), Decode(compressor, examples, cancel));
+                break;
+            case Form.Image:
+                var shape = ImageShape.Of(file.ExampleShape)!.Value;
+                var all = Decode(compressor, examples, cancel);
+                PngWriter.Save(examples.Count == 1 ? shape.Single(all.ToArray<float>()) : shape.Grid(all), path);
+                break;
+            default:
+                WriteFolder(compressor, file, examples, cancel);
+                break;
+        }
+    }
+
+    private static Tensor Decode(CodeCompressor compressor, CodedExamples examples, CancellationToken cancel)
+    {
+        var parts = new List<Tensor>();
+        for (var first = 0; first < examples.Count; first += examples.Rows)
+        {
+            cancel.ThrowIfCancellationRequested();
+            parts.Add(compressor.Decode(examples, first, Math.Min(examples.Rows, examples.Count - first)));
+        }
+        return Ops.Cat(parts.ToArray());
+    }
+
+    private void WriteFolder(CodeCompressor compressor, CodeContainer file, CodedExamples examples, CancellationToken cancel)
+    {
+        var shape = ImageShape.Of(file.ExampleShape)!.Value;
+        var names = Names(file);
+        var whole = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var temporary = OutputFile.Place($"{whole}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            for (var first = 0; first < examples.Count; first += examples.Rows)
+            {
+                cancel.ThrowIfCancellationRequested();
+                using var scope = TensorScope.Enter();
+                var count = Math.Min(examples.Rows, examples.Count - first);
+                var x = compressor.Decode(examples, first, count).ToArray<float>();
+                for (var n = 0; n < count; n++)
+                {
+                    var place = OutputFile.Place(Path.Combine(temporary, names[first + n]));
+                    File.WriteAllBytes(place, PngWriter.ToBytes(shape.Single(x.AsSpan(n * file.Dimensions, file.Dimensions))));
+                }
+            }
+            // It was empty when the command began; whatever came into it meanwhile is an error.
+            if (Directory.Exists(whole)) Directory.Delete(whole);
+            Directory.Move(temporary, whole);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"cannot write {path}: {failure.Message}");
+        }
+        finally
+        {
+            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    /// <summary>The names that images had, as PNG files; two that would become one keep their endings.</summary>
+    private static string[] Names(CodeContainer file)
+    {
+        var width = (file.Examples - 1).ToString(CultureInfo.InvariantCulture).Length;
+        if (file.Names is not { } names) return [.. Enumerable.Range(0, file.Examples).Select(n => n.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0') + ".png")];
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        return [.. names.Select(Free)];
+
+        string Free(string name)
+        {
+            var free = Path.ChangeExtension(name, ".png");
+            for (var k = 1; !taken.Add(free); k++) free = k == 1 ? name + ".png" : string.Create(CultureInfo.InvariantCulture, $"{name}.{k}.png");
+            return free;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elbo.Data;
+using Elbo.Models.Configuration;
+using Elbo.Runs.Evaluations;
+using Elbo.Runs.Sessions;
+using Elbo.Training.Runs;
+
+namespace Elbo.Runs.Reports;
+
+/// <summary>Several runs side by side: their last metrics, their evaluations, and what differs in their configurations.</summary>
+public sealed class RunComparison
+{
+    private static readonly (string Key, string Title)[] Evaluated =
+    [
+        ("examples", "examples evaluated"),
+        ("elbo", "elbo"),
+        ("nll", "nll, −L_K"),
+        ("bits_per_dimension", "bits per dimension"),
+        ("samples", "K"),
+        ("ess", "effective samples"),
+        ("active_units_by_layer", "active units"),
+        ("information.mutual_information", "mutual information"),
+        ("information.total_correlation", "total correlation"),
+        ("reconstruction_quality.psnr", "psnr (dB)"),
+        ("reconstruction_quality.ssim", "ssim"),
+    ];
+
+    private readonly IReadOnlyList<JsonObject?> evaluations;
+    private readonly IReadOnlyList<JsonObject> configurations;
+
+    private RunComparison(IReadOnlyList<RunDirectory> runs, Split split)
+    {
+        (Runs, Split) = (runs, split);
+        Names = UniqueNames(runs);
+        Histories = [.. runs.Select(MetricsHistory.Read)];
+        configurations = [.. runs.Select(r => ConfigReader.ReadFile(Path.Combine(r.Path, "config.json")))];
+        evaluations = [.. runs.Select(ReadEvaluation)];
+    }
+
+    public IReadOnlyList<RunDirectory> Runs { get; }
+
+    public Split Split { get; }
+
+    /// <summary>A short name of each run: its folder's, or the whole path where two folders have the same.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    public IReadOnlyList<MetricsHistory> Histories { get; }
+
+    /// <summary>What a reader must know about single runs.</summary>
+    public List<string> Notes { get; } = [];
+
+    public static RunComparison Of(IReadOnlyList<RunDirectory> runs, Split split) => new(runs, split);
+
+    /// <summary>One row per figure, one value per run; figures that no run has are left out.</summary>
+    public IEnumerable<(string Key, string Title, IReadOnlyList<Figure?> Values)> Figures()
+    {
+        List<(string, string, IReadOnlyList<Figure?>)> all =
+        [
+            ("epochs", "epochs", [.. Histories.Select(h => new Figure(h.Count, null))]),
+            ("train_objective", "objective, training", [.. Histories.Select(h => Figure.Of(h.Last(MetricsHistory.Train)))]),
+            ("held_out_objective", "objective, held out", [.. Histories.Select(h => Figure.Of(h.Last(MetricsHistory.HeldOut)))]),
+            ("test_objective", "objective, test", [.. Histories.Select(h => Figure.Of(h.Last(MetricsHistory.Test)))]),
+            .. Evaluated.Select(e => (e.Key.Split('.')[^1], e.Title, (IReadOnlyList<Figure?>)[.. evaluations.Select(j => Read(j, e.Key))])),
+        ];
+        return all.Where(row => row.Item3.Any(v => v is not null));
+    }
+
+    /// <summary>Keys whose values are not the same in all runs; null where a run has no such key.</summary>
+    public IEnumerable<(string Key, IReadOnlyList<string?> Values)> Differences()
+    {
+        var flat = configurations.Select(c => Flatten("", c).ToDictionary(p => p.Key, p => p.Value)).ToList();
+        foreach (var key in flat.SelectMany(c => c.Keys).Distinct())
+        {
+            string?[] values = [.. flat.Select(c => c.GetValueOrDefault(key))];
+            if (values.Distinct().Count() > 1) yield return (key, values);
+        }
+    }
+
+    private JsonObject? ReadEvaluation(RunDirectory run)
+    {
+        var file = RunEvaluation.PathOf(run, Split);
+        if (!File.Exists(file))
+        {
+            Notes.Add($"{run.Path} has no evaluation of the {Split.ToString().ToLowerInvariant()} split; make one with `elbo evaluate {run.Path}`");
+            return null;
+        }
+        JsonObject found;
+        try
+        {
+            found = (JsonObject)JsonNode.Parse(File.ReadAllText(file))!;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidCastException)
+        {
+            throw new CommandException($"{file}: damaged: {failure.Message}");
+        }
+        if (found["weights_sha256"]?.ToString() is { } hash && hash != Provenance.WeightsHash(run))
+            Notes.Add($"{run.Path} was trained on after its evaluation; renew it with `elbo evaluate {run.Path}`");
+        return found;
+    }
+
+    private static Figure? Read(JsonObject? evaluation, string path)
+    {
+        JsonNode? At(string full) => full.Split('.').Aggregate((JsonNode?)evaluation, (node, key) => (node as JsonObject)?[key]);
+        return At(path) switch
+        {
+            JsonValue value when value.TryGetValue<double>(out var number) => new(number, (double?)At(path + "_se")),
+            JsonValue value when value.TryGetValue<string>(out var text) => new(double.NaN, null, text),
+            _ => null,
+        };
+    }
+
+    private static IEnumerable<(string Key, string Value)> Flatten(string prefix, JsonObject section) => section.SelectMany(entry => entry.Value is JsonObject inner
+        ? Flatten($"{prefix}{entry.Key}.", inner)
+        : [($"{prefix}{entry.Key}", entry.Value is JsonValue value && value.TryGetValue<string>(out var text) ? text : entry.Value?.ToJsonString() ?? "null")]);
+
+    private static IReadOnlyList<string> UniqueNames(IReadOnlyList<RunDirectory> runs)
+    {
+        var names = runs.Select(r => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(r.Path)))).ToList();
+        return names.Distinct().Count() == names.Count ? names : [.. runs.Select(r => r.Path)];
+    }
+}
+
+/// <summary>A figure of one run.</summary>
+/// <param name="Text">Where it is no number, e.g. <c>16+5</c>.</param>
+public sealed record Figure(double Value, double? StandardError, string? Text = null)
+{
+    public static Figure? Of(double? value) => value is { } number ? new(number, null) : null;
+
+    /// <summary>Whole numbers as they are, others with two decimals or as many as the standard error has a say in.</summary>
+    public override string ToString()
+    {
+        if (Text is not null) return Text;
+        if (StandardError is not { } error) return Value.ToString(Value == Math.Round(Value) ? "0" : "0.00", CultureInfo.InvariantCulture);
+        var format = error is > 0 and < 0.005 ? "0.0000" : "0.00";
+        return $"{Value.ToString(format, CultureInfo.InvariantCulture)} ± {error.ToString(format, CultureInfo.InvariantCulture)}";
+    }
+}

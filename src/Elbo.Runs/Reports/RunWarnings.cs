@@ -1,0 +1,35 @@
+using System.Globalization;
+using Elbo.Runs.Evaluations;
+
+namespace Elbo.Runs.Reports;
+
+/// <summary>What a reader of a run's figures should be told: what the training warned of, and what its curves and figures show.</summary>
+internal static class RunWarnings
+{
+    // A rise by less than this part of the lowest value may be the noise of one epoch.
+    private const double Rise = 0.01;
+
+    // With fewer effective samples than this, one draw carries most of an estimate of log p(x).
+    private const double FewSamples = 2;
+
+    public static IEnumerable<(string Seen, string Advice)> Of(IReadOnlyList<MetricsHistory> stages, RunEvaluation? evaluation) =>
+        stages.SelectMany(history => history.Warnings.Concat(FromCurves(history))).Distinct().Concat(evaluation is null ? [] : FromFigures(evaluation));
+
+    private static IEnumerable<(string, string)> FromCurves(MetricsHistory history)
+    {
+        if (!history.Has(MetricsHistory.HeldOut) && !history.Has(MetricsHistory.Test))
+            yield return ("Nothing was held out, so overfitting cannot be seen", "Hold examples out with --set data.validation=N");
+        if (history.Least(MetricsHistory.HeldOut) is { } best && history.Last(MetricsHistory.HeldOut) is { } last && last > best.Value + Rise * Math.Abs(best.Value))
+            yield return (Text($"The held-out objective was lowest after epoch {best.Epoch} ({best.Value:0.00} nats) and is {last:0.00} now: the model overfits"), "Stop earlier, or make the model smaller");
+    }
+
+    private static IEnumerable<(string, string)> FromFigures(RunEvaluation evaluation)
+    {
+        if (evaluation.Units is { Count: 0 })
+            yield return ("No dimension of the code is active: the decoder ignores it", "Warm the divergence up, or weaken the decoder");
+        if (evaluation.Importance is { } importance && importance.EffectiveSampleSize < FewSamples && importance.Samples > 1)
+            yield return (Text($"Of {importance.Samples} importance samples {importance.EffectiveSampleSize:0.0} count on average: the NLL may be far above the truth"), Text($"elbo evaluate {evaluation.Run.Path} --samples {importance.Samples * 10}"));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

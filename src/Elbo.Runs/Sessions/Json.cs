@@ -1,0 +1,14 @@
+using System.Text.Json.Nodes;
+
+namespace Elbo.Runs.Sessions;
+
+/// <summary>Values as JSON takes them.</summary>
+public static class Json
+{
+    /// <summary>Rounded to some decimals; null where JSON has no number for it (NaN, infinity).</summary>
+    public static JsonNode? Number(double value, int decimals = 6) => double.IsFinite(value) ? JsonValue.Create(Math.Round(value, decimals)) : null;
+
+    public static JsonArray Array(IEnumerable<JsonNode?> items) => [.. items];
+
+    public static JsonArray Array(IEnumerable<string> items) => [.. items.Select(i => JsonValue.Create(i))];
+}

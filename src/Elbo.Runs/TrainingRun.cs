@@ -1,0 +1,115 @@
+using System.Globalization;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Models.Configuration;
+using Elbo.Runs.Machine;
+using Elbo.Runs.Recipes;
+using Elbo.Runs.Sessions;
+using Elbo.Torch;
+using Elbo.Training;
+using Elbo.Training.Configuration;
+using Elbo.Training.Runs;
+using Elbo.Training.Steering;
+
+namespace Elbo.Runs;
+
+/// <summary>What <c>train</c>, <c>resume</c> and <c>demo</c> have in common: open the data, train to the end or the interruption.</summary>
+public static class TrainingRun
+{
+    /// <summary>Opens a run's data; downloads show as progress.</summary>
+    /// <param name="encoding">That of a trained model, for tables; null fits one to the training rows.</param>
+    public static IDataset OpenData(DataConfig config, ISession session, TableEncoding? encoding = null)
+    {
+        using var downloads = new DownloadProgress(session.Progress);
+        var options = config.ToOptions();
+        var data = Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
+        // What was made of someone's own columns is theirs to check.
+        if (data.Info.Encoding is not null) session.Progress.Note($"{config.Id}: {data.Info.Note}");
+        return data;
+    }
+
+    /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>
+    /// <param name="id">A data set or path; null for the run's own.</param>
+    public static IDataset OpenDataOf(RunDirectory run, ISession session, string? id = null) =>
+        OpenData(id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 }, session, run.FindSchema()?.Encoding);
+
+    /// <summary>Builds the model once, so that settings that do not fit the data are refused before a folder is made.</summary>
+    /// <exception cref="ConfigException">They do not fit; names the key.</exception>
+    public static void CheckFit(RunConfig config, IDataset data)
+    {
+        config.CheckSelection(data);
+        using var generator = new Generator(config.Seed);
+        ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(DataSchema.Of(data), generator)).Dispose();
+    }
+
+    /// <summary>Sets the threads and checks device and libtorch before anything is written.</summary>
+    /// <exception cref="UsageException">The device is not one, or not here.</exception>
+    public static Device Prepare(string? device, int? threads)
+    {
+        Device chosen;
+        try
+        {
+            chosen = Device.Parse(device ?? "cpu");
+        }
+        catch (FormatException failure)
+        {
+            throw new UsageException($"--device: {failure.Message}");
+        }
+        TorchRuntime.Verify();
+        EngineThreads.Use(threads);
+        if (!chosen.IsCpu && !TorchRuntime.HasCuda) throw new UsageException($"--device {chosen}: this libtorch ({TorchRuntime.Version}) has no CUDA device");
+        return chosen;
+    }
+
+    /// <summary>The unfinished run in a folder; null where there is none.</summary>
+    /// <exception cref="CommandException">The run there is finished, or has another configuration.</exception>
+    public static RunDirectory? FindUnfinished(string path, RunConfig wanted)
+    {
+        if (!RunDirectory.Exists(path)) return null;
+        var run = RunDirectory.Open(path);
+        if (ConfigDifference.First(run.Config.ToJson(), wanted.ToJson()) is { } difference)
+            throw new CommandException($"{path}: another run is there: {difference}; name another folder with --out, or go on with it by `elbo resume {path}`");
+        // The report comes last: without it the command was cut short after the training.
+        return run.IsComplete && File.Exists(run.ReportPath) ? throw new CommandException($"{path}: the run there is finished; evaluate it with `elbo evaluate {path}`, or name another folder with --out") : run;
+    }
+
+    /// <summary>Trains every stage that is left; returns the epochs of this process by stage, the best epoch of the last one, and whether the run is complete.</summary>
+    public static (IReadOnlyDictionary<string, List<EpochReport>> Stages, BestEpoch? Best, bool Complete) Train(RunDirectory run, IDataset data, Device device, ISession session)
+    {
+        NoteHeldOut(data, session);
+        using var shown = new TrainingProgress(session.Progress);
+        while (true)
+        {
+            using var trainer = new Trainer(run, data, device);
+            var stage = trainer.Stage == TrainingStage.Whole ? "" : $" of the {trainer.Stage}";
+            if (!trainer.Run(shown, session.Cancel))
+            {
+                session.Progress.Note($"stopped after step {trainer.Step} of {trainer.Steps}{stage}; go on with `elbo resume {run.Path}`");
+                return (shown.Stages, trainer.Best, false);
+            }
+            shown.Done();
+            if (trainer.Step < trainer.Steps && trainer.Best is { } best)
+                session.Progress.Note($"stopped early, after {best.Epoch + best.Since} of {trainer.Epochs} epochs{stage}: none of the last {best.Since} was better than epoch {best.Epoch}");
+            if (run.IsComplete) return (shown.Stages, trainer.Best, true);
+        }
+    }
+
+    private static void NoteHeldOut(IDataset data, ISession session)
+    {
+        var (train, held) = (data.Count(Split.Train), data.Count(Split.Validation));
+        if (held == 0 || data.Info.Splits.ContainsKey(Split.Validation)) return;
+        var spread = data.Info.Classes > 1 ? $", spread over its {data.Info.Classes} classes" : "";
+        session.Progress.Note(string.Create(CultureInfo.InvariantCulture,
+            $"{data.Info.Id}: {held:N0} of {train + held:N0} training examples are held out for validation{spread}: the best epoch is chosen on them, never on test data; data.validation=0 trains on all"));
+    }
+
+    /// <summary>The first of <c>runs/NAME-1</c>, <c>runs/NAME-2</c> … that is not there.</summary>
+    public static string FreshFolder(string name)
+    {
+        for (var k = 1; ; k++)
+        {
+            var folder = Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{name}-{k}"));
+            if (!Directory.Exists(folder)) return folder;
+        }
+    }
+}
