@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Models.Conditionals;
-using Elbo.Models.Conditioning;
 using Elbo.Models.Latents;
 using Elbo.Models.Objectives;
 using Elbo.Probability;
