@@ -9,9 +9,11 @@ using Elbo.Models.Zoo.Cvae;
 using Elbo.Models.Zoo.FactorVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
+using Elbo.Models.Zoo.GraphAutoencoder;
 using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
+using Elbo.Models.Zoo.Nvdm;
 using Elbo.Models.Zoo.VampVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
@@ -31,6 +33,9 @@ public static class ModelCatalog
         Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),
+        Entry<NvdmDefinition, NvdmConfig>(),
+        Entry<GaeDefinition, GraphAutoencoderConfig>(),
+        Entry<VgaeDefinition, GraphAutoencoderConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),

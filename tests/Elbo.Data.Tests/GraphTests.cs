@@ -91,6 +91,21 @@ public sealed class GraphTests : IDisposable
     }
 
     [Fact]
+    public void Whatever_the_split_the_edges_shown_are_those_of_training_and_none_is_held_out()
+    {
+        using var data = Toy(seed: 3);
+        using var scope = TensorScope.Enter();
+        var training = Pairs(data.Draw(Split.Train, [0])["edges"]).ToList();
+        Pairs(data.Draw(Split.Train, [0])["positives"]).ShouldBe(training);
+        foreach (var split in new[] { Split.Validation, Split.Test })
+        {
+            var batch = data.Draw(split, [0]);
+            Pairs(batch["edges"]).ShouldBe(training);
+            Pairs(batch["positives"]).Concat(Pairs(batch["negatives"])).Intersect(training).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public void The_division_is_a_function_of_its_seed_and_pairs_to_train_on_are_drawn_anew()
     {
         using var data = Toy(seed: 1);

@@ -18,6 +18,8 @@ public static class MeasureCatalog
         new KlMeasure(),
         new InformationMeasure(),
         new ReconstructionMeasure(),
+        new PerplexityMeasure(),
+        new LinkPredictionMeasure(),
     ];
 
     /// <summary>Those beside the bounds, which are chosen by name.</summary>

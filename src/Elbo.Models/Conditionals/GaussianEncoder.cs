@@ -1,4 +1,5 @@
 using Elbo.Models.Latents;
+using Elbo.Models.Networks;
 using Elbo.Probability;
 using Elbo.Torch;
 using Elbo.Torch.Fused;
@@ -11,21 +12,25 @@ public sealed class GaussianEncoder : Conditional<Tensor>
 {
     private readonly Layer body;
     private readonly Linear mu, logVar;
+    private readonly NoiseDropout? dropout;
 
     /// <param name="body">[B, D] → [B, H]; becomes the child <c>body</c>.</param>
     /// <param name="width">H.</param>
     /// <param name="latent">Z.</param>
-    public GaussianEncoder(Layer body, long width, int latent, Generator generator, Initialiser weights) : base(latent)
+    /// <param name="dropout">Of what the body gives; null for none.</param>
+    public GaussianEncoder(Layer body, long width, int latent, Generator generator, Initialiser weights, NoiseDropout? dropout = null) : base(latent)
     {
         this.body = Child("body", body);
         mu = Child("mu", new Linear(width, latent, generator, weightInit: weights, biasInit: Initialisers.Zeros));
         logVar = Child("log_var", new Linear(width, latent, generator, weightInit: weights, biasInit: Initialisers.Zeros));
+        if (dropout is not null) this.dropout = Child("dropout", dropout);
     }
 
     /// <inheritdoc/>
     public override Distribution Of(Tensor given, Pass? pass = null)
     {
         var h = body.Forward(given);
+        if (dropout is not null) h = dropout.Of(h, pass);
         return Normal.FromLogVariance(
             LinearActivation.Apply(h, mu.Weight, mu.Bias, Activation.Identity),
             LinearActivation.Apply(h, logVar.Weight, logVar.Bias, Activation.Identity));

@@ -7,8 +7,11 @@ namespace Elbo.Models.Latents;
 /// <summary>Draws z ~ q(z | x) with all that bounds on log p(x) are made of. Log-probabilities are computed when asked for.</summary>
 public sealed class Bound
 {
-    private Bound(IReadOnlyList<BoundSite> sites, IReadOnlyList<BoundSite> inPriorOrder, Distribution likelihood, Tensor logLikelihood) =>
-        (Sites, InPriorOrder, Likelihood, LogLikelihood) = (sites, inPriorOrder, likelihood, logLikelihood);
+    private readonly Tensor observed;
+    private Tensor? logLikelihood;
+
+    private Bound(IReadOnlyList<BoundSite> sites, IReadOnlyList<BoundSite> inPriorOrder, Distribution likelihood, Tensor observed, Tensor? logLikelihood) =>
+        (Sites, InPriorOrder, Likelihood, this.observed, this.logLikelihood) = (sites, inPriorOrder, likelihood, observed, logLikelihood);
 
     /// <summary>In the order of the posterior.</summary>
     public IReadOnlyList<BoundSite> Sites { get; }
@@ -20,25 +23,33 @@ public sealed class Bound
     public Distribution Likelihood { get; }
 
     /// <summary>log p(x | z) [S, B] nats.</summary>
-    public Tensor LogLikelihood { get; }
+    public Tensor LogLikelihood => logLikelihood ??= Likelihood.LogProb(observed);
 
     /// <summary>Whether q(z | x) is one z alone, so that every draw is the same.</summary>
     public bool IsPoint => Sites.All(s => s.Q is PointMass);
 
     /// <summary>Draws <paramref name="samples"/> z for each example.</summary>
     /// <exception cref="InvalidOperationException">Posterior and prior visit different sites.</exception>
-    public static Bound Draw(ILatentVariables model, Batch x, long samples, Pass pass)
+    public static Bound Draw(ILatentVariables model, Batch x, long samples, Pass pass) => Draw(model, x, samples, pass, withLikelihood: true);
+
+    /// <summary>The same, with log p(x | z) left until it is asked for: for an objective that takes the likelihood apart.</summary>
+    /// <exception cref="InvalidOperationException">Posterior and prior visit different sites.</exception>
+    public static Bound DrawLatents(ILatentVariables model, Batch x, long samples, Pass pass) => Draw(model, x, samples, pass, withLikelihood: false);
+
+    // Where it is wanted it is computed before the prior is visited: gradients are added up in the order in which what they belong to was computed.
+    private static Bound Draw(ILatentVariables model, Batch x, long samples, Pass pass, bool withLikelihood)
     {
-        var q = new DrawWalk(pass.Noise, samples, x.Count);
+        var q = new DrawWalk(pass, samples, x.Count);
         model.VisitPosterior(x, q);
         var likelihood = model.Likelihood(x, q.Values, pass);
-        var logLikelihood = likelihood.LogProb(model.Observed(x));
+        var observed = model.Observed(x);
+        var logLikelihood = withLikelihood ? likelihood.LogProb(observed) : null;
         // Where nothing is drawn, every draw is the same.
-        if (logLikelihood.Rank == 1) logLikelihood = logLikelihood.Expand([samples, x.Count]);
+        if (q.Draws.Count == 0) logLikelihood = logLikelihood?.Expand([samples, x.Count]);
         var p = new ReplayWalk(q.Values);
         model.VisitPrior(x, p);
         var sites = Join(q.Draws, p.Visits);
-        return new(sites, [.. p.Visits.Select(v => sites.First(s => s.Site == v.Site))], likelihood, logLikelihood);
+        return new(sites, [.. p.Visits.Select(v => sites.First(s => s.Site == v.Site))], likelihood, observed, logLikelihood);
     }
 
     /// <summary>Σ log q of all sites [S, B] nats.</summary>

@@ -13,6 +13,9 @@ public sealed class LocationWalk(long count) : SiteWalk
     /// <summary>The locations.</summary>
     public SiteValues Values { get; } = new();
 
+    /// <summary>Null.</summary>
+    public override Pass? Pass => null;
+
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The distribution has no location.</exception>
     public override Tensor At(string site, Distribution distribution)

@@ -12,6 +12,9 @@ public sealed class ReplayWalk(SiteValues values) : SiteWalk
     /// <summary>The distributions met, in the order of the visits.</summary>
     public IReadOnlyList<(string Site, Distribution Distribution)> Visits => visits;
 
+    /// <summary>Null.</summary>
+    public override Pass? Pass => null;
+
     /// <inheritdoc/>
     public override Tensor At(string site, Distribution distribution)
     {

@@ -28,6 +28,9 @@ public sealed record Support(string Name, double Lower, double Upper, double Ste
     /// <summary>0, 1, …, <paramref name="count"/> − 1.</summary>
     public static Support Categories(long count) => new($"categories({count})", 0, count - 1, 1);
 
+    /// <summary>0, 1, 2, …</summary>
+    public static Support Counts { get; } = new("counts", 0, double.PositiveInfinity, 1);
+
     /// <summary>The <paramref name="levels"/> grey values k / (levels − 1) of [0, 1].</summary>
     public static Support Grid(int levels) => new($"grid({levels})", 0, 1, 1.0 / (levels - 1));
 

@@ -54,7 +54,7 @@ public sealed class MeasureCatalogTests
         using var model = PointEncoder.Autoencoder(144);
         model.Evaluate();
         var schema = DataSchema.Of(data);
-        MeasureCatalog.All.Where(m => m.Unfit(model, schema) is not null).Select(m => m.Id).ShouldBe(["bound", "iwae", "kl", "information"], ignoreOrder: true);
+        MeasureCatalog.All.Where(m => m.Unfit(model, schema) is not null).Select(m => m.Id).ShouldBe(["bound", "iwae", "kl", "information", "perplexity", "links"], ignoreOrder: true);
         MeasureCatalog.Bound.Unfit(model, schema)!.ShouldContain("deterministic");
         var figures = new ReconstructionMeasure().Take(new(model, data, Split.Test)).Select(f => f.Name).ToList();
         figures.ShouldContain("reconstruction");

@@ -19,11 +19,17 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>Classes that the examples are labelled with; 0 for none.</summary>
     public int Classes { get; init; }
 
+    /// <summary>What an example is; of <see cref="DataKind.WordCounts"/> the counts of 16 words, of <see cref="DataKind.Graph"/> two nodes that are joined.</summary>
+    public DataKind Kind { get; init; }
+
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
     public bool UnitRange { get; init; } = true;
 
     /// <summary>Whether draws reach the objective; with an exact posterior it is the same for every draw.</summary>
     public bool NoiseMatters { get; init; } = true;
+
+    /// <summary>What part of the objective before training is left at most when one batch is learned by heart; more where codes pay for what they say.</summary>
+    public double Overfitted { get; init; } = 0.75;
 
     /// <summary>Steps before importance weights are tried: hardly any, as q is then wide; more where an untrained q gives weights without a variance.</summary>
     public int WarmUp { get; init; } = 5;
@@ -93,6 +99,10 @@ public sealed record ContractCase(string Id, string Settings)
         """) { ExampleShape = [16], UnitRange = false, NoiseMatters = false },
         new("factor-vae", """{ "latent": 2, "hidden": [12], "gamma": 2, "discriminator": [8, 8], "network": "mlp", "activation": "tanh" }"""),
         new("aae", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { ImportanceError = 0.2 },
+        new("nvdm", """{ "latent": 2, "hidden": [12] }""") { Kind = DataKind.WordCounts },
+        new("nvdm", """{ "latent": 2, "hidden": [12, 8], "decoderHidden": [10], "dropout": 0, "logitDropout": 0.1 }""") { Kind = DataKind.WordCounts, ImportanceError = 0.2 },
+        new("gae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], NoiseMatters = false },
+        new("vgae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], Overfitted = 0.97 },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
@@ -112,13 +122,21 @@ public sealed record ContractCase(string Id, string Settings)
         using var generator = new Generator(seed);
         return entry.Build(resolved, new(DataSchema.OfShape(Frames == 1 ? ExampleShape : [Frames, .. Shape]) with
         {
+            Kind = Kind,
             TrainingExamples = 8,
             Factors = Classes > 0 ? [new Factor(Factor.Label, Classes)] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
         }, generator));
     }
 
-    /// <summary>Eight examples of the case's shape.</summary>
-    public Batch Examples() => Classes > 0 ? Patterns() with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => (long)(b % Classes))]) } : Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
+    /// <summary>Eight examples of the case's kind and shape.</summary>
+    public Batch Examples()
+    {
+        if (Kind == DataKind.WordCounts) return Texts();
+        if (Kind == DataKind.Graph) return Joined();
+        var patterns = Patterns(16 * Frames);
+        if (Classes > 0) return patterns with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => (long)(b % Classes))]) };
+        return Frames == 1 ? patterns : patterns with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
+    }
 
     /// <summary>Eight binary patterns, of 16 pixels unless said otherwise, in the current scope.</summary>
     public static Batch Patterns(int pixels = 16)
@@ -128,6 +146,20 @@ public sealed record ContractCase(string Id, string Settings)
             for (var d = 0; d < pixels; d++)
                 values[b * pixels + d] = ((b * 37 + d * d * 11) % 7) < 3 ? 1 : 0;
         return new(Tensor.From(values, 8, pixels), null, Tensor.Arange(8));
+    }
+
+    // Each has one word twice and another once: more of them would tell the code so well that hardly trained importance weights are of no use.
+    private static Batch Texts()
+    {
+        var counts = new float[8 * 16];
+        for (var b = 0; b < 8; b++) (counts[b * 16 + b], counts[b * 16 + 8 + b]) = (2, 1);
+        return new Batch(Tensor.From(counts, 8, 16), null, Tensor.Arange(8)).With(WordCountsDataset.TextLength, Tensor.From([.. Enumerable.Repeat(3L, 8)]));
+    }
+
+    private static Batch Joined()
+    {
+        var edges = Tensor.From([.. Enumerable.Range(0, 16).Select(k => (long)k % 2)], 8, 2, 1);
+        return new Batch(Patterns(4).X.View([8, 2, 2]), null, Tensor.Arange(8)).With(GraphDataset.Edges, edges).With(GraphDataset.Positives, edges).With(GraphDataset.Negatives, edges);
     }
 
     public override string ToString() => $"{Id} {Settings}";

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Elbo.Data;
+using Elbo.Evaluation.Likelihood;
+using Elbo.Models;
+using Elbo.Models.Latents;
+using Elbo.Probability;
+using Elbo.Torch;
+
+namespace Elbo.Evaluation.Measures;
+
+/// <summary>Perplexity of words in texts given as counts, by the bound and by L_K, both upper bounds, beside that of the words' shares in the training texts. Texts without a word are left out.</summary>
+public sealed class PerplexityMeasure : IMeasure
+{
+    private const int BatchSize = 500;
+
+    public static FigureKind Corpus { get; } = new("perplexity", "words", "exp(Σ −elbo / Σ words), an upper bound", Direction.Lower) { Label = "perplexity", Card = "Perplexity", Format = "0.0" };
+
+    public static FigureKind Documents { get; } = new("perplexity_documents", "words", "exp of the mean over texts of −elbo per word", Direction.Lower) { Label = "  of texts", Format = "0.0" };
+
+    public static FigureKind CorpusNll { get; } = new("perplexity_nll", "words", "exp(Σ −L_K / Σ words), a lower upper bound", Direction.Lower) { Label = "perplexity nll", Format = "0.0" };
+
+    public static FigureKind DocumentsNll { get; } = new("perplexity_nll_documents", "words", "exp of the mean over texts of −L_K per word", Direction.Lower) { Label = "  of texts nll", Format = "0.0" };
+
+    public static FigureKind Unigram { get; } = new("perplexity_unigram", "words", "of the words' shares in the training texts", Direction.Lower) { Label = "  unigram", Format = "0.0" };
+
+    public static FigureKind Empty { get; } = new("empty_texts", "texts", "without a word, left out") { Label = "  empty texts", Format = "0", Decimals = 0 };
+
+    public string Id => "perplexity";
+
+    public string Summary => "of the words of texts";
+
+    public IReadOnlyList<FigureKind> Kinds { get; } = [Corpus, Documents, CorpusNll, DocumentsNll, Unigram, Empty];
+
+    public string? Unfit(Model model, DataSchema schema) => schema.Kind != DataKind.WordCounts ? $"its examples are {schema.Kind.Describe()}, not counts of words" : MeasureFit.NoBound(model);
+
+    public IEnumerable<Figure> Take(MeasureContext context)
+    {
+        var (bound, words) = Costs(context);
+        var own = Of(bound, words);
+        yield return new(Corpus, own.Corpus);
+        yield return new(Documents, own.Documents);
+        if (!context.Latent.HasPointPosterior)
+        {
+            var k = context.Samples;
+            var tighter = IwaeEvaluator.Evaluate(context.Latent, context.Data, context.Split, k, context.Limit, context.Seed, cancel: context.Cancel);
+            var nll = Of([.. tighter.PerExample.Select(nats => -nats)], words);
+            yield return new(CorpusNll, nll.Corpus) { Detail = string.Create(CultureInfo.InvariantCulture, $"exp(Σ −L_{k} / Σ words), a lower upper bound") };
+            yield return new(DocumentsNll, nll.Documents) { Detail = string.Create(CultureInfo.InvariantCulture, $"exp of the mean over texts of −L_{k} per word") };
+        }
+
+        yield return new(Unigram, Shares(context, words).Corpus);
+        yield return new(Empty, words.Count(length => length == 0));
+    }
+
+    private static (List<double> Nats, List<long> Words) Costs(MeasureContext context)
+    {
+        using var off = Gradients.Off();
+        var noise = new NoiseStream(new SeedStreams(context.Seed).Seed("perplexity"));
+        List<double> nats = [];
+        List<long> words = [];
+        new OrderedBatches(context.Data, context.Split, BatchSize, context.Limit).ForEach(batch =>
+        {
+            context.Cancel.ThrowIfCancellationRequested();
+            var drawn = Bound.Draw(context.Latent, batch, 1, new(noise));
+            if (drawn.Likelihood is not Multinomial { IsOrdered: true }) throw new UnfitException($"p(x | z) is a {drawn.Likelihood.GetType().Name}, under which words have no probability one by one");
+            nats.AddRange((drawn.Divergence() - drawn.LogLikelihood).View([-1]).To(DType.F64).ToArray<double>());
+            words.AddRange(batch[WordCountsDataset.TextLength].ToArray<long>());
+            context.Progress?.Invoke(nats.Count);
+        });
+        return (nats, words);
+    }
+
+    // Every word is added once, as one that training never has would cost infinitely much.
+    private static Perplexity Shares(MeasureContext context, List<long> words)
+    {
+        using var scope = TensorScope.Enter();
+        var counts = Tensor.Ones([context.Data.Info.Dimensions], DType.F64);
+        new OrderedBatches(context.Data, Split.Train, BatchSize).ForEach(batch => counts.AddInPlace(batch.X.Sum([0], dtype: DType.F64)));
+        var logits = counts.Log();
+        List<double> nats = [];
+        new OrderedBatches(context.Data, context.Split, BatchSize, context.Limit).ForEach(batch =>
+            nats.AddRange((-new Multinomial(logits, ordered: true).LogProb(batch.X.To(DType.F64))).ToArray<double>()));
+        return Of(nats, words);
+    }
+
+    private static Perplexity Of(IReadOnlyList<double> nats, IReadOnlyList<long> words)
+    {
+        int[] kept = [.. Enumerable.Range(0, words.Count).Where(k => words[k] > 0)];
+        if (kept.Length == 0) throw new UnfitException("no text has a word");
+        return Perplexity.Of([.. kept.Select(k => nats[k])], [.. kept.Select(k => words[k])]);
+    }
+}

@@ -1,0 +1,23 @@
+using Elbo.Data;
+using Elbo.Models.Graphs;
+using Elbo.Models.Latents;
+using Elbo.Models.Objectives;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.GraphAutoencoder;
+
+/// <summary>What both models are made of: one site <c>z</c> [N, Z] of the whole graph, two graph convolutions, inner products (Kipf &amp; Welling 2016, arXiv 1611.07308).</summary>
+internal static class GraphAutoencoder
+{
+    /// <summary>Five nodes on a ring.</summary>
+    public static DataSchema Example { get; } = DataSchema.OfShape([5, 3]) with { Kind = DataKind.Graph };
+
+    /// <param name="isPoint">Whether the code is a point.</param>
+    public static Vae Build(GraphAutoencoderConfig config, ModelInputs inputs, bool isPoint)
+    {
+        var (nodes, features) = (inputs.Shape[0], inputs.Shape[1]);
+        var encoder = new GraphEncoder(nodes, features, config.Hidden, config.Latent, config.Activation, isPoint, inputs.Initialisation, Initialisers.GlorotUniform());
+        var likelihood = new DataLikelihood([], (_, z, _) => new InnerProductLinks(z["z"])) { Observed = static x => x[GraphDataset.Edges], IsConditional = true };
+        return new(LatentProgram.Of("z", "encoder", encoder), LatentProgram.StandardNormal("z", nodes, config.Latent), likelihood, new WeightedLinkObjective(isPoint));
+    }
+}

@@ -1,0 +1,34 @@
+using Elbo.Evaluation.Detection;
+
+namespace Elbo.Evaluation.Tests.Detection;
+
+public sealed class AveragePrecisionTests
+{
+    [Fact]
+    public void All_first_is_one_and_all_last_is_what_is_left()
+    {
+        AveragePrecision.Of([3, 4, 5], [1, 2]).ShouldBe(1);
+        // Found at places 3, 4: (1/3 + 2/4) / 2.
+        AveragePrecision.Of([1, 2], [3, 4]).ShouldBe((1 / 3.0 + 2 / 4.0) / 2, 1e-15);
+    }
+
+    [Fact]
+    public void In_between_it_is_the_mean_precision_at_what_is_found() =>
+        // High to low: +, −, +, −, +.
+        AveragePrecision.Of([9, 7, 5], [8, 6]).ShouldBe((1 + 2 / 3.0 + 3 / 5.0) / 3, 1e-15);
+
+    [Fact]
+    public void Equal_scores_are_one_threshold_in_whatever_order_they_come()
+    {
+        AveragePrecision.Of([1, 1], [1, 1]).ShouldBe(0.5);
+        // Two above of which one is wanted; then one more of three seen.
+        AveragePrecision.Of([2, 1], [2]).ShouldBe((1 / 2.0 + 2 / 3.0) / 2, 1e-15);
+    }
+
+    [Fact]
+    public void Nothing_to_find_and_a_score_that_is_none_are_refused()
+    {
+        Should.Throw<ArgumentException>(() => AveragePrecision.Of([], [1]));
+        Should.Throw<ArgumentException>(() => AveragePrecision.Of([double.NaN], [1]));
+    }
+}
