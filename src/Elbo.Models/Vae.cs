@@ -46,7 +46,7 @@ public sealed class Vae : Model, ILatentVariables
         }
         if (posterior.Sites.Count == 0) return;
         Offer(new SiteEncoder(this, posterior.Sites));
-        if (likelihood.Given is not null || prior.IsConditional) return;
+        if (likelihood.IsConditional || prior.IsConditional) return;
         Offer(new SiteDecoder(this, posterior.Sites, likelihood.Reads));
         Offer(new PriorGenerator(this));
 
@@ -74,7 +74,7 @@ public sealed class Vae : Model, ILatentVariables
     public Distribution Likelihood(Batch given, SiteValues z, Pass pass) => likelihood.Of(given, z, pass);
 
     /// <inheritdoc/>
-    public Tensor Observed(Batch x) => likelihood.Given?.Rest(x) ?? x.X;
+    public Tensor Observed(Batch x) => likelihood.Observed?.Invoke(x) ?? likelihood.Given?.Rest(x) ?? x.X;
 
     /// <inheritdoc/>
     public Tensor Whole(Batch given, Tensor observed) => likelihood.Given?.Whole(given, observed) ?? observed;

@@ -15,8 +15,18 @@ public sealed record DataLikelihood(IReadOnlyList<(string Name, Module Part)> Pa
     /// <summary>The sites it reads, the others act through them; null for all.</summary>
     public IReadOnlyList<string>? Reads { get; init; }
 
-    /// <summary>What of a batch it looks at beside z; null for nothing, so that it is one of whole examples.</summary>
+    /// <summary>What of an example it is told beside z, so that it is of the rest; null for a likelihood of whole examples.</summary>
     public IGiven? Given { get; init; }
+
+    /// <summary>Whether it looks at the batch beside z, be it at what is given or at anything else.</summary>
+    public bool IsConditional
+    {
+        get => field || Given is not null;
+        init;
+    }
+
+    /// <summary>What it is of [B, …], where that is neither x nor what is left of it beside what is given.</summary>
+    public Func<Batch, Tensor>? Observed { get; init; }
 
     /// <summary>What values it expects; null where any will do.</summary>
     public IDataRange? Range { get; init; }
