@@ -5,6 +5,7 @@ using Elbo.Models.Zoo.AdversarialAutoencoder;
 using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.BetaTcVae;
 using Elbo.Models.Zoo.BetaVae;
+using Elbo.Models.Zoo.Cvae;
 using Elbo.Models.Zoo.FactorVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
@@ -31,6 +32,7 @@ public static class ModelCatalog
         Entry<BetaVaeDefinition, BetaVaeConfig>(),
         Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
+        Entry<CvaeDefinition, CvaeConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),
         Entry<GaeDefinition, GraphAutoencoderConfig>(),
         Entry<VgaeDefinition, GraphAutoencoderConfig>(),
