@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
@@ -18,6 +19,9 @@ public interface IModelDefinition<TConfig>
 
     /// <summary>Data of a kind that its models take, small: an instance for it tells what they can do.</summary>
     static virtual DataSchema Example => DataSchema.OfShape([1, 28, 28]);
+
+    /// <summary>Settings of the training that differ from the usual ones unless a run says otherwise, as under <c>"training"</c> of a recipe.</summary>
+    static virtual JsonObject Training => [];
 
     static abstract Model Build(TConfig config, ModelInputs inputs);
 }
