@@ -19,7 +19,7 @@ internal static class FigureTable
             var paper = Presets.Recipe(preset).Paper;
             var own = results.Where(r => r.Preset == preset).ToList();
             foreach (var (result, figure) in own.SelectMany(r => r.Figures.Select(f => (r, f))))
-                Row(preset + (result.Seed == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", seed {result.Seed}")), MeasureCatalog.Find(figure.Name)!, figure, paper.FirstOrDefault(p => p.Name == figure.Name));
+                Row(preset + (result.Seeds is { } seeds ? string.Create(CultureInfo.InvariantCulture, $", {seeds.Count} seeds") : result.Seed == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", seed {result.Seed}")), MeasureCatalog.Find(figure.Name)!, figure, paper.FirstOrDefault(p => p.Name == figure.Name));
             foreach (var printed in paper.Where(p => !own.Any(r => r.Figures.Any(f => f.Name == p.Name)))) Row(preset, MeasureCatalog.Find(printed.Name)!, null, printed);
         }
         return table;

@@ -14,13 +14,13 @@ internal static class ReproductionsPage
     public static string Write(IReadOnlyList<Reproduction> results)
     {
         if (results.FirstOrDefault(r => !Presets.Names.Contains(r.Preset)) is { } lost)
-            throw new DocumentException($"results/{ReproductionFile.NameOf(lost.Preset, lost.Seed)}: there is no preset {lost.Preset}");
+            throw new DocumentException($"results/{ReproductionFile.NameOf(lost)}: there is no preset {lost.Preset}");
         var page = new StringBuilder($"""
             {Page.Notice}
             # Reproductions
 
             Each figure comes from a file of [results](../results/README.md) that `elbo reproduce PRESET` wrote: it trains the preset, measures it by the preset's own
-            protocol and keeps what it was measured on. Standard errors are over test examples, of one run; they do not say how far another seed would fall.
+            protocol and keeps what it was measured on. Standard errors are over test examples, of one run; they do not say how far another seed would fall; of a row with several seeds they are over seeds.
             A difference is measured minus paper. Figures of the papers are data of the presets.
 
             """);

@@ -22,6 +22,8 @@ internal sealed class DefinitionEntry<TDefinition, TConfig> : ModelEntry
 
     public override DataKind? Takes => TDefinition.Example.Kind;
 
+    public override JsonObject Training => TDefinition.Training;
+
     public override Type ConfigType => typeof(TConfig);
 
     public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TDefinition.ConfigJson);

@@ -17,6 +17,8 @@ internal sealed class FixedEntry(ModelCard card, Func<ModelInputs, Model> build)
 
     public override DataKind? Takes => null;
 
+    public override JsonObject Training => [];
+
     public override Type ConfigType => typeof(FixedEntry);
 
     public override JsonObject Defaults => [];

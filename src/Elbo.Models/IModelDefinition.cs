@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
@@ -22,6 +23,9 @@ public interface IModelDefinition<TConfig>
 
     /// <summary>How grey pixels become inputs unless a run says so: as its likelihood is of 0 and 1 or of grey values.</summary>
     static virtual Binarisation PixelsFor(TConfig config) => config is LikelihoodConfig likelihood ? likelihood.Pixels : Binarisation.Dynamic;
+
+    /// <summary>Settings of the training that differ from the usual ones unless a run says otherwise, as under <c>"training"</c> of a recipe.</summary>
+    static virtual JsonObject Training => [];
 
     static abstract Model Build(TConfig config, ModelInputs inputs);
 }

@@ -38,6 +38,9 @@ public abstract class ModelEntry
     /// <param name="resolved">All keys, checked.</param>
     public abstract Binarisation PixelsFor(JsonObject resolved);
 
+    /// <summary>Settings of the training that differ from the usual ones unless a run says otherwise.</summary>
+    public abstract JsonObject Training { get; }
+
     /// <summary>Builds the model from resolved settings.</summary>
     /// <exception cref="Configuration.ConfigException">It is not made for such data, or the settings do not fit it.</exception>
     public abstract Model Build(JsonObject resolved, ModelInputs inputs);

@@ -47,4 +47,18 @@ public sealed class RunConfigTests
     }
 
     private static RunConfig Resolve(string json) => RunConfig.Resolve((JsonObject)JsonNode.Parse(json)!);
+
+    [Fact]
+    public void A_model_of_graphs_takes_a_graph_and_its_own_length_of_training_unless_the_run_says_otherwise()
+    {
+        var usual = RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = "vgae" } });
+        (usual.Data.Id, usual.Training.Epochs, usual.Training.LearningRate, usual.Training.Batch).ShouldBe(("cora", 200, 0.01, 100));
+        var asked = RunConfig.Resolve(new()
+        {
+            ["model"] = new JsonObject { ["id"] = "vgae" }, ["data"] = new JsonObject { ["id"] = "citeseer" }, ["training"] = new JsonObject { ["epochs"] = 3 },
+        });
+        (asked.Data.Id, asked.Training.Epochs, asked.Training.LearningRate).ShouldBe(("citeseer", 3, 0.01));
+        RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = "nvdm" } }).Data.Id.ShouldBe("20newsgroups");
+        RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = "vae" } }).Data.Id.ShouldBe("mnist");
+    }
 }

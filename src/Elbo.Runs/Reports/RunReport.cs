@@ -27,6 +27,7 @@ public static class RunReport
         var warnings = RunWarnings.Of(histories, evaluation).ToList();
         if (warnings.Count > 0) report.Section("Warnings", section => section.Table(["What was seen", "What to do"], warnings.Select(w => (IReadOnlyList<string>)[w.Seen, w.Advice])));
         if (shape is not null) ReportExamples.Add(report, run, model, data, shape);
+        if (data.Info is { Kind: DataKind.WordCounts, Vocabulary: { } words } && data.Count(Split.Test) > 0) ReportWords.Add(report, model, data, words);
         foreach (var stage in histories) report.Section(stage.Stage == TrainingStage.Whole ? "Training" : $"Training: {stage.Stage}", section => Curves(section, stage));
         if (data.Count(Split.Test) > 0 && model.As<IEncoder>() is { } encoder) ReportCode.Add(report, model, encoder, data, evaluation);
         if (data.Count(Split.Test) > 0 && model.As<ICodeModel>() is { } codes) ReportCodebook.Add(report, codes, data);
