@@ -10,6 +10,7 @@ using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GraphAutoencoder;
 using Elbo.Models.Zoo.GridVae;
+using Elbo.Models.Zoo.InfoVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Nvdm;
@@ -30,6 +31,7 @@ public static class ModelCatalog
         Entry<IwaeDefinition, IwaeConfig>(),
         Entry<BetaVaeDefinition, BetaVaeConfig>(),
         Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
+        Entry<InfoVaeDefinition, InfoVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),
         Entry<GaeDefinition, GraphAutoencoderConfig>(),
