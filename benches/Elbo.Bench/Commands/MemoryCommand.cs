@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Bench.Measurements;
-using Elbo.Cli.Commands;
 using Elbo.Cli.Shell;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;

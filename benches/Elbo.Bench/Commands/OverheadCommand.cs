@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Elbo.Bench.Measurements;
-using Elbo.Cli.Commands;
 using Elbo.Cli.Shell;
 using Elbo.Torch;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Runs;
 using Elbo.Runs.Reports;

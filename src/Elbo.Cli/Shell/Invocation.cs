@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Text;
-using Elbo.Cli.Commands;
 using Elbo.Cli.Progress;
 using Elbo.Runs.Sessions;
 

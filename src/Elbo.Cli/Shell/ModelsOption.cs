@@ -1,4 +1,3 @@
-using Elbo.Cli.Commands;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Elbo.Cli.Commands;
 
 namespace Elbo.Cli.Shell;
 

@@ -1,4 +1,3 @@
-using Elbo.Models.Latents;
 using Elbo.Probability;
 using Elbo.Torch.Nn;
 
@@ -14,7 +13,7 @@ public abstract class Conditional<TGiven> : Module
     /// <summary>Shape of one y.</summary>
     public IReadOnlyList<long> EventShape { get; }
 
-    /// <summary>Whether it always gives a <see cref="PointMass"/>: a deterministic network.</summary>
+    /// <summary>Whether it always gives a <see cref="Latents.PointMass"/>: a deterministic network.</summary>
     public bool IsPoint { get; protected init; }
 
     /// <summary>The distribution given <paramref name="given"/>, one for each of its leading indices.</summary>

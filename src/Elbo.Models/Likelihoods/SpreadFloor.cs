@@ -1,4 +1,3 @@
-using Elbo.Models.Latents;
 using Elbo.Torch;
 
 namespace Elbo.Models.Likelihoods;

@@ -1,5 +1,4 @@
 using Elbo.Models.Conditionals;
-using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Probability;
 using Elbo.Torch;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Elbo.Models.Priors;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 

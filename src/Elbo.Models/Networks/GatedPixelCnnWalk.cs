@@ -1,4 +1,3 @@
-using Elbo.Models.Priors;
 using Elbo.Torch;
 
 namespace Elbo.Models.Networks;

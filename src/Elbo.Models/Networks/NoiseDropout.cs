@@ -1,4 +1,3 @@
-using Elbo.Models.Latents;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 

@@ -1,4 +1,3 @@
-using Elbo.Models.Priors;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 

@@ -28,7 +28,7 @@ public sealed class ChainPrior : Module, ICodePrior
 
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
-        CodeShapes.Check(this, codes);
+        CodeShapes.Check(Shape, codes);
         var logits = head.Forward(Features(codes.Size(0), conditions).Unsqueeze(-1), codes.Unsqueeze(1));
         return logits.Squeeze(2).CrossEntropyLoss(codes, reduction: 0);
     }

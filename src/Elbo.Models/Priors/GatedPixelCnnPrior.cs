@@ -26,7 +26,7 @@ public sealed class GatedPixelCnnPrior : Module, ICodePrior
 
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
-        CodeShapes.Check(this, codes);
+        CodeShapes.Check(Shape, codes);
         return net.Forward(codes, conditions?.Classes, conditions?.Map).CrossEntropyLoss(codes, reduction: 0);
     }
 

@@ -1,3 +1,4 @@
+using Elbo.Models.Networks;
 using Elbo.Torch;
 
 namespace Elbo.Models.Priors;
@@ -28,7 +29,7 @@ public sealed class LayeredPrior : ICodePrior
     /// <summary>The levels' codes, each I64 [B, …shape].</summary>
     public (Tensor Upper, Tensor Lower) Split(Tensor codes)
     {
-        CodeShapes.Check(this, codes);
+        CodeShapes.Check(Shape, codes);
         var length = upper.Length();
         return (Level(upper, codes.Narrow(1, 0, length)), Level(lower, codes.Narrow(1, length, lower.Length())));
     }

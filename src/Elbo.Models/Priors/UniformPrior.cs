@@ -1,3 +1,4 @@
+using Elbo.Models.Networks;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 
@@ -21,7 +22,7 @@ public sealed class UniformPrior : Module, ICodePrior
 
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
-        CodeShapes.Check(this, codes);
+        CodeShapes.Check(Shape, codes);
         return Tensor.Full(codes.Shape, Math.Log(CodebookSize), DType.F32, codes.Device);
     }
 

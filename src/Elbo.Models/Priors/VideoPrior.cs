@@ -1,3 +1,4 @@
+using Elbo.Models.Networks;
 using Elbo.Torch;
 
 namespace Elbo.Models.Priors;
@@ -21,7 +22,7 @@ public sealed class VideoPrior : ICodePrior
 
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
-        CodeShapes.Check(this, codes);
+        CodeShapes.Check(Shape, codes);
         return dynamics.CrossEntropy(codes, conditions?.Actions);
     }
 

@@ -24,7 +24,7 @@ public sealed class WaveNetPrior : Module, ICodePrior
 
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
-        CodeShapes.Check(this, codes);
+        CodeShapes.Check(Shape, codes);
         return net.Forward(codes, conditions?.Classes, conditions?.Map).CrossEntropyLoss(codes, reduction: 0);
     }
 

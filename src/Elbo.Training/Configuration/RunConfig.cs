@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Configuration;
-using Elbo.Training.Steering;
 
 namespace Elbo.Training.Configuration;
 
@@ -89,7 +88,7 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
         TrainingConfig? Read(JsonObject keys, string path)
         {
             var read = ConfigReader.Read(keys, RunJson.Default.TrainingConfig, path, problems);
-            if (read is not null && KlWarmUp.IsAskedFor(read) && !entry.CapabilitiesOf(model).Contains(typeof(IKlWeighted)))
+            if (read is not null && read.WeighsDivergence && !entry.CapabilitiesOf(model).Contains(typeof(IKlWeighted)))
                 problems.Add($"{path}.{(read.KlWarmUp > 0 ? "klWarmUp" : "klMax")}: the objective of '{entry.Card.Id}' has no weight of the divergence to change");
             return read;
         }

@@ -97,6 +97,9 @@ public sealed record TrainingConfig : IConfig
     /// <summary>Whether each epoch is also written as TensorBoard events.</summary>
     public bool TensorBoard { get; init; } = true;
 
+    /// <summary>Whether the weight of the divergence is changed; the model must then be <see cref="Elbo.Models.IKlWeighted"/>.</summary>
+    internal bool WeighsDivergence => KlWarmUp != 0 || KlMax != 1;
+
     public IEnumerable<string> Problems()
     {
         if (Epochs < 1) yield return $"epochs must be at least 1, is {Epochs}";

@@ -1,4 +1,3 @@
-using Elbo.Models;
 using Elbo.Training.Configuration;
 
 namespace Elbo.Training.Steering;
@@ -16,10 +15,7 @@ internal sealed class KlWarmUp
 
     /// <summary>Null where the configuration leaves the weight alone.</summary>
     public static KlWarmUp? For(TrainingConfig config, int stepsPerEpoch) =>
-        IsAskedFor(config) ? new((long)config.KlWarmUp * stepsPerEpoch, config.KlMin, config.KlMax) : null;
-
-    /// <summary>Whether a configuration changes the weight; its model must then be <see cref="IKlWeighted"/>.</summary>
-    public static bool IsAskedFor(TrainingConfig config) => config is not { KlWarmUp: 0, KlMax: 1 };
+        config.WeighsDivergence ? new((long)config.KlWarmUp * stepsPerEpoch, config.KlMin, config.KlMax) : null;
 
     /// <summary>The weight at a step counted from 0: <paramref name="least"/> at the first, <paramref name="greatest"/> from step <paramref name="steps"/> on.</summary>
     public static double Weight(long step, long steps, double least, double greatest) =>

@@ -1,10 +1,11 @@
 using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.SelfCheck;
+using Elbo.Models;
 using Elbo.Models.Latents;
 using Elbo.Models.Zoo.LinearGaussian;
-using Elbo.Testing;
 using Elbo.Probability;
+using Elbo.Testing;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Tests.Latents;

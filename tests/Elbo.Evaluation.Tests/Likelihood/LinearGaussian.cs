@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Models;
 using Elbo.Models.Latents;
 using Elbo.Probability;
 using Elbo.Torch;

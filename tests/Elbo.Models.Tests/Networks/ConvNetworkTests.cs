@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
-using Elbo.Models.Networks;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Testing;
 using Elbo.Torch;

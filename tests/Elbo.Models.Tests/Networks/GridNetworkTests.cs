@@ -1,3 +1,4 @@
+using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;

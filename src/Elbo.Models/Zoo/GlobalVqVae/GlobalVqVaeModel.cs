@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
+using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
-using Elbo.Models.Latents;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Priors;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
+using Elbo.Models.Architectures;
 using Elbo.Models.Latents;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;

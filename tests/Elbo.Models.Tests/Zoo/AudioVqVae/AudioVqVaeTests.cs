@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
 using Elbo.Models.Networks;
 using Elbo.Models.Zoo.AudioVqVae;

@@ -1,7 +1,7 @@
 using Elbo.Data;
+using Elbo.Models.Architectures;
 using Elbo.Models.Latents;
 using Elbo.Models.Likelihoods;
-using Elbo.Models.Networks;
 using Elbo.Models.Tests.Contract;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Testing;

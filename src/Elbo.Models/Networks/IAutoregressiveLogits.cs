@@ -1,6 +1,6 @@
 using Elbo.Torch;
 
-namespace Elbo.Models.Priors;
+namespace Elbo.Models.Networks;
 
 /// <summary>
 /// A walk through <see cref="Rows"/> examples at once: the logits of the next code, then the code itself, and so on. The same codes on the

@@ -1,12 +1,12 @@
 using Elbo.Torch;
 
-namespace Elbo.Models.Priors;
+namespace Elbo.Models.Networks;
 
 /// <summary>Draws codes from logits by inversion: the first code whose cumulative probability exceeds a uniform number.</summary>
 public static class CategoricalDraws
 {
     /// <summary>Draws everything that <paramref name="walk"/> has left.</summary>
-    /// <param name="temperature">At least 0; see <see cref="CodePriors.Sample"/>.</param>
+    /// <param name="temperature">At least 0; see <see cref="Elbo.Models.Priors.CodePriors.Sample"/>.</param>
     /// <returns>Example by example, in the order of the walk.</returns>
     public static long[] Walk(IAutoregressiveLogits walk, NoiseStream noise, double temperature)
     {

@@ -1,7 +1,7 @@
 using Elbo.Models.Likelihoods;
 using Elbo.Torch.Fused;
 
-namespace Elbo.Models.Networks;
+namespace Elbo.Models.Architectures;
 
 /// <summary>Settings that models of x [D] share: the networks next to the data and p(x | z).</summary>
 public abstract record DataNetworkConfig : LikelihoodConfig

@@ -1,6 +1,6 @@
 using Elbo.Torch;
 
-namespace Elbo.Models.Latents;
+namespace Elbo.Models;
 
 /// <summary>One evaluation of a model: its noise, the step it belongs to, and what is said on the way.</summary>
 /// <param name="step">Noise and schedule.</param>

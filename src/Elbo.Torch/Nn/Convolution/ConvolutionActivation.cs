@@ -1,7 +1,7 @@
+using Elbo.Torch.Fused;
 using Elbo.Torch.Interop;
-using Elbo.Torch.Nn;
 
-namespace Elbo.Torch.Fused;
+namespace Elbo.Torch.Nn;
 
 /// <summary>
 /// y = f(W ∗ x + b) over two axes, plain or transposed. What comes out is channels-last, [B, C, H, W] with the numbers of a pixel side by

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Elbo.Data;
 using Elbo.Torch;
 
-namespace Elbo.Cli.Commands;
+namespace Elbo.Cli.Shell;
 
 /// <summary>Options and arguments that mean the same wherever they appear.</summary>
 internal static class SharedOptions

@@ -1,7 +1,8 @@
 using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
 using Elbo.Torch.Nn;
 
-namespace Elbo.Models.Networks;
+namespace Elbo.Models.Architectures;
 
 /// <summary>Makes p(x | z) of a grid z over an image.</summary>
 internal static class GridNetworks

@@ -1,9 +1,9 @@
 using Elbo.Models.Likelihoods;
-using Elbo.Models.Priors;
+using Elbo.Models.Networks;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 
-namespace Elbo.Models.Networks;
+namespace Elbo.Models.Architectures;
 
 /// <summary>
 /// p(x | vectors, speaker) of samples as µ-law classes, each given the ones before it: a <see cref="WaveNet"/> whose local condition are the vectors,

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 
-namespace Elbo.Cli.Commands;
+namespace Elbo.Cli.Shell;
 
 /// <summary>Makes options whose values are checked on the command line, with errors that name option, value and range.</summary>
 internal static class OptionKinds

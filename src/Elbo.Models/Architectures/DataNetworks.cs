@@ -1,7 +1,8 @@
 using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
 using Elbo.Torch.Nn;
 
-namespace Elbo.Models.Networks;
+namespace Elbo.Models.Architectures;
 
 /// <summary>The kind of network next to the data.</summary>
 public enum NetworkKind
@@ -11,16 +12,6 @@ public enum NetworkKind
 
     /// <summary>Convolutions of stride 2, for images [C, H, W], and fully connected layers inside of them.</summary>
     Conv,
-}
-
-/// <summary>A body that reads x: [B, D] → [B, <paramref name="Width"/>].</summary>
-public readonly record struct EncoderNetwork(Layer Body, long Width);
-
-/// <summary>A body [N, Z] → features, and a maker of readouts of them, [N, <paramref name="Dimensions"/>].</summary>
-public readonly record struct DecoderNetwork(Layer Body, int Dimensions, Func<Readout> Readout)
-{
-    /// <summary>Makes the readout of a spread, where it is of another kind than that of the location.</summary>
-    public Func<Readout> Spread { get; init; } = Readout;
 }
 
 /// <summary>Makes what stands next to the data, as a configuration asks.</summary>

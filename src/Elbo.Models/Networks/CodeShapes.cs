@@ -1,15 +1,15 @@
 using Elbo.Torch;
 
-namespace Elbo.Models.Priors;
+namespace Elbo.Models.Networks;
 
 /// <summary>Checks of codes against what a prior or a network takes.</summary>
 internal static class CodeShapes
 {
     /// <summary>I64 [B, …shape].</summary>
-    public static void Check(ICodePrior prior, Tensor codes)
+    public static void Check(IReadOnlyList<int> shape, Tensor codes)
     {
-        if (codes.DType == DType.I64 && codes.Rank == prior.Shape.Count + 1 && prior.Shape.Select(size => (long)size).SequenceEqual(codes.Shape[1..].ToArray())) return;
-        throw new TorchException($"the prior is over i64 codes [B, {string.Join(", ", prior.Shape)}], not {codes}");
+        if (codes.DType == DType.I64 && codes.Rank == shape.Count + 1 && shape.Select(size => (long)size).SequenceEqual(codes.Shape[1..].ToArray())) return;
+        throw new TorchException($"the prior is over i64 codes [B, {string.Join(", ", shape)}], not {codes}");
     }
 
     public static void CheckNotAtEnd(IAutoregressiveLogits walk)
