@@ -64,6 +64,8 @@ public sealed record ContractCase(string Id, string Settings)
         new("beta-vae", """{ "latent": 2, "hidden": [12], "beta": 2, "capacity": 3, "capacitySteps": 50 }"""),
         new("beta-tcvae", """{ "latent": 2, "hidden": [12], "beta": 2 }"""),
         new("beta-tcvae", """{ "latent": 2, "hidden": [12], "alpha": 0.5, "gamma": 0.5, "beta": 2, "estimator": "stratified" }"""),
+        new("info-vae", """{ "latent": 2, "hidden": [12], "lambda": 20 }"""),
+        new("info-vae", """{ "latent": 2, "hidden": [12], "alpha": 0.2, "lambda": 5, "kernel": "rbf", "bandwidth": 0.5, "likelihood": "gaussian" }"""),
         new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 5 }"""),
         new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 3, "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
         new("cvae", """{ "latent": 2, "hidden": [12, 8] }""") { ImportanceError = 0.15 },
