@@ -12,6 +12,7 @@ internal static class ModelPage
     {
         var (card, page) = (entry.Card, new StringBuilder(Page.Notice));
         page.Append($"\n# {card.Title} (`{card.Id}`)\n\n{card.Summary}\n\nPaper: {card.Paper}.\n\n{XmlDocs.Summary(entry.DefinitionType)}\n\n```\nelbo train {card.Id}\n```\n");
+        if (entry.Training.Count > 0) page.Append($"\nUnless a run says otherwise it is trained with {string.Join(", ", entry.Training.Select(t => $"`training.{t.Key}={t.Value}`"))}.\n");
         page.Append($"\n## What it can do\n\nCommands ask for these interfaces, not for the model.\n\n{Capabilities(entry)}");
         page.Append($"\n## Settings\n\nFor `--set`, or under `\"model\"` of a recipe. Sections `data` and `training` are in [settings](../settings.md).\n\n{Settings(entry)}");
         var presets = Presets.For(card.Id);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Elbo.Runs.Evaluations;
+using Elbo.Evaluation.Measures;
 using Elbo.Runs.Recipes;
 using Elbo.Runs.Reproductions;
 
@@ -14,13 +14,13 @@ internal static class ReproductionsPage
     public static string Write(IReadOnlyList<Reproduction> results)
     {
         if (results.FirstOrDefault(r => !Presets.Names.Contains(r.Preset)) is { } lost)
-            throw new DocumentException($"results/{ReproductionFile.NameOf(lost.Preset, lost.Seed)}: there is no preset {lost.Preset}");
+            throw new DocumentException($"results/{ReproductionFile.NameOf(lost)}: there is no preset {lost.Preset}");
         var page = new StringBuilder($"""
             {Page.Notice}
             # Reproductions
 
             Each figure comes from a file of [results](../results/README.md) that `elbo reproduce PRESET` wrote: it trains the preset, measures it by the preset's own
-            protocol and keeps what it was measured on. Standard errors are over test examples, of one run; they do not say how far another seed would fall.
+            protocol and keeps what it was measured on. Standard errors are over test examples, of one run; they do not say how far another seed would fall; of a row with several seeds they are over seeds.
             A difference is measured minus paper. Figures of the papers are data of the presets.
 
             """);
@@ -48,7 +48,7 @@ internal static class ReproductionsPage
     {
         var table = new MarkdownTable("preset", "paper", "source");
         foreach (var (name, paper) in presets.Select(name => (name, Presets.Recipe(name).Paper)))
-            table.Add(name, string.Join("; ", paper.Select(p => $"{FigureKind.Find(p.Name)!.Meaning}: {FigureTable.Number(p.Value!.Value)}")),
+            table.Add(name, string.Join("; ", paper.Select(p => $"{MeasureCatalog.Find(p.Name)!.Title}: {FigureTable.Number(p.Value!.Value)}")),
                 string.Join("; ", paper.Select(p => p.Source).Concat(paper.SelectMany(p => p.Note.Split("; "))).Where(t => t.Length > 0).Distinct()));
         return table;
     }

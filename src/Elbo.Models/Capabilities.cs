@@ -58,6 +58,24 @@ public interface IConditionalGenerator : IGenerator
     Tensor Generate(int count, NoiseStream noise, double temperature, long? level);
 }
 
+/// <summary>Says what it is not told of an example: p(y | x), where x is a part of the example or a factor of it.</summary>
+public interface IGivenGenerator
+{
+    /// <summary>The factor it is told; null where that is a part of the example.</summary>
+    Factor? Factor { get; }
+
+    /// <summary>1 at the places of examples that it is told and 0 at those it says, [B, D].</summary>
+    Tensor Given(Batch x);
+
+    /// <summary>Examples of which nothing is known but the factor, to be completed.</summary>
+    /// <param name="levels">Values of the factor, I64 [B].</param>
+    /// <exception cref="NotSupportedException">It is told no factor.</exception>
+    Batch Asked(Tensor levels);
+
+    /// <summary>Means of p(y | x, z) at draws z ~ p(z | x), beside x as the model was told it: [samples, B, D] in the range of the data.</summary>
+    Tensor Complete(Batch x, int samples, NoiseStream noise);
+}
+
 /// <summary>Has a likelihood that expects data of a certain kind; whoever trains can say when the data is of another.</summary>
 public interface IDataRange
 {

@@ -22,12 +22,17 @@ internal sealed class DefinitionEntry<TDefinition, TConfig> : ModelEntry
 
     public override DataKind? Takes => TDefinition.Example.Kind;
 
+    public override JsonObject Training => TDefinition.Training;
+
     public override Type ConfigType => typeof(TConfig);
 
     public override JsonObject Defaults => ConfigReader.Write(new TConfig(), TDefinition.ConfigJson);
 
     public override JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems) =>
         ConfigReader.Read(settings, TDefinition.ConfigJson, path, problems) is { } config ? ConfigReader.Write(config, TDefinition.ConfigJson) : settings;
+
+    public override Binarisation PixelsFor(JsonObject resolved) =>
+        ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", []) is { } config ? TDefinition.PixelsFor(config) : Binarisation.Dynamic;
 
     public override Model Build(JsonObject resolved, ModelInputs inputs)
     {

@@ -30,6 +30,10 @@ public sealed class FactorCondition
     /// <exception cref="DataException">They carry none.</exception>
     public Tensor Of(Batch x) => (x.Factors ?? throw new DataException($"the examples do not say their {Factor.Name}, which the model is conditioned on")).Select(1, column);
 
+    /// <summary>Factors [B, F] of which only this one is known, as <see cref="Of"/> reads them.</summary>
+    /// <param name="levels">I64 [B].</param>
+    public Tensor Row(Tensor levels) => Ops.Cat([Tensor.Zeros([levels.Count, column], DType.I64, levels.Device), levels.Unsqueeze(1)], 1);
+
     /// <summary>What a distribution is conditioned on for these examples; null for an unconditional one.</summary>
     public static CodeConditions? Given(FactorCondition? condition, Batch x) => condition is null ? null : new(condition.Of(x));
 

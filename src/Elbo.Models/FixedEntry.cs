@@ -17,6 +17,8 @@ internal sealed class FixedEntry(ModelCard card, Func<ModelInputs, Model> build)
 
     public override DataKind? Takes => null;
 
+    public override JsonObject Training => [];
+
     public override Type ConfigType => typeof(FixedEntry);
 
     public override JsonObject Defaults => [];
@@ -26,6 +28,8 @@ internal sealed class FixedEntry(ModelCard card, Func<ModelInputs, Model> build)
         foreach (var (key, _) in settings) problems.Add($"unknown key '{path}.{key}': '{card.Id}' has no settings");
         return [];
     }
+
+    public override Binarisation PixelsFor(JsonObject resolved) => Binarisation.Dynamic;
 
     public override Model Build(JsonObject resolved, ModelInputs inputs) => build(inputs);
 

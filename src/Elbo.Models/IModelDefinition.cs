@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
 
 namespace Elbo.Models;
 
@@ -18,6 +20,12 @@ public interface IModelDefinition<TConfig>
 
     /// <summary>Data of a kind that its models take, small: an instance for it tells what they can do.</summary>
     static virtual DataSchema Example => DataSchema.OfShape([1, 28, 28]);
+
+    /// <summary>How grey pixels become inputs unless a run says so: as its likelihood is of 0 and 1 or of grey values.</summary>
+    static virtual Binarisation PixelsFor(TConfig config) => config is LikelihoodConfig likelihood ? likelihood.Pixels : Binarisation.Dynamic;
+
+    /// <summary>Settings of the training that differ from the usual ones unless a run says otherwise, as under <c>"training"</c> of a recipe.</summary>
+    static virtual JsonObject Training => [];
 
     static abstract Model Build(TConfig config, ModelInputs inputs);
 }

@@ -5,11 +5,13 @@ using Elbo.Models.Zoo.AdversarialAutoencoder;
 using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.BetaTcVae;
 using Elbo.Models.Zoo.BetaVae;
+using Elbo.Models.Zoo.Cvae;
 using Elbo.Models.Zoo.FactorVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GraphAutoencoder;
 using Elbo.Models.Zoo.GridVae;
+using Elbo.Models.Zoo.InfoVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.Nvdm;
@@ -30,7 +32,9 @@ public static class ModelCatalog
         Entry<IwaeDefinition, IwaeConfig>(),
         Entry<BetaVaeDefinition, BetaVaeConfig>(),
         Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
+        Entry<InfoVaeDefinition, InfoVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
+        Entry<CvaeDefinition, CvaeConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),
         Entry<GaeDefinition, GraphAutoencoderConfig>(),
         Entry<VgaeDefinition, GraphAutoencoderConfig>(),

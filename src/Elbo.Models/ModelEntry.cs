@@ -34,6 +34,13 @@ public abstract class ModelEntry
     /// <summary>Kind of data its models are made for: that of <see cref="IModelDefinition{TConfig}.Example"/>; null for any.</summary>
     public abstract DataKind? Takes { get; }
 
+    /// <summary>How grey pixels become inputs of a model of these settings unless a run says so.</summary>
+    /// <param name="resolved">All keys, checked.</param>
+    public abstract Binarisation PixelsFor(JsonObject resolved);
+
+    /// <summary>Settings of the training that differ from the usual ones unless a run says otherwise.</summary>
+    public abstract JsonObject Training { get; }
+
     /// <summary>Builds the model from resolved settings.</summary>
     /// <exception cref="Configuration.ConfigException">It is not made for such data, or the settings do not fit it.</exception>
     public abstract Model Build(JsonObject resolved, ModelInputs inputs);

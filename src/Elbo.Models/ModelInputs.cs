@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Models.Likelihoods;
 using Elbo.Torch;
 
 namespace Elbo.Models;
@@ -39,6 +40,9 @@ public sealed record ModelInputs(DataSchema Schema, Generator Initialisation)
 
     /// <summary>Mean of each dimension over the training data [D] F32, for output biases; null when weights are loaded next. The first model that asks for it has the data read.</summary>
     public Tensor? Mean => Statistics?.Mean();
+
+    /// <summary>How the training data spreads, at which the spread of p(x | z) starts and by which it is bounded; null as <see cref="Mean"/>, and where only the mean is known.</summary>
+    internal DataSpread? Spread => Statistics?.Deviation() is { } own ? DataSpread.Of(own, oneScale: Shape.Count > 1) : null;
 
     /// <summary>The same for a model of the parts that examples consist of along their first axis, such as the frames of a video.</summary>
     public ModelInputs OfParts()

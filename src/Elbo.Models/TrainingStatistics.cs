@@ -8,36 +8,50 @@ public sealed class TrainingStatistics
 {
     private const int BatchSize = 1000;
 
-    private readonly Lazy<float[]> mean;
+    private readonly Lazy<Moments> moments;
 
     /// <param name="data">Borrowed.</param>
     public TrainingStatistics(IDataset data)
-        : this(() => MeanOf(data))
+        : this(() => MomentsOf(data))
     {
     }
 
     /// <param name="mean">Mean of each dimension of x [D], F32, where it is known.</param>
-    public TrainingStatistics(Tensor mean) => this.mean = new(mean.ToArray<float>());
+    public TrainingStatistics(Tensor mean)
+        : this(() => new(mean.ToArray<float>(), null))
+    {
+    }
 
-    private TrainingStatistics(Func<float[]> mean) => this.mean = new(mean);
+    private TrainingStatistics(Func<Moments> moments) => this.moments = new(moments);
 
     /// <summary>Mean of each dimension of x [D] F32, a new tensor of the current scope.</summary>
-    public Tensor Mean() => Tensor.From(mean.Value);
+    public Tensor Mean() => Tensor.From(moments.Value.Mean);
+
+    /// <summary>Standard deviation of each dimension of x [D], 0 or more; null where only the mean is known.</summary>
+    internal double[]? Deviation() => moments.Value.MeanSquare is not { } squares ? null
+        : [.. squares.Zip(moments.Value.Mean, (square, mean) => Math.Sqrt(Math.Max(0, square - ((double)mean * mean))))];
 
     /// <summary>Of the parts that examples consist of.</summary>
     /// <param name="count">Parts of one example, along its first axis.</param>
     internal TrainingStatistics OfParts(int count) => new(() =>
     {
         using var scope = TensorScope.Enter();
-        return Mean().View([count, -1]).Mean([0]).ToArray<float>();
+        return new(Mean().View([count, -1]).Mean([0]).ToArray<float>(),
+            moments.Value.MeanSquare is { } squares ? Tensor.From(squares).View([count, -1]).Mean([0]).ToArray<double>() : null);
     });
 
-    private static float[] MeanOf(IDataset data)
+    private static Moments MomentsOf(IDataset data)
     {
         using var scope = TensorScope.Enter();
-        var sum = Tensor.Zeros([data.Info.Dimensions], DType.F64);
+        Tensor sum = Tensor.Zeros([data.Info.Dimensions], DType.F64), squares = Tensor.Zeros([data.Info.Dimensions], DType.F64);
         var batches = new OrderedBatches(data, Split.Train, BatchSize);
-        batches.ForEach(batch => sum.AddInPlace(batch.X.Sum([0], dtype: DType.F64)));
-        return (sum / (double)batches.Count).To(DType.F32).ToArray<float>();
+        batches.ForEach(batch =>
+        {
+            sum.AddInPlace(batch.X.Sum([0], dtype: DType.F64));
+            squares.AddInPlace(batch.X.To(batch.X.Device, DType.F64).Square().Sum([0]));
+        });
+        return new((sum / (double)batches.Count).To(DType.F32).ToArray<float>(), (squares / (double)batches.Count).ToArray<double>());
     }
+
+    private sealed record Moments(float[] Mean, double[]? MeanSquare);
 }

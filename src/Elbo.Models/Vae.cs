@@ -38,6 +38,12 @@ public sealed class Vae : Model, ILatentVariables
         var parts = posterior.Parts.Concat(prior.Parts).Concat(likelihood.Parts).Select(p => p.Name).ToList();
         if (objective.Updates(this, parts) is { Count: > 0 } updates) Offer(new UpdatesOf(updates));
         Offer(new Reconstructor(this));
+        if (likelihood.Given is { } given)
+        {
+            var completion = new Completion(this, given);
+            Offer(completion);
+            if (given.Factor is { } factor) Offer(new FactorGenerator(completion, factor));
+        }
         if (posterior.Sites.Count == 0) return;
         Offer(new SiteEncoder(this, posterior.Sites));
         if (likelihood.IsConditional || prior.IsConditional) return;
@@ -50,7 +56,7 @@ public sealed class Vae : Model, ILatentVariables
     private sealed record UpdatesOf(IReadOnlyList<Update> Updates) : IUpdates;
 
     /// <inheritdoc/>
-    public bool HasPointPosterior => posterior.IsPoint;
+    public bool HasPointPosterior => posterior.IsPoint || posterior.Sites.Count == 0;
 
     /// <inheritdoc/>
     public bool HasBound => !posterior.IsPoint;
@@ -68,5 +74,11 @@ public sealed class Vae : Model, ILatentVariables
     public Distribution Likelihood(Batch given, SiteValues z, Pass pass) => likelihood.Of(given, z, pass);
 
     /// <inheritdoc/>
-    public Tensor Observed(Batch x) => likelihood.Observed(x);
+    public Tensor Observed(Batch x) => likelihood.Observed?.Invoke(x) ?? likelihood.Given?.Rest(x) ?? x.X;
+
+    /// <inheritdoc/>
+    public Tensor Whole(Batch given, Tensor observed) => likelihood.Given?.Whole(given, observed) ?? observed;
+
+    /// <inheritdoc/>
+    public string Describe() => likelihood.Given?.Describe() ?? "x";
 }

@@ -62,6 +62,9 @@ public sealed class TrainedRun : IDisposable
         }
     }
 
+    /// <summary>Words by number, where the run's data are counts of words; null for other data.</summary>
+    public IReadOnlyList<string>? Words => Directory.ReadSchema() is { Kind: DataKind.WordCounts, Vocabulary: { } words } ? words : null;
+
     /// <summary>How the run's data is drawn.</summary>
     /// <exception cref="CommandException">Its data are no images.</exception>
     public ImageShape ImageShape => ImageShape.Of(Directory.ReadSchema().Shape) ?? throw new CommandException($"{Directory.Path}: its data are no images");

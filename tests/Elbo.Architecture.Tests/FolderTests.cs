@@ -11,7 +11,7 @@ public sealed class FolderTests
 {
     private const string Planted = "Elbo.Architecture.Tests.Planted.Folders";
 
-    public static TheoryData<string> Projects => [.. Repository.SourceProjects.Select(project => project.Name).Where(name => name != "Elbo.Runs")];
+    public static TheoryData<string> Projects => [.. Repository.SourceProjects.Select(project => project.Name)];
 
     [Theory]
     [MemberData(nameof(Projects))]

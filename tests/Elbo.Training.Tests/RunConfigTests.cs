@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Training.Configuration;
 
@@ -31,5 +32,33 @@ public sealed class RunConfigTests
         text.ShouldContain("\"optimizer\": \"adamax\"");
     }
 
+    [Theory]
+    [InlineData("""{ "id": "vae" }""", Binarisation.Dynamic)]
+    [InlineData("""{ "id": "vae", "likelihood": "gaussian" }""", Binarisation.None)]
+    [InlineData("""{ "id": "vq-vae" }""", Binarisation.None)]
+    [InlineData("""{ "id": "vq-vae", "likelihood": "bernoulli", "prior": { "condition": "label" } }""", Binarisation.Dynamic)]
+    [InlineData("""{ "id": "vq-vae-video" }""", Binarisation.None)]
+    [InlineData("""{ "id": "linear-gaussian" }""", Binarisation.None)]
+    public void Pixels_are_binarised_where_the_likelihood_is_of_zeros_and_ones_and_the_run_says_so(string model, Binarisation expected)
+    {
+        Resolve($$"""{ "model": {{model}} }""").Data.Binarisation.ShouldBe(expected);
+        Resolve($$"""{ "model": {{model}}, "data": { "binarisation": "threshold" } }""").Data.Binarisation.ShouldBe(Binarisation.Threshold);
+        Resolve($$"""{ "model": {{model}} }""").ToText().ShouldContain($"\"binarisation\": \"{expected.ToString().ToLowerInvariant()}\"");
+    }
+
     private static RunConfig Resolve(string json) => RunConfig.Resolve((JsonObject)JsonNode.Parse(json)!);
+
+    [Fact]
+    public void A_model_of_graphs_takes_a_graph_and_its_own_length_of_training_unless_the_run_says_otherwise()
+    {
+        var usual = RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = "vgae" } });
+        (usual.Data.Id, usual.Training.Epochs, usual.Training.LearningRate, usual.Training.Batch).ShouldBe(("cora", 200, 0.01, 100));
+        var asked = RunConfig.Resolve(new()
+        {
+            ["model"] = new JsonObject { ["id"] = "vgae" }, ["data"] = new JsonObject { ["id"] = "citeseer" }, ["training"] = new JsonObject { ["epochs"] = 3 },
+        });
+        (asked.Data.Id, asked.Training.Epochs, asked.Training.LearningRate).ShouldBe(("citeseer", 3, 0.01));
+        RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = "nvdm" } }).Data.Id.ShouldBe("20newsgroups");
+        RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = "vae" } }).Data.Id.ShouldBe("mnist");
+    }
 }

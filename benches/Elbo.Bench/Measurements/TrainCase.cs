@@ -20,8 +20,8 @@ internal sealed record TrainCase(string Name, string DataId, int Batch, int Step
     // The network of the reference library with its quantiser, and a Gaussian whose spread is learned where the peer divides by the variance.
     private static readonly string[] VqVae =
     [
-        "model.id=vq-vae", "model.network.variant=reference", "model.network.width=128", "model.likelihood=gaussian", "model.network.spread=channel",
-        "model.prior.kind=uniform", "data.binarisation=none", "training.optimizer=adam", "training.learningRate=0.0003",
+        "model.id=vq-vae", "model.network.variant=reference", "model.network.width=128", "model.likelihood=gaussian", "model.network.spread=channel", "model.spreadFloor=-8",
+        "model.quantizer.vector.learning=gradient", "model.quantizer.vector.kMeansBatches=0", "model.quantizer.vector.restartBelow=0", "model.prior.kind=uniform", "data.binarisation=none", "training.optimizer=adam", "training.learningRate=0.0003",
     ];
 
     public static IReadOnlyList<TrainCase> All { get; } =

@@ -3,6 +3,7 @@ using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Runs;
+using Elbo.Runs.Coding;
 using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Torch.IO;
@@ -15,7 +16,7 @@ internal sealed class EncodeCommand : Verb
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Option<string> split = RunOptions.Split();
     private readonly Option<int?> limit = RunOptions.Limit();
-    private readonly Option<string> file = RunOptions.File("codes.npy", "Where the codes go, .npy: [N, Z] f32, or discrete ones [N, H, W] … i64");
+    private readonly Option<string> file = RunOptions.File("codes.npy", "Where the codes go, .npy: [N, Z] f32, of a graph a row for each node, or discrete ones [N, H, W] … i64; or .csv: a row each with number, class and code");
     private readonly Option<string?> labelFile = new("--labels") { HelpName = "FILE", Description = "Also write the labels [N] there, i64 .npy; an error for data without labels" };
 
     public EncodeCommand()
@@ -28,6 +29,7 @@ internal sealed class EncodeCommand : Verb
         [
             new("elbo encode runs/vae-mnist-1 --out codes.npy", "Codes of the test split, [10000, Z] for MNIST; numpy.load reads them."),
             new("elbo encode runs/vae-mnist-1 --split train --labels labels.npy", "With labels, to fit a classifier on."),
+            new("elbo encode runs/vgae-cora-1 --out nodes.csv", "A row for each node of a graph: its number, its class and its code."),
             new("elbo encode runs/vq-vae-mnist-1 --out tokens.npy", "Discrete codes, [10000, 7, 7]: tokens for another model."),
         ];
     }
@@ -44,7 +46,10 @@ internal sealed class EncodeCommand : Verb
         using var off = Gradients.Off();
         using var outer = TensorScope.Enter();
         var codes = new List<Tensor>();
-        var labels = given.GetValue(labelFile) is null ? null : Tensor.Empty([batches.Count], DType.I64);
+        var labels = new List<Tensor>();
+        var (path, labelPath) = (given.GetRequiredValue(file), given.GetValue(labelFile));
+        var isTable = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+        if (isTable && shape.Count != 1) throw new UsageException($"--out {path}: discrete codes of shape [{string.Join(", ", shape)}] are no rows of a table; name a file that ends in .npy");
         using (var work = session.Progress.Begin("encode", batches.Count))
         {
             for (var done = 0; ;)
@@ -52,25 +57,30 @@ internal sealed class EncodeCommand : Verb
                 session.Cancel.ThrowIfCancellationRequested();
                 using var scope = TensorScope.Enter();
                 if (!batches.TryNext(out var batch)) break;
-                if (labels is not null && batch.Labels is null) throw new UsageException($"--labels: {data.Info.Id} has no labels");
+                if (LabelsOf(batch) is { } own) labels.Add(scope.Keep(own));
+                else if (labelPath is not null) throw new UsageException($"--labels: {data.Info.Id} has no labels");
                 codes.Add(scope.Keep(encode(batch)));
-                if (labels is not null) batch.Labels!.ToArray<long>().CopyTo(labels.AsWritableSpan<long>()[done..]);
                 work.Report(done += batch.Count);
             }
             work.Done();
         }
 
-        var path = given.GetRequiredValue(file);
-        Npy.Save(OutputFile.Place(path), Ops.Cat([.. codes]));
-        if (labels is not null) Npy.Save(OutputFile.Place(given.GetValue(labelFile)!), labels);
+        var (all, classes) = (Ops.Cat([.. codes]), labels.Count == 0 ? null : Ops.Cat([.. labels]));
+        if (isTable) CodeTable.Save(path, all, classes, DataSchema.Of(data));
+        else Npy.Save(OutputFile.Place(path), all);
+        if (labelPath is not null) Npy.Save(OutputFile.Place(labelPath), classes!);
         session.Result(
-            () => new() { ["examples"] = batches.Count, ["latent"] = shape.Aggregate(1, (a, b) => a * b), ["shape"] = Json.Array(shape.Select(size => (System.Text.Json.Nodes.JsonNode?)size)), ["codes"] = path, ["labels"] = given.GetValue(labelFile) },
-            text => text.WriteLine($"{path}  [{batches.Count}, {string.Join(", ", shape)}]"));
+            () => new() { ["examples"] = all.Size(0), ["latent"] = shape.Aggregate(1, (a, b) => a * b), ["shape"] = Json.Array(shape.Select(size => (System.Text.Json.Nodes.JsonNode?)size)), ["codes"] = path, ["labels"] = labelPath },
+            text => text.WriteLine($"{path}  [{all.Size(0)}, {string.Join(", ", shape)}]"));
         return ExitCode.Fine;
     }
 
+    private static Tensor? LabelsOf(Batch batch) => batch.Labels ?? (batch.Fields.Contains(GraphDataset.Label) ? batch[GraphDataset.Label].View([-1]) : null);
+
     private static (IReadOnlyList<int> Shape, Func<Batch, Tensor> Encode) Encoder(TrainedRun trained)
     {
+        // The code of a graph is one of every node: a row each.
+        if (trained.Model.As<IEncoder>() is { Sites: [{ Shape: [_, var size] }] } rows) return ([(int)size], x => rows.Encode(x).View([-1, size]));
         if (trained.Model.As<IEncoder>() is { } encoder) return ([encoder.LatentSize], encoder.Encode);
         var model = trained.Able<ICodeModel>("encode");
         return (model.Prior.Shape, model.EncodeCodes);

@@ -4,6 +4,7 @@ using Elbo.Data;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
 using Elbo.Runs.Reports;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
@@ -44,6 +45,7 @@ internal sealed class ReconstructCommand : Verb
         var reconstructor = given.GetValue(upper) ? new FromUpper(trained.Able<IUpperCodes>("reconstruct from an upper level of codes")) : trained.Able<IReconstructor>("reconstruct");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
+        if (trained.Words is { } words) return Tell(reconstructor, words, data, part, given, session);
         var form = trained.Form;
         var wanted = Math.Min(given.GetValue(count) ?? (form is AudioShape ? 8 : 40), data.Count(part));
         var path = ExampleFiles.Place(given.GetValue(file), "reconstructions.png", form);
@@ -51,6 +53,22 @@ internal sealed class ReconstructCommand : Verb
         var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, part, wanted);
         ExampleFiles.Save(form, path, inputs, outputs, "reconstruction");
         session.Result(() => new() { ["examples"] = wanted, ["image"] = path }, text => text.WriteLine(path));
+        return ExitCode.Fine;
+    }
+
+    private ExitCode Tell(IReconstructor model, IReadOnlyList<string> words, IDataset data, Split part, ParseResult given, Session session)
+    {
+        if (given.GetValue(file) is { } target) throw new UsageException($"--out {target}: counts of words are told in words, not drawn");
+        using var scope = TensorScope.Enter();
+        var wanted = Math.Min(given.GetValue(count) ?? 10, data.Count(part));
+        var batch = data.Draw(part, [.. Enumerable.Range(0, wanted).Select(k => (long)k)]);
+        // As many words as the text has, shared out as the model says.
+        var expected = WordLists.Of(model.Reconstruct(batch) * batch[WordCountsDataset.TextLength].To(DType.F32).Unsqueeze(1), words, "0.0");
+        var texts = WordLists.Of(batch.X, words).Zip(expected, (own, made) => $"{own} → {made}").ToList();
+        session.Result(() => new() { ["examples"] = wanted, ["texts"] = Json.Array(texts.Select(t => (System.Text.Json.Nodes.JsonNode?)t)) }, text =>
+        {
+            foreach (var line in texts) text.WriteLine(line);
+        });
         return ExitCode.Fine;
     }
 

@@ -48,12 +48,25 @@ internal sealed class SampleCommand : Verb
         var generator = trained.Able<IGenerator>("draw samples");
         var asked = given.GetValue(condition);
         if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature) ?? 1);
+        if (trained.Words is { } words) return Tell(generator, words, given, session);
         var form = trained.Form;
         var wanted = given.GetValue(count) ?? (form is AudioShape ? 8 : 64);
         var path = ExampleFiles.Place(given.GetValue(file), "samples.png", form);
         using var scope = TensorScope.Enter();
         ExampleFiles.Save(form, path, Samples.Compute(generator, wanted, given.GetValue(seed) ?? 1));
         session.Result(() => new() { ["samples"] = wanted, ["image"] = path }, text => text.WriteLine(path));
+        return ExitCode.Fine;
+    }
+
+    private ExitCode Tell(IGenerator generator, IReadOnlyList<string> words, ParseResult given, Session session)
+    {
+        if (given.GetValue(file) is { } target) throw new UsageException($"--out {target}: counts of words are told in words, not drawn");
+        using var scope = TensorScope.Enter();
+        var texts = WordLists.Of(Samples.Compute(generator, given.GetValue(count) ?? 10, given.GetValue(seed) ?? 1) * 100, words, "0.0 '%'");
+        session.Result(() => new() { ["samples"] = texts.Count, ["texts"] = Json.Array(texts.Select(t => (System.Text.Json.Nodes.JsonNode?)t)) }, text =>
+        {
+            foreach (var line in texts) text.WriteLine(line);
+        });
         return ExitCode.Fine;
     }
 

@@ -5,6 +5,7 @@ using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Runs;
 using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Commands;
@@ -42,8 +43,9 @@ internal sealed class TraverseCommand : Verb
         if (given.GetValue(manifold) && ((Option[])[dims, range, example]).FirstOrDefault(o => given.GetResult(o) is not null) is { } other)
             throw new UsageException($"{other.Name} means nothing with --manifold, which draws the whole plane");
         using var trained = RunOptions.Open(given, run);
-        var shape = trained.ImageShape;
         var encoder = trained.RequireCodes("traverse");
+        if (trained.Words is { } words) return Tell(trained, words, given, session);
+        var shape = trained.ImageShape;
         var file = given.GetRequiredValue(image);
         if (given.GetValue(manifold))
         {
@@ -63,6 +65,25 @@ internal sealed class TraverseCommand : Verb
         session.Result(
             () => new() { ["dims"] = Json.Array(rows.Select(r => (System.Text.Json.Nodes.JsonNode?)r)), ["example"] = index, ["image"] = file },
             text => text.WriteLine($"{file}  rows: dimensions {string.Join(", ", rows)}"));
+        return ExitCode.Fine;
+    }
+
+    private ExitCode Tell(TrainedRun trained, IReadOnlyList<string> words, ParseResult given, Session session)
+    {
+        if (((Option[])[steps, example, manifold, image]).FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } other)
+            throw new UsageException($"{other.Name} means nothing for counts of words: the words that become likelier at both ends of a dimension are told");
+        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
+        var decoder = trained.Model.As<IDecoder>()!;
+        using var data = trained.OpenData(part, session);
+        var rows = given.GetValue(dims) is { } list ? Parse(list, decoder) : VariedDimensions.Of(trained.Model, data, part, UsualRows);
+        var end = given.GetValue(range) ?? 3;
+        IReadOnlyList<string> up = WordLists.Topics(decoder, rows, words, end), down = WordLists.Topics(decoder, rows, words, -end);
+        session.Result(
+            () => new() { ["topics"] = Json.Array(rows.Select((row, k) => (System.Text.Json.Nodes.JsonNode?)new System.Text.Json.Nodes.JsonObject { ["dimension"] = row, ["up"] = up[k], ["down"] = down[k] })) },
+            text =>
+            {
+                for (var k = 0; k < rows.Count; k++) text.WriteLine($"z{rows[k]}  up: {up[k]};  down: {down[k]}");
+            });
         return ExitCode.Fine;
     }
 

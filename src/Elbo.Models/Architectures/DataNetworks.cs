@@ -30,7 +30,7 @@ internal static class DataNetworks
 
     /// <param name="hidden">Widths as the encoder has them; passed in reverse.</param>
     public static Decoder Decoder(DataNetworkConfig config, int latent, IEnumerable<int> hidden, ModelInputs inputs, Initialiser weights) =>
-        config.Decoder(Network(config, latent, [.. hidden.Reverse()], inputs, weights), inputs.Mean);
+        config.Decoder(Network(config, latent, [.. hidden.Reverse()], inputs, weights), inputs);
 
     private static DecoderNetwork Network(DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights)
     {

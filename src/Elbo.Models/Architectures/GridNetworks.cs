@@ -16,6 +16,6 @@ internal static class GridNetworks
         var body = new GridDecoder(network, shape, size, generator);
         var parts = new DecoderNetwork(body, inputs.Dimensions, () => new ConvReadout(network.Outermost, outermost, shape[0], generator, Initialisers.GlorotUniform()));
         if (network.Spread == SpreadKind.Channel) parts = parts with { Spread = () => new ChannelReadout(shape[0], inputs.Dimensions) };
-        return likelihood.Decoder(parts, inputs.Mean);
+        return likelihood.Decoder(parts, inputs);
     }
 }

@@ -44,6 +44,8 @@ public sealed class Bound
         var likelihood = model.Likelihood(x, q.Values, pass);
         var observed = model.Observed(x);
         var logLikelihood = withLikelihood ? likelihood.LogProb(observed) : null;
+        // Where nothing is drawn, every draw is the same.
+        if (q.Draws.Count == 0) logLikelihood = logLikelihood?.Expand([samples, x.Count]);
         var p = new ReplayWalk(q.Values);
         model.VisitPrior(x, p);
         var sites = Join(q.Draws, p.Visits);

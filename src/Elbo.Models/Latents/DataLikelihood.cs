@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models.Conditionals;
+using Elbo.Models.Conditioning;
 using Elbo.Probability;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
@@ -14,11 +15,18 @@ public sealed record DataLikelihood(IReadOnlyList<(string Name, Module Part)> Pa
     /// <summary>The sites it reads, the others act through them; null for all.</summary>
     public IReadOnlyList<string>? Reads { get; init; }
 
-    /// <summary>Whether it looks at the batch beside z.</summary>
-    public bool IsConditional { get; init; }
+    /// <summary>What of an example it is told beside z, so that it is of the rest; null for a likelihood of whole examples.</summary>
+    public IGiven? Given { get; init; }
 
-    /// <summary>What it is of [B, …]; x unless said otherwise.</summary>
-    public Func<Batch, Tensor> Observed { get; init; } = static x => x.X;
+    /// <summary>Whether it looks at the batch beside z, be it at what is given or at anything else.</summary>
+    public bool IsConditional
+    {
+        get => field || Given is not null;
+        init;
+    }
+
+    /// <summary>What it is of [B, …], where that is neither x nor what is left of it beside what is given.</summary>
+    public Func<Batch, Tensor>? Observed { get; init; }
 
     /// <summary>What values it expects; null where any will do.</summary>
     public IDataRange? Range { get; init; }

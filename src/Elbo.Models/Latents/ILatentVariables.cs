@@ -35,4 +35,10 @@ public interface ILatentVariables
 
     /// <summary>What the likelihood is of, [B, …].</summary>
     Tensor Observed(Batch x) => x.X;
+
+    /// <summary>Whole examples from what the likelihood is of, […, B, …]: beside what is given.</summary>
+    Tensor Whole(Batch given, Tensor observed) => observed;
+
+    /// <summary>What the bound is on the log-probability of, in words: <c>x</c>, or <c>y | x</c>.</summary>
+    string Describe() => "x";
 }

@@ -1,5 +1,5 @@
+using Elbo.Data;
 using Elbo.Models.Networks;
-using Elbo.Torch;
 
 namespace Elbo.Models.Likelihoods;
 
@@ -12,20 +12,25 @@ public abstract record LikelihoodConfig
     /// <summary>How a Gaussian or logistic location is bounded; a Bernoulli's is a sigmoid anyway.</summary>
     public OutputMean OutputMean { get; init; } = OutputMean.Sigmoid;
 
-    /// <summary>Least log σ² of a Gaussian, least log s of a logistic p(x | z).</summary>
-    public double SpreadFloor { get; init; } = -8;
+    /// <summary>Least log σ² of a Gaussian, least log s of a logistic p(x | z); null starts it at the data's spread and bounds it on both sides by what that is.</summary>
+    public double? SpreadFloor { get; init; }
+
+    /// <summary>How grey pixels become inputs that the likelihood is of.</summary>
+    internal Binarisation Pixels => Likelihood == LikelihoodKind.Bernoulli ? Binarisation.Dynamic : Binarisation.None;
 
     private protected IEnumerable<string> LikelihoodProblems()
     {
-        if (!double.IsFinite(SpreadFloor) || SpreadFloor is < -50 or > 10) yield return $"spreadFloor must be -50 to 10, is {SpreadFloor}";
+        if (SpreadFloor is { } floor && !(floor is >= -50 and <= 10)) yield return $"spreadFloor must be -50 to 10, is {SpreadFloor}";
     }
 
     /// <summary>The configured distribution on a network.</summary>
-    /// <param name="mean">Mean of each dimension over the data [D], which the start explains; or null.</param>
-    internal Decoder Decoder(DecoderNetwork network, Tensor? mean) => Likelihood switch
+    /// <param name="inputs">Of the model: what the data says on average, which the start explains where it is known.</param>
+    internal Decoder Decoder(DecoderNetwork network, ModelInputs inputs) => Likelihood switch
     {
-        LikelihoodKind.Gaussian => new GaussianDecoder(network, OutputMean, SpreadFloor, mean),
-        LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, OutputMean, SpreadFloor, mean),
-        _ => new BernoulliDecoder(network, mean),
+        LikelihoodKind.Gaussian => new GaussianDecoder(network, OutputMean, SpreadFloor, inputs.Mean, Spread(inputs)),
+        LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, OutputMean, SpreadFloor, inputs.Mean, Spread(inputs)),
+        _ => new BernoulliDecoder(network, inputs.Mean),
     };
+
+    private DataSpread? Spread(ModelInputs inputs) => SpreadFloor is null ? inputs.Spread : null;
 }

@@ -30,4 +30,14 @@ internal static class OutputStart
         using var off = Gradients.Off();
         readout.Bias.FillInPlace(value);
     }
+
+    /// <summary>The readout says <paramref name="values"/> [D] whatever the features are, until it has learned to read them.</summary>
+    public static void Everywhere(Readout readout, Tensor values)
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        readout.ForgetFeatures();
+        // A bias of each channel stands for all its pixels, the widest of which must not be out of its reach.
+        readout.Bias.CopyInPlace(values.View([readout.Bias.Count, -1]).Amax([1]));
+    }
 }

@@ -9,6 +9,9 @@ public abstract class Readout : Layer
 {
     /// <summary>Zero at the start; [D], a number for each dimension, where it reads features, so that a start can stand for an image.</summary>
     public abstract Tensor Bias { get; }
+
+    /// <summary>Sets what reads the features to 0: until it has learned, the readout says its bias.</summary>
+    internal abstract void ForgetFeatures();
 }
 
 /// <summary>W h + b, [N, H] → [N, D].</summary>
@@ -27,6 +30,8 @@ public sealed class DenseReadout : Readout
     }
 
     public override Tensor Bias { get; }
+
+    internal override void ForgetFeatures() => weight.ZeroInPlace();
 
     public override Tensor Forward(Tensor x) => LinearActivation.Apply(x, weight, Bias, Activation.Identity);
 }
@@ -47,6 +52,8 @@ public sealed class ConvReadout : Readout
 
     public override Tensor Bias { get; }
 
+    internal override void ForgetFeatures() => convolution.Weight.ZeroInPlace();
+
     public override Tensor Forward(Tensor x) => convolution.Forward(x).Flatten(1) + Bias;
 }
 
@@ -65,6 +72,11 @@ public sealed class ChannelReadout : Readout
     }
 
     public override Tensor Bias { get; }
+
+    internal override void ForgetFeatures()
+    {
+        // It reads none.
+    }
 
     public override Tensor Forward(Tensor x) => Bias.RepeatInterleave(pixels, 0).Expand([x.Size(0), -1]);
 }

@@ -66,6 +66,9 @@ public sealed record VectorQuantizerConfig : IConfig
     /// <summary>Training batches at the beginning whose vectors are clustered to place the codes; 0 leaves them at <see cref="Start"/>.</summary>
     public int KMeansBatches { get; init; }
 
+    /// <summary>A codebook of moving averages that is placed on the first batch and whose unused codes start again: few models' codes collapse under it.</summary>
+    internal static VectorQuantizerConfig Averaged => new() { Learning = CodebookLearning.Ema, KMeansBatches = 1, RestartBelow = 1 };
+
     public IEnumerable<string> Problems()
     {
         if (Codes is < 1 or > 1 << 24) yield return $"codes must be 1 to {1 << 24}, is {Codes}";

@@ -11,15 +11,15 @@ public sealed record CheckedResult(Reproduction Kept, Rerun? Rerun, IReadOnlyLis
     public bool IsStale => Reasons.Count > 0;
 
     /// <summary>Name of its file.</summary>
-    public string File => ReproductionFile.NameOf(Kept.Preset, Kept.Seed);
+    public string File => ReproductionFile.NameOf(Kept);
 
-    /// <summary>Looks at a result, and trains it anew where that took at most <paramref name="minutes"/>. Null when interrupted.</summary>
+    /// <summary>Looks at a result, and trains it anew where it is of one run that took at most <paramref name="minutes"/>. Null when interrupted.</summary>
     /// <param name="minutes">Below 0 trains nothing.</param>
     public static CheckedResult? Of(Reproduction kept, double minutes, Device device, ISession session)
     {
         var reasons = ResultCheck.Reasons(kept);
-        // A preset that is gone or invalid cannot run, and its reasons say so.
-        if (kept.TrainingMinutes > minutes || !Recipes.Presets.Names.Contains(kept.Preset)) return new(kept, null, reasons);
+        // Means over seeds are no matter of minutes; a preset that is gone cannot run, and its reason says so.
+        if (kept.TrainingMinutes > minutes || kept.Seeds is not null || !Recipes.Presets.Names.Contains(kept.Preset)) return new(kept, null, reasons);
         var folder = Path.Combine(Path.GetTempPath(), $"elbo-check-{Guid.NewGuid():N}");
         try
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Elbo.Evaluation.Measures;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Recipes;
 
@@ -39,6 +40,10 @@ public sealed record Reproduction(
     IReadOnlyList<MeasuredFigure> Figures,
     IReadOnlyList<string> Remarks)
 {
+    /// <summary>Of several runs, of which the figures are means; <see cref="Seed"/> is the first, and the hash one over those of all weights. Null for one run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ulong>? Seeds { get; init; }
+
     /// <summary>Counts, hash of the data, build and whole configuration; null for a result of before they were kept.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Evidence? Evidence { get; init; }
@@ -55,6 +60,7 @@ public sealed record Reproduction(
         if (Threads < 1) yield return $"threads must be at least 1, is {Threads}";
         if (WeightsSha256.Length != 64 || !WeightsSha256.All(char.IsAsciiHexDigitLower)) yield return $"weightsSha256 must be 64 lower-case hexadecimal digits, is '{WeightsSha256}'";
         foreach (var problem in Protocol.Problems()) yield return $"protocol.{problem}";
+        if (Seeds is { } seeds && (seeds.Count < 2 || seeds[0] != Seed || seeds.Zip(seeds.Skip(1)).Any(pair => pair.Second != pair.First + 1))) yield return "seeds must count up from seed, two or more";
         foreach (var problem in Evidence?.Problems() ?? []) yield return $"evidence.{problem}";
         if (Figures.Count == 0) yield return "figures must not be empty";
         foreach (var (figure, n) in Figures.Select((f, n) => (f, n)))
@@ -64,14 +70,22 @@ public sealed record Reproduction(
 }
 
 /// <summary>A figure of a reproduction.</summary>
-/// <param name="Name">One of <see cref="FigureKind.All"/>.</param>
-/// <param name="Se">Standard error over examples; null for a count.</param>
+/// <param name="Name">One of <see cref="MeasureCatalog.Kept"/>.</param>
+/// <param name="Se">Standard error over examples, of several runs over seeds; null for a count of one run.</param>
 /// <param name="Unit">That of its kind.</param>
 public sealed record MeasuredFigure(string Name, double Value, double? Se, string Unit)
 {
+    /// <summary>Standard deviation over seeds; null for one run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Sd { get; init; }
+
+    /// <summary>With as many digits as the JSON of an evaluation has.</summary>
+    public static MeasuredFigure Of(Elbo.Evaluation.Measures.Figure figure) => new(
+        figure.Name, Math.Round(figure.Value, figure.Kind.Decimals), figure.StandardError is { } error ? Math.Round(error, figure.Kind.Decimals) : null, figure.Unit);
+
     public IEnumerable<string> Problems()
     {
-        if (FigureKind.Find(Name) is not { } kind) yield return $"name must be one of {string.Join(", ", FigureKind.All.Select(k => k.Name))}, is '{Name}'";
+        if (MeasureCatalog.Find(Name) is not { } kind) yield return $"name must be one of {string.Join(", ", MeasureCatalog.Kept.Select(k => k.Name))}, is '{Name}'";
         else if (Unit != kind.Unit) yield return $"unit must be {kind.Unit} for {Name}, is '{Unit}'";
         if (!double.IsFinite(Value)) yield return $"value must be finite, is {Value}";
         if (Se is { } se && !(se >= 0)) yield return $"se must be 0 or more, is {se}";

@@ -14,6 +14,10 @@ public static class ReproductionFile
     /// <summary>Name of the file of a preset and seed.</summary>
     public static string NameOf(string preset, ulong seed) => Stem(preset, seed) + ".json";
 
+    /// <summary>Name of the file of a result.</summary>
+    public static string NameOf(Reproduction result) => result.Seeds is { } seeds
+        ? string.Create(CultureInfo.InvariantCulture, $"{Stem(result.Preset, 1)}-seeds{seeds[0]}-{seeds[^1]}.json") : NameOf(result.Preset, result.Seed);
+
     /// <summary>Name of what belongs to a preset and seed, without an ending.</summary>
     public static string Stem(string preset, ulong seed) =>
         preset.Replace('/', '-') + (seed == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-seed{seed}"));
@@ -33,7 +37,7 @@ public static class ReproductionFile
             throw new ConfigException($"{path}: {Key(failure)}{failure.Message.Split(" Path: ")[0].Split('\n')[0]}");
         }
         var problems = result.Problems().ToList();
-        if (Path.GetFileName(path) != NameOf(result.Preset, result.Seed)) problems.Add($"preset and seed belong into {NameOf(result.Preset, result.Seed)}");
+        if (Path.GetFileName(path) != NameOf(result)) problems.Add($"preset and seed belong into {NameOf(result)}");
         return problems.Count == 0 ? result : throw new ConfigException($"{path}: {string.Join("; ", problems)}");
     }
 
@@ -45,7 +49,7 @@ public static class ReproductionFile
     public static string Write(string folder, Reproduction result)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, NameOf(result.Preset, result.Seed));
+        var path = Path.Combine(folder, NameOf(result));
         AtomicFile.WriteText(path, JsonSerializer.Serialize(result, ReproductionJson.Readable.Reproduction) + "\n");
         return path;
     }

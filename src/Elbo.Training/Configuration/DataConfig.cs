@@ -9,8 +9,8 @@ public sealed record DataConfig : IConfig
     /// <summary>A data set of the catalogue, or a path.</summary>
     public string Id { get; init; } = "mnist";
 
-    /// <summary>How grey pixels become inputs.</summary>
-    public Binarisation Binarisation { get; init; } = Binarisation.Dynamic;
+    /// <summary>How grey pixels become inputs; null follows the likelihood: dynamic for a Bernoulli, none for distributions of grey values or real numbers.</summary>
+    public Binarisation? Binarisation { get; init; }
 
     /// <summary>Training examples held out for validation where the data has no such split, drawn over all classes: the best epoch is chosen and patience
     /// measured on them. Null holds out a tenth, at most 5,000; 0 trains on all and chooses nothing.</summary>
@@ -81,7 +81,7 @@ public sealed record DataConfig : IConfig
 
     public DataOptions ToOptions() => new()
     {
-        Binarisation = Binarisation,
+        Binarisation = Binarisation ?? Elbo.Data.Binarisation.Dynamic,
         ValidationCount = Validation,
         ValidationSeed = ValidationSeed,
         BinarisationSeed = BinarisationSeed,

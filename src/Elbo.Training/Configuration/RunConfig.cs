@@ -58,12 +58,16 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
         }
         var entry = ModelCatalog.Find(id);
         var settings = entry.Resolve(model, "model", problems);
-        var data = ConfigReader.Read(Section(root, "data", problems), RunJson.Default.DataConfig, "data", problems);
-        var (training, stages) = ReadTraining(entry, settings, Section(root, "training", problems), problems);
+        var chosen = Section(root, "data", problems);
+        // The usual data set is of images: a model of another kind of data takes the first of its own.
+        if (!chosen.ContainsKey("id") && entry.Takes is { } kind and not DataKind.Array && DatasetCatalog.All.FirstOrDefault(d => d.Kind == kind) is { } own) chosen["id"] = own.Id;
+        var data = ConfigReader.Read(chosen, RunJson.Default.DataConfig, "data", problems);
+        var (training, stages) = ReadTraining(entry, settings, Overlaid(entry.Training, Section(root, "training", problems)), problems);
         ulong seed = 1;
         if (root["seed"] is { } given && !(given is JsonValue number && number.TryGetValue(out seed))) problems.Add($"seed: {given.ToJsonString()} is not a whole number from 0 on");
         if (problems.Count > 0) throw new ConfigException(string.Join("; ", problems));
-        return new(id, settings, data!, training!, seed) { Stages = stages };
+        // Written out, so that the run says what its figures are of.
+        return new(id, settings, data! with { Binarisation = data!.Binarisation ?? entry.PixelsFor(settings) }, training!, seed) { Stages = stages };
     }
 
     // A stage has the settings of the whole training unless it says otherwise.
@@ -92,13 +96,13 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
                 problems.Add($"{path}.{(read.KlWarmUp > 0 ? "klWarmUp" : "klMax")}: the objective of '{entry.Card.Id}' has no weight of the divergence to change");
             return read;
         }
+    }
 
-        static JsonObject Overlaid(JsonObject whole, JsonObject part)
-        {
-            var both = (JsonObject)whole.DeepClone();
-            foreach (var (key, value) in part) both[key] = value?.DeepClone();
-            return both;
-        }
+    private static JsonObject Overlaid(JsonObject whole, JsonObject part)
+    {
+        var both = (JsonObject)whole.DeepClone();
+        foreach (var (key, value) in part) both[key] = value?.DeepClone();
+        return both;
     }
 
     /// <summary>The form <see cref="Resolve"/> reads.</summary>

@@ -33,7 +33,7 @@ internal static class LatentCheck
         if (model.As<ILatentVariables>() is { } latent)
         {
             var sites = Bound.Draw(latent, batch, 1, new(new NoiseStream(0))).Sites;
-            if (sites.Select(s => s.ElementDivergence()).ToArray() is var kl && Array.TrueForAll(kl, part => part is not null))
+            if (sites.Select(s => s.ElementDivergence()).ToArray() is { Length: > 0 } kl && Array.TrueForAll(kl, part => part is not null))
                 return [.. Codes([.. kl.SelectMany(part => Rows(part!.Reshape([batch.Count, -1])))], "KL", epoch, model, keys), .. sites.SelectMany(s => s.Q is Normal q ? Scale(q, epoch) : [])];
         }
         if (model.As<IEncoder>() is not { } encoder) return [];

@@ -30,6 +30,19 @@ public sealed class ReproductionFileTests : IDisposable
     [Fact]
     public void Another_seed_has_a_file_of_its_own() => ReproductionFile.NameOf("mnist/iwae-k5", 2).ShouldBe("mnist-iwae-k5-seed2.json");
 
+    [Fact]
+    public void Several_seeds_are_one_file_of_means_with_their_errors_and_deviations()
+    {
+        var summary = SeedSummary.Of([sample, sample with { Seed = 2, WeightsSha256 = new('b', 64), Figures = [new("nll", 90.4, 0.2, "nats")] }, sample with { Seed = 3, Figures = [new("nll", 92.4, 0.2, "nats")] }]);
+        Path.GetFileName(ReproductionFile.Write(folder.Path, summary)).ShouldBe("mnist-iwae-k5-seeds1-3.json");
+        var again = ReproductionFile.ReadAll(folder.Path).ShouldHaveSingleItem();
+        again.Seeds.ShouldBe([1UL, 2, 3]);
+        again.Command.ShouldBe("elbo reproduce mnist/iwae-k5 --seeds 1..3");
+        // Deviation 2; what not all have is left out.
+        again.Figures.ShouldBe([new("nll", 90.4, Math.Round(2 / Math.Sqrt(3), 4), "nats") { Sd = 2 }]);
+        again.TrainingMinutes.ShouldBe(37.5);
+    }
+
     [Theory]
     [InlineData("minutes", "1", "'minutes'")]
     [InlineData("threads", "0", "threads must be at least 1, is 0")]
@@ -38,7 +51,9 @@ public sealed class ReproductionFileTests : IDisposable
     [InlineData("figures", "[]", "figures must not be empty")]
     [InlineData("figures", """[{ "name": "nll", "value": 1, "se": 0, "unit": "bits" }]""", "figures[0].unit must be nats for nll, is 'bits'")]
     [InlineData("figures", """[{ "name": "loss", "value": 1, "se": 0, "unit": "nats" }]""", "figures[0].name must be one of")]
-    [InlineData("figures", """[{ "name": "nll", "value": 1, "se": 0, "unit": "nats", "sd": 1 }]""", "'sd'")]
+    [InlineData("figures", """[{ "name": "nll", "value": 1, "se": 0, "unit": "nats", "spread": 1 }]""", "'spread'")]
+    [InlineData("seeds", "[1]", "seeds must count up from seed, two or more")]
+    [InlineData("seeds", "[1, 3]", "seeds must count up from seed, two or more")]
     [InlineData("date", "\"31 January\"", "date must be of the form")]
     [InlineData("weightsSha256", "\"abc\"", "weightsSha256 must be 64")]
     [InlineData("protocol", """{ "samples": -1 }""", "protocol.samples must be 0 or more, is -1")]

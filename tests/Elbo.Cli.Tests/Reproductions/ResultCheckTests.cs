@@ -79,7 +79,7 @@ public sealed class ResultCheckTests
         kept.ShouldNotBeEmpty();
         foreach (var result in kept)
         {
-            var file = JsonNode.Parse(File.ReadAllText(Path.Combine(root, "results", ReproductionFile.NameOf(result.Preset, result.Seed))))!;
+            var file = JsonNode.Parse(File.ReadAllText(Path.Combine(root, "results", ReproductionFile.NameOf(result))))!;
             var reasons = ResultCheck.Reasons(result);
             reasons.Contains(ResultCheck.BeforeEvidence).ShouldBe(file["evidence"] is null, result.Preset);
             var recipe = Presets.Recipe(result.Preset);

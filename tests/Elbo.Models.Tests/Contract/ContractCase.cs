@@ -16,6 +16,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>T of videos with three different actions between their frames; 1 for images.</summary>
     public int Frames { get; init; } = 1;
 
+    /// <summary>Classes that the examples are labelled with; 0 for none.</summary>
+    public int Classes { get; init; }
+
     /// <summary>What an example is; of <see cref="DataKind.WordCounts"/> the counts of 16 words, of <see cref="DataKind.Graph"/> two nodes that are joined.</summary>
     public DataKind Kind { get; init; }
 
@@ -61,8 +64,15 @@ public sealed record ContractCase(string Id, string Settings)
         new("beta-vae", """{ "latent": 2, "hidden": [12], "beta": 2, "capacity": 3, "capacitySteps": 50 }"""),
         new("beta-tcvae", """{ "latent": 2, "hidden": [12], "beta": 2 }"""),
         new("beta-tcvae", """{ "latent": 2, "hidden": [12], "alpha": 0.5, "gamma": 0.5, "beta": 2, "estimator": "stratified" }"""),
+        new("info-vae", """{ "latent": 2, "hidden": [12], "lambda": 20 }"""),
+        new("info-vae", """{ "latent": 2, "hidden": [12], "alpha": 0.2, "lambda": 5, "kernel": "rbf", "bandwidth": 0.5, "likelihood": "gaussian" }"""),
         new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 5 }"""),
         new("vamp-vae", """{ "latent": 2, "hidden": [12], "pseudoInputs": 3, "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
+        new("cvae", """{ "latent": 2, "hidden": [12, 8] }""") { ImportanceError = 0.15 },
+        new("cvae", """{ "latent": 2, "hidden": [12, 10, 8], "prior": "learned", "given": { "rectangle": [0, 0, 2, 4], "binarise": true } }"""),
+        new("cvae", """{ "latent": 2, "hidden": [12, 8], "given": { "factor": "label" } }""") { Classes = 3, ImportanceError = 0.15 },
+        new("cvae", """{ "latent": 2, "hidden": [12, 10, 8, 6], "given": { "visible": 0.3 }, "likelihood": "gaussian" }"""),
+        new("cvae", """{ "latent": 0, "hidden": [12, 8], "given": { "columns": [0, 1] } }""") { NoiseMatters = false },
         new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
         new("vimco", """{ "codes": 6, "codebooks": 2, "vectorSize": 3, "samples": 5, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
@@ -116,12 +126,19 @@ public sealed record ContractCase(string Id, string Settings)
         {
             Kind = Kind,
             TrainingExamples = 8,
-            Factors = [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
+            Factors = Classes > 0 ? [new Factor(Factor.Label, Classes)] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
         }, generator));
     }
 
     /// <summary>Eight examples of the case's kind and shape.</summary>
-    public Batch Examples() => Kind == DataKind.WordCounts ? Texts() : Kind == DataKind.Graph ? Joined() : Frames == 1 ? Patterns() : Patterns(16 * Frames) with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
+    public Batch Examples()
+    {
+        if (Kind == DataKind.WordCounts) return Texts();
+        if (Kind == DataKind.Graph) return Joined();
+        var patterns = Patterns(16 * Frames);
+        if (Classes > 0) return patterns with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => (long)(b % Classes))]) };
+        return Frames == 1 ? patterns : patterns with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
+    }
 
     /// <summary>Eight binary patterns, of 16 pixels unless said otherwise, in the current scope.</summary>
     public static Batch Patterns(int pixels = 16)

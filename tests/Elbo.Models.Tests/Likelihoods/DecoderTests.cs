@@ -93,6 +93,45 @@ public sealed class DecoderTests
         (decoder.Mean(Tensor.Zeros([1, 2])) - mean).Abs().Max().ToDouble().ShouldBeLessThan(1e-6);
     }
 
+    [Theory, InlineData("gaussian"), InlineData("logistic")]
+    public void Without_a_floor_of_its_own_a_spread_starts_at_the_data_s_and_stays_between_bounds_around_it(string kind)
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        // Standard deviations of five dimensions of one scale, one of them constant.
+        double[] own = [0.1, 0.2, 0.3, 0.4, 0];
+        var data = DataSpread.Of(own, oneScale: true);
+        using Decoder decoder = kind == "gaussian" ? new GaussianDecoder(Network(), OutputMean.Sigmoid, null, null, data) : new DiscretisedLogisticDecoder(Network(), OutputMean.Sigmoid, null, null, data);
+        var z = new NoiseStream(1).Normal([7, 2]);
+        // Whatever the code is: the readout has not learned to read it.
+        var start = Deviations(decoder.Of(z)).ToArray<float>();
+        for (var d = 0; d < start.Length; d++)
+            if (d % D < 4) start[d].ShouldBe((float)own[d % D], 1e-3f * (float)own[d % D]);
+            else start[d].ShouldBeInRange(1e-6f, 0.05f);
+        var common = Math.Sqrt(own.Average(v => v * v));
+        Bias(decoder, kind == "gaussian" ? "log_var" : "log_scale").CopyInPlace(Tensor.From([-300f, -30f, 0f, 30f, 300f]));
+        var far = Deviations(decoder.Of(z));
+        far.Isfinite().All().ToDouble().ShouldBe(1);
+        // Three deviations, and the softness of the upper end.
+        far.Max().ToDouble().ShouldBeLessThan(2 * 3 * common);
+        far.Min().ToDouble().ShouldBeGreaterThan(kind == "gaussian" ? common / 20.001 : 1.0 / 255 / 8);
+    }
+
+    [Fact]
+    public void Columns_of_a_row_have_a_scale_each_and_a_constant_one_that_of_all()
+    {
+        using var scope = TensorScope.Enter();
+        DataSpread.Of([0.001, 1000, 0], oneScale: false).Scale.ToArray<float>().ShouldBe([0.001f, 1000, (float)Math.Sqrt(1000.0 * 1000 / 3)], 1e-3);
+        DataSpread.Of([0, 0], oneScale: true).Scale.ToArray<float>().ShouldBe([1f, 1]);
+    }
+
+    private static Tensor Deviations(Elbo.Probability.Distribution p) => p switch
+    {
+        Elbo.Probability.Normal normal => (normal.LogVariance() * 0.5).Exp(),
+        Elbo.Probability.DiscretisedLogistic logistic => logistic.LogScale.Exp() * (Math.PI / Math.Sqrt(3)),
+        _ => throw new ArgumentException("no spread"),
+    };
+
     private static Decoder Make(string kind, Tensor? mean = null) => kind switch
     {
         "gaussian" => new GaussianDecoder(Network(), OutputMean.Sigmoid, -8, mean),

@@ -16,7 +16,7 @@ public sealed record AudioVqVaeConfig : IConfig
     /// <summary>D, length of the encoder's vector of a frame.</summary>
     public int VectorSize { get; init; } = 64;
 
-    public QuantizerConfig Quantizer { get; init; } = new();
+    public QuantizerConfig Quantizer { get; init; } = new() { Vector = VectorQuantizerConfig.Averaged };
 
     /// <summary>
     /// Factor of the quantiser's terms beside −log p(x | z), which is a sum over samples; null for the number of frames, which makes them sums too.

@@ -14,13 +14,13 @@ public sealed record GlobalVqVaeConfig : LikelihoodConfig, IConfig
     public GlobalVqVaeConfig() => Likelihood = LikelihoodKind.DiscretisedLogistic;
 
     /// <summary>Of the first VQ-VAE; also the style of the second one's encoder.</summary>
-    public GridNetworkConfig Network { get; init; } = new();
+    public GridNetworkConfig Network { get; init; } = new() { Variant = GridVariant.Reference, Width = 128 };
 
     /// <summary>D, length of a vector of either VQ-VAE.</summary>
     public int VectorSize { get; init; } = 64;
 
     /// <summary>Of the grid, and of each global code.</summary>
-    public VectorQuantizerConfig Quantizer { get; init; } = new();
+    public VectorQuantizerConfig Quantizer { get; init; } = VectorQuantizerConfig.Averaged;
 
     /// <summary>Factor of the quantiser's terms beside the reconstruction, in both; null for the number of places of the grid.</summary>
     public double? QuantizerWeight { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models.Graphs;
 using Elbo.Models.Latents;
@@ -11,6 +12,9 @@ internal static class GraphAutoencoder
 {
     /// <summary>Five nodes on a ring.</summary>
     public static DataSchema Example { get; } = DataSchema.OfShape([5, 3]) with { Kind = DataKind.Graph };
+
+    /// <summary>A pass is one step, as there is one graph.</summary>
+    public static JsonObject Training => new() { ["epochs"] = 200, ["learningRate"] = 0.01, ["checkpointEvery"] = 50 };
 
     /// <param name="isPoint">Whether the code is a point.</param>
     public static Vae Build(GraphAutoencoderConfig config, ModelInputs inputs, bool isPoint)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 
@@ -11,6 +12,8 @@ public sealed class VgaeDefinition : IModelDefinition<GraphAutoencoderConfig>
     public static JsonTypeInfo<GraphAutoencoderConfig> ConfigJson => GraphAutoencoderJson.Default.GraphAutoencoderConfig;
 
     public static DataSchema Example => GraphAutoencoder.Example;
+
+    public static JsonObject Training => GraphAutoencoder.Training;
 
     public static Model Build(GraphAutoencoderConfig config, ModelInputs inputs) => GraphAutoencoder.Build(config, inputs, isPoint: false);
 }

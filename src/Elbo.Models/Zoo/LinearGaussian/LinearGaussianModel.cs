@@ -43,6 +43,7 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
         if (inputs.Mean is not { } mean) return;
         using var off = Gradients.Off();
         decoder.Bias!.CopyInPlace(mean);
+        if (inputs.Spread is { } data) logVar.CopyInPlace(data.Scale.Square().Mean([0], keepdim: true).Log());
     }
 
     public static ModelCard Card { get; } = new(
@@ -52,6 +53,8 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
         "A linear decoder with Gaussian noise, whose likelihood and posterior are exact: the yardstick for bounds and estimators.");
 
     public static JsonTypeInfo<LinearGaussianConfig> ConfigJson => LinearGaussianJson.Default.LinearGaussianConfig;
+
+    public static Binarisation PixelsFor(LinearGaussianConfig config) => Binarisation.None;
 
     public (double Low, double High) DataRange => (double.NegativeInfinity, double.PositiveInfinity);
 

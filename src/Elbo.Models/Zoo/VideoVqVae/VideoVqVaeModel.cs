@@ -39,6 +39,8 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>,
 
     public static JsonTypeInfo<VideoVqVaeConfig> ConfigJson => VideoVqVaeJson.Default.VideoVqVaeConfig;
 
+    public static Binarisation PixelsFor(VideoVqVaeConfig config) => config.Frames.Pixels;
+
     public static DataSchema Example { get; } = DataSchema.OfShape([2, 1, 28, 28]) with { Factors = [new("action_1", 2)] };
 
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];

@@ -15,12 +15,13 @@ public sealed record VqVaeConfig : LikelihoodConfig, IConfig
     public VqVaeConfig() => Likelihood = LikelihoodKind.DiscretisedLogistic;
 
     /// <summary>Encoder and decoder.</summary>
-    public GridNetworkConfig Network { get; init; } = new();
+    public GridNetworkConfig Network { get; init; } = new() { Variant = GridVariant.Reference, Width = 128 };
 
     /// <summary>D, length of the encoder's vector at a place of the grid.</summary>
     public int VectorSize { get; init; } = 64;
 
-    public QuantizerConfig Quantizer { get; init; } = new();
+    /// <summary>Codes are averages that start from data, and start again where they are not used: with a codebook that learns by gradient from a random start the encoder settles at one code.</summary>
+    public QuantizerConfig Quantizer { get; init; } = new() { Vector = VectorQuantizerConfig.Averaged };
 
     /// <summary>
     /// Factor of the quantiser's terms beside −log p(x | z), which is a sum over all numbers of an example; null for the number of places, which

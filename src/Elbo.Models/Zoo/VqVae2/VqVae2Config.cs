@@ -24,7 +24,7 @@ public sealed record VqVae2Config : LikelihoodConfig, IConfig
     public int VectorSize { get; init; } = 64;
 
     /// <summary>Of each level.</summary>
-    public QuantizerConfig Quantizer { get; init; } = new() { Vector = new() { Learning = CodebookLearning.Ema } };
+    public QuantizerConfig Quantizer { get; init; } = new() { Vector = VectorQuantizerConfig.Averaged };
 
     /// <summary>Factor of the quantisers' terms beside −log p(x | z); null for the number of places of the bottom grid.</summary>
     public double? QuantizerWeight { get; init; }

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization.Metadata;
+using Elbo.Models.Conditionals;
+using Elbo.Models.Latents;
+using Elbo.Models.Networks;
+using Elbo.Models.Objectives;
+using Elbo.Torch.Nn;
+
+namespace Elbo.Models.Zoo.InfoVae;
+
+/// <summary>A variational autoencoder that holds all codes together at the prior by their mean discrepancy, and each by itself less (Zhao et al. 2019, arXiv 1706.02262).</summary>
+public sealed class InfoVaeDefinition : IModelDefinition<InfoVaeConfig>
+{
+    public static ModelCard Card { get; } = new(
+        "info-vae",
+        "InfoVAE",
+        "Zhao, Song & Ermon 2019, arXiv 1706.02262",
+        "A VAE whose codes must look like the prior as a whole, and are free to say much of each example: for decoders that would rather ignore the code.");
+
+    public static JsonTypeInfo<InfoVaeConfig> ConfigJson => InfoVaeJson.Default.InfoVaeConfig;
+
+    public static Model Build(InfoVaeConfig config, ModelInputs inputs)
+    {
+        var weights = Initialisers.GlorotUniform();
+        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
+        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights);
+        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder,
+            new DiscrepancyObjective(config.Alpha, config.Lambda, config.Kernel, config.Bandwidth));
+    }
+}
