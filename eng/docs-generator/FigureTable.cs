@@ -1,5 +1,5 @@
 using System.Globalization;
-using Elbo.Runs.Evaluations;
+using Elbo.Evaluation.Measures;
 using Elbo.Runs.Recipes;
 using Elbo.Runs.Reproductions;
 
@@ -19,14 +19,14 @@ internal static class FigureTable
             var paper = Presets.Recipe(preset).Paper;
             var own = results.Where(r => r.Preset == preset).ToList();
             foreach (var (result, figure) in own.SelectMany(r => r.Figures.Select(f => (r, f))))
-                Row(preset + (result.Seeds is { } seeds ? string.Create(CultureInfo.InvariantCulture, $", {seeds.Count} seeds") : result.Seed == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", seed {result.Seed}")), FigureKind.Find(figure.Name)!, figure, paper.FirstOrDefault(p => p.Name == figure.Name));
-            foreach (var printed in paper.Where(p => !own.Any(r => r.Figures.Any(f => f.Name == p.Name)))) Row(preset, FigureKind.Find(printed.Name)!, null, printed);
+                Row(preset + (result.Seeds is { } seeds ? string.Create(CultureInfo.InvariantCulture, $", {seeds.Count} seeds") : result.Seed == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", seed {result.Seed}")), MeasureCatalog.Find(figure.Name)!, figure, paper.FirstOrDefault(p => p.Name == figure.Name));
+            foreach (var printed in paper.Where(p => !own.Any(r => r.Figures.Any(f => f.Name == p.Name)))) Row(preset, MeasureCatalog.Find(printed.Name)!, null, printed);
         }
         return table;
 
         void Row(string name, FigureKind kind, MeasuredFigure? own, PaperFigure? printed) => table.Add(
             name,
-            kind.Meaning,
+            kind.Title,
             own is null ? "not measured" : Number(own.Value) + (own.Se is { } se ? $" ± {Number(se)}" : ""),
             kind.Unit,
             printed is null ? "" : Number(printed.Value!.Value),

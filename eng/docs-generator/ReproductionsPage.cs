@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Elbo.Runs.Evaluations;
+using Elbo.Evaluation.Measures;
 using Elbo.Runs.Recipes;
 using Elbo.Runs.Reproductions;
 
@@ -47,7 +47,7 @@ internal static class ReproductionsPage
     {
         var table = new MarkdownTable("preset", "paper", "source");
         foreach (var (name, paper) in presets.Select(name => (name, Presets.Recipe(name).Paper)))
-            table.Add(name, string.Join("; ", paper.Select(p => $"{FigureKind.Find(p.Name)!.Meaning}: {FigureTable.Number(p.Value!.Value)}")),
+            table.Add(name, string.Join("; ", paper.Select(p => $"{MeasureCatalog.Find(p.Name)!.Title}: {FigureTable.Number(p.Value!.Value)}")),
                 string.Join("; ", paper.Select(p => p.Source).Concat(paper.SelectMany(p => p.Note.Split("; "))).Where(t => t.Length > 0).Distinct()));
         return table;
     }

@@ -11,7 +11,14 @@ internal sealed class FakeDataset(int count, int[] shape, float[] example) : IDa
     {
     }
 
-    public DatasetInfo Info { get; } = new() { Id = "fake", Title = "Fake", Licence = "-", Citation = "-", Shape = shape, Splits = new Dictionary<Split, int>() };
+    /// <summary>Grey values that it says its numbers are on; null for real ones.</summary>
+    public int? GreyLevels
+    {
+        get => Info.GreyLevels;
+        init => Info = Info with { GreyLevels = value };
+    }
+
+    public DatasetInfo Info { get; private init; } = new() { Id = "fake", Title = "Fake", Licence = "-", Citation = "-", Shape = shape, Splits = new Dictionary<Split, int>() };
 
     public string Fingerprint => new('0', 64);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Evaluation.Measures;
 using Elbo.Runs;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Recipes;
@@ -46,14 +47,14 @@ internal sealed class DemoCommand : Verb
         var evaluation = RunEvaluation.Measure(run, model, data, Split.Test, Samples, int.MaxValue, 1, session);
         evaluation.Save();
         RunReport.Write(run, model, data, evaluation);
-        var importance = evaluation.Importance!.NegativeLogLikelihood;
+        var nll = evaluation.Find(IwaeMeasure.Nll)!;
         session.Result(
             () => new()
             {
-                ["elbo"] = Json.Number(evaluation.Bound.Elbo.Mean, 3),
-                ["nll"] = Json.Number(importance.Mean, 3),
-                ["nll_se"] = Json.Number(importance.StandardError, 3),
-                ["active_units"] = evaluation.Units!.Count,
+                ["elbo"] = Json.Number(evaluation.Find(BoundMeasure.Elbo)!.Value, 3),
+                ["nll"] = Json.Number(nll.Value, 3),
+                ["nll_se"] = Json.Number(nll.StandardError!.Value, 3),
+                ["active_units"] = (int)evaluation.Find(ActiveUnitsMeasure.Count)!.Value,
                 ["seconds"] = Json.Number(clock.Elapsed.TotalSeconds, 1),
                 ["report"] = run.ReportPath,
             },

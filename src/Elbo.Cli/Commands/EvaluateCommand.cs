@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Shell;
 using Elbo.Data;
-using Elbo.Models.Latents;
+using Elbo.Evaluation.Measures;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Reports;
 
@@ -16,12 +16,12 @@ internal sealed class EvaluateCommand : Verb
     private readonly Option<string> split = RunOptions.Split();
     private readonly Option<string> estimator = OptionKinds.Choice("--estimator", "E", "The bound alone, or the tighter importance-weighted one as well", "iwae", "elbo", "iwae");
     private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "K", $"Importance samples per example, exactly; 1 or more [default: {UsualSamples}]", least: 1);
-    private readonly Option<Metrics> metrics = MetricChoice.Option();
+    private readonly Option<IReadOnlyList<IMeasure>?> metrics = MetricChoice.Option();
     private readonly Option<int?> limit = RunOptions.Limit();
     private readonly Option<ulong?> seed = RunOptions.Seed("the posterior draws");
 
     public EvaluateCommand()
-        : base("evaluate", "Say how good a trained model is, in nats per example with standard errors")
+        : base("evaluate", "Say how good a trained model is, with standard errors")
     {
         Group = "Models";
         Add(run);
@@ -39,11 +39,10 @@ internal sealed class EvaluateCommand : Verb
     {
         using var precision = SharedOptions.EnterPrecision(given);
         using var trained = RunOptions.Open(given, run);
-        trained.Able<ILatentVariables>("be evaluated: it has no bound");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         using var data = trained.OpenData(part, session);
         var importance = given.GetValue(estimator) == "iwae" ? given.GetValue(samples) ?? UsualSamples : 0;
-        var chosen = given.GetResult(metrics) is null ? Metrics.All : given.GetValue(metrics);
+        var chosen = given.GetValue(metrics);
         var most = given.GetValue(limit);
         var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, most ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen, trained.Weights);
         // What is kept is about a whole split: a look at a part must not take the place of a long measurement.
@@ -52,7 +51,8 @@ internal sealed class EvaluateCommand : Verb
             result.Save();
             if (part == Split.Test) RunReport.Write(trained.Directory, trained.Model, data, result);
         }
-        session.Result(result.ToJson, result.Write);
+        List<IMeasure> asked = [.. given.GetResult(estimator) is { Implicit: false } && importance > 0 ? [MeasureCatalog.Iwae] : (IMeasure[])[], .. chosen == MeasureCatalog.Beside ? [] : chosen ?? []];
+        session.Result(result.ToJson, text => result.Write(text, asked));
         return ExitCode.Fine;
     }
 }

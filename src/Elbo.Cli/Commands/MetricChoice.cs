@@ -1,28 +1,30 @@
 using System.CommandLine;
-using Elbo.Runs.Evaluations;
+using Elbo.Evaluation.Measures;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary>The option <c>--metrics units,kl</c>.</summary>
+/// <summary>The option <c>--metrics units,kl</c>: measures beside the bounds, by name.</summary>
 internal static class MetricChoice
 {
-    private static readonly string[] Names = [.. Enum.GetNames<Metrics>().Select(n => n.ToLowerInvariant())];
+    private const string All = "all", None = "none";
 
-    public static Option<Metrics> Option()
+    /// <summary>Its value is <see cref="MeasureCatalog.Beside"/> itself for all, and null where it is not given.</summary>
+    public static Option<IReadOnlyList<IMeasure>?> Option()
     {
-        var option = new Option<Metrics>("--metrics")
+        var option = new Option<IReadOnlyList<IMeasure>?>("--metrics")
         {
             HelpName = "LIST",
-            Description = "Beside the bounds, with commas between: units (active units), kl (of each dimension), information (mutual information and total correlation "
-                + "of the aggregate posterior), reconstruction (PSNR and SSIM); or all, or none [default: all]",
+            Description = $"Beside the bounds, with commas between: {string.Join(", ", MeasureCatalog.Beside.Select(m => $"{m.Id} ({m.Summary})"))}; or all that fit the model and its data, or none [default: all]",
         };
         option.CustomParser = result =>
         {
-            var chosen = Metrics.None;
+            List<IMeasure> chosen = [];
             foreach (var name in result.Tokens[^1].Value.Split(','))
             {
-                if (Names.Contains(name)) chosen |= Enum.Parse<Metrics>(name, ignoreCase: true);
-                else result.AddError($"--metrics '{name}' is not one of units, kl, information, reconstruction, all, none");
+                if (name == All) return MeasureCatalog.Beside;
+                if (name == None) continue;
+                if (MeasureCatalog.Beside.FirstOrDefault(m => m.Id == name) is { } measure) chosen.Add(measure);
+                else result.AddError($"--metrics '{name}' is not one of {string.Join(", ", MeasureCatalog.Beside.Select(m => m.Id))}, {All}, {None}");
             }
             return chosen;
         };

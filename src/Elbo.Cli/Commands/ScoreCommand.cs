@@ -5,6 +5,7 @@ using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Detection;
 using Elbo.Evaluation.Likelihood;
+using Elbo.Evaluation.Measures;
 using Elbo.Models.Latents;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Sessions;
@@ -45,7 +46,8 @@ internal sealed class ScoreCommand : Verb
     {
         using var precision = SharedOptions.EnterPrecision(given);
         using var trained = RunOptions.Open(given, run);
-        var model = trained.Able<ILatentVariables>("score: it has no bound");
+        if (MeasureCatalog.Bound.Unfit(trained.Model, trained.Directory.ReadSchema()) is { } reason) throw new CommandException($"{trained.Directory.Path}: a {trained.Directory.Config.Model} cannot score: {reason}");
+        var model = trained.Able<ILatentVariables>("score");
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         var draws = given.GetValue(samples) ?? UsualSamples;
         using var data = trained.OpenData(part, session, given.GetValue(other));

@@ -10,7 +10,8 @@ public static class KlPerDimension
 {
     /// <summary>
     /// Mean over examples of KL(q(z_j | x) ‖ p(z_j)) with its standard error, one per dimension, the sites of the code one after the other, nats: in
-    /// closed form where there is one, else log q − log p of one draw. Empty for a code whose dimensions are joined under q or p.
+    /// closed form where there is one, else log q − log p of one draw. Empty for a code whose dimensions are joined under q or p (a mixture over whole
+    /// codes), and for points of real numbers, which have no divergence.
     /// </summary>
     /// <param name="limit">At most this many examples, from the first.</param>
     /// <param name="seed">Of the draws; nothing is drawn where all forms are closed.</param>

@@ -30,6 +30,9 @@ public sealed record Figure(FigureKind Kind, double Value, double? StandardError
     /// <summary>What a person reads in place of the kind's meaning, where more is known about this one.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Over its card, where more is known about this one than the kind's.</summary>
+    public string? Head { get; init; }
+
     public string Name => Kind.Name;
 
     public string Unit => Kind.Unit;

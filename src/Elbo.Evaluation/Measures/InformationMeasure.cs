@@ -34,7 +34,7 @@ public sealed class InformationMeasure : IMeasure
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {
-        var found = AggregatePosterior.Measure(context.Latent, context.Data, context.Split, Math.Min(context.Limit, AggregatePosterior.DefaultExamples), context.Seed, context.Cancel)
+        var found = AggregatePosterior.Measure(context.Latent, context.Data, context.Split, AggregatePosterior.DefaultExamples, context.Seed, context.Limit, context.Cancel)
             ?? throw new UnfitException("no site of the code has real numbers that are independent under q(z|x)");
         yield return new(Examples, found.Examples);
         yield return new(MutualInformation, found.MutualInformation) { Detail = string.Create(CultureInfo.InvariantCulture, $"of x and z; from {found.Examples} examples, so at most {found.Ceiling:0.00}") };

@@ -14,7 +14,7 @@ public sealed class IwaeMeasure : IMeasure
 
     public static FigureKind Samples { get; } = new("samples", "samples", "importance samples") { Label = "K", IsShown = false, IsKept = false };
 
-    public static FigureKind Effective { get; } = new("ess", "samples", "effective sample size of L_K", Direction.Higher) { Label = "effective samples", IsShown = false, Decimals = 2 };
+    public static FigureKind Effective { get; } = new("ess", "samples", "of L_K", Direction.Higher) { Label = "effective samples", IsShown = false, Decimals = 2 };
 
     public string Id => "iwae";
 
@@ -29,7 +29,7 @@ public sealed class IwaeMeasure : IMeasure
     {
         var k = context.Samples;
         var bound = IwaeEvaluator.Evaluate(context.Latent, context.Data, context.Split, k, context.Limit, context.Seed, progress: context.Progress, cancel: context.Cancel);
-        yield return new(Nll, bound.NegativeLogLikelihood) { Detail = string.Create(CultureInfo.InvariantCulture, $"−L_{k}, importance-weighted; effective samples {bound.EffectiveSampleSize:0.0}") };
+        yield return new(Nll, bound.NegativeLogLikelihood) { Detail = string.Create(CultureInfo.InvariantCulture, $"−L_{k}, importance-weighted; effective samples {bound.EffectiveSampleSize:0.0}"), Head = string.Create(CultureInfo.InvariantCulture, $"NLL, IWAE-{k}") };
         if (BoundMeasure.GreyDimensions(context) is { } d)
             yield return new(Bits, bound.NegativeLogLikelihood.Scaled(1 / (d * Math.Log(2)))) { Detail = string.Create(CultureInfo.InvariantCulture, $"−L_{k} / ({d} log 2)") };
         yield return new(Samples, k);

@@ -17,6 +17,7 @@ public static class MeasureCatalog
         new ActiveUnitsMeasure(),
         new KlMeasure(),
         new InformationMeasure(),
+        new MigMeasure(),
         new ReconstructionMeasure(),
         new PerplexityMeasure(),
         new LinkPredictionMeasure(),

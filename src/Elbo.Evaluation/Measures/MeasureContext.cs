@@ -16,7 +16,7 @@ public sealed record MeasureContext(Model Model, IDataset Data, Split Split)
     /// <summary>Of every draw.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>K of the importance-weighted bound.</summary>
+    /// <summary>K of the importance-weighted bound; 0 leaves out what takes it.</summary>
     public int Samples { get; init; } = 100;
 
     /// <summary>Told the examples done; null where nobody watches.</summary>

@@ -39,7 +39,7 @@ public sealed class PerplexityMeasure : IMeasure
         var own = Of(bound, words);
         yield return new(Corpus, own.Corpus);
         yield return new(Documents, own.Documents);
-        if (!context.Latent.HasPointPosterior)
+        if (context.Samples > 0 && !context.Latent.HasPointPosterior)
         {
             var k = context.Samples;
             var tighter = IwaeEvaluator.Evaluate(context.Latent, context.Data, context.Split, k, context.Limit, context.Seed, cancel: context.Cancel);

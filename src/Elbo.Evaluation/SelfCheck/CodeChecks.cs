@@ -51,7 +51,7 @@ internal static class CodeChecks
         yield return Row("aggregate-kl-dimension-1.clusters", clusters.DimensionKl![0], ClusterCode.DimensionKl);
         yield return Row("aggregate-kl.clusters", clusters.MarginalKl!.Value, 2 * ClusterCode.DimensionKl + ClusterCode.TotalCorrelation);
         using var code = new LinearCode(seed, AggregateExamples);
-        var gaussian = AggregatePosterior.Measure(code, code.Examples, Split.Test, AggregateExamples, seed, cancel)!;
+        var gaussian = AggregatePosterior.Measure(code, code.Examples, Split.Test, AggregateExamples, seed, cancel: cancel)!;
         yield return Row("mutual-information.gaussian", gaussian.MutualInformation, LinearCode.MutualInformation);
         yield return Row("total-correlation.gaussian", gaussian.TotalCorrelation, LinearCode.TotalCorrelation);
     }

@@ -11,6 +11,10 @@ namespace Elbo.Evaluation.SelfCheck;
 /// <param name="count">How many examples; rows are taken in turn.</param>
 internal sealed class FixedExamples(float[] rows, int dimensions, int count) : IDataset
 {
+    /// <summary>Images and other rows of a shape.</summary>
+    public FixedExamples(float[] rows, IReadOnlyList<int> shape, int count)
+        : this(rows, shape.Aggregate(1, (d, size) => d * size), count) => Info = Info with { Shape = shape };
+
     public DatasetInfo Info { get; } = new()
     {
         Id = "selfcheck",

@@ -37,6 +37,12 @@ internal sealed class ScalarProblem : IDisposable
     /// <summary>E_q log p(x | z): the squares at the mean, and 5 times the variance of z, over σ².</summary>
     public static double Reconstruction { get; } = -Math.Log(2 * Math.PI * 0.25) - (Square(0.5 - Mean) + Square(2 - 2 * Mean) + 5 * Spread) / (2 * 0.25);
 
+    /// <summary>Standard deviation of log p(x | z) over z ~ q: with z = m + sε it is α + βε + γε², of variance β² + 2γ².</summary>
+    public static double ReconstructionSpread { get; } = Math.Sqrt(Spread * Square(((0.5 - Mean) + 2 * (2 - 2 * Mean)) / 0.25) + 2 * Square(10 * Spread));
+
+    /// <summary>Standard deviation of log w over z ~ q: log p(z | x) − log q(z | x) is −½ (Δ + sε)² + ½ ε² and a constant.</summary>
+    public static double LogWeightSpread { get; } = Math.Sqrt(Square(Shift * Stretch) + 2 * Square(0.5 * (Stretch * Stretch - 1)));
+
     public LinearGaussianModel Model { get; }
 
     private static double Mean => PosteriorMean + Shift * Math.Sqrt(Variance);

@@ -5,7 +5,7 @@ using Elbo.Torch;
 
 namespace Elbo.Evaluation.SelfCheck;
 
-/// <summary>Every estimator of the toolkit against a linear Gaussian model, where the truth is known. An estimator's check is a method here.</summary>
+/// <summary>Estimators and figures of the toolkit where the truth is known: in a linear Gaussian model, by hand, or as a sum over a grid. A check is a method here or in a part.</summary>
 public static class SelfCheckSuite
 {
     private const int Repetitions = 40_000;
@@ -16,7 +16,8 @@ public static class SelfCheckSuite
     /// <summary>All rows, in a fixed order.</summary>
     /// <param name="seed">Of every draw.</param>
     public static IEnumerable<SelfCheckRow> Run(ulong seed = 1, CancellationToken cancel = default) =>
-        Bounds(seed, cancel).Concat(ImportanceBounds(seed, cancel)).Concat(ExactPosterior(seed, cancel)).Concat(Divergences(seed, cancel)).Concat(CodeChecks.Run(seed, cancel));
+        Bounds(seed, cancel).Concat(ImportanceBounds(seed, cancel)).Concat(ExactPosterior(seed, cancel)).Concat(Divergences(seed, cancel))
+            .Concat(CodeChecks.Run(seed, cancel)).Concat(ErrorChecks.Run(seed, cancel)).Concat(FigureChecks.Run()).Concat(OwnDensityChecks.Run(seed, cancel));
 
     /// <summary>The bound by sampling, and its two parts.</summary>
     private static IEnumerable<SelfCheckRow> Bounds(ulong seed, CancellationToken cancel)

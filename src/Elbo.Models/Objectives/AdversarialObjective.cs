@@ -10,7 +10,7 @@ namespace Elbo.Models.Objectives;
 /// An autoencoder whose codes are made to look like draws of the prior by a discriminator that tells the two apart (Makhzani et al. 2015,
 /// arXiv 1511.05644, §2): a reconstruction phase, then a regularisation phase in which first the discriminator moves and then the encoder, by the
 /// non-saturating −log D. Terms <c>reconstruction</c>, <c>discriminator</c>, <c>deception</c>; <c>kl</c> and <c>negative_elbo</c> are noted, and
-/// held-out examples are compared by the latter, as the former says nothing of the prior.
+/// held-out examples are compared by the latter, as the former says nothing of the prior; a deterministic encoder has neither.
 /// </summary>
 /// <param name="discriminator">Of codes [B, Z]; becomes the child <c>discriminator</c>.</param>
 /// <param name="learningRate">Of the regularisation phase.</param>
@@ -37,9 +37,11 @@ public sealed class AdversarialObjective(Discriminator discriminator, double lea
         var bound = Bound.Draw(model, x, 1, pass);
         var reconstruction = SampleAxis.Mean(-bound.LogLikelihood);
         var objective = pass.Added(reconstruction);
+        var term = new LossTerm("reconstruction", reconstruction, Weight: 1);
+        if (!model.HasBound) return new(objective, [term, .. pass.Terms]);
         using var off = Gradients.Off();
         var kl = SampleAxis.Mean(bound.Divergence());
-        return new(objective, [new("reconstruction", reconstruction, Weight: 1), new("kl", kl), new("negative_elbo", reconstruction + kl), .. pass.Terms]) { Watched = "negative_elbo" };
+        return new(objective, [term, new("kl", kl), new("negative_elbo", reconstruction + kl), .. pass.Terms]) { Watched = "negative_elbo" };
     }
 
     private LossTerms Tell(ILatentVariables model, Batch x, StepContext step)

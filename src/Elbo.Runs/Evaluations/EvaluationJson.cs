@@ -1,13 +1,11 @@
 using System.Text.Json.Nodes;
-using Elbo.Evaluation.Latents;
-using Elbo.Evaluation.Likelihood;
-using Elbo.Evaluation.Quality;
 using Elbo.Runs.Sessions;
+using Figure = Elbo.Evaluation.Measures.Figure;
 
 namespace Elbo.Runs.Evaluations;
 
-/// <summary>An evaluation as JSON: figures in nats per example with their standard errors under the same name and <c>_se</c>.</summary>
-internal static class EvaluationJson
+/// <summary>An evaluation as JSON: every figure under its name, its standard error under the same name and <c>_se</c>.</summary>
+public static class EvaluationJson
 {
     public static JsonObject Of(RunEvaluation evaluation)
     {
@@ -19,23 +17,10 @@ internal static class EvaluationJson
             ["data"] = config.Data.Id,
             ["binarisation"] = config.Data.Binarisation.ToString().ToLowerInvariant(),
             ["split"] = evaluation.Split.ToString().ToLowerInvariant(),
-            ["examples"] = evaluation.Bound.Examples,
+            ["examples"] = evaluation.Examples,
         };
-        Put(json, "elbo", evaluation.Bound.Elbo);
-        Put(json, "reconstruction", evaluation.Bound.Reconstruction);
-        Put(json, "kl", evaluation.Bound.Kl);
-        Put(json, "nll", evaluation.Importance?.NegativeLogLikelihood);
-        Put(json, "bits_per_dimension", evaluation.BitsPerDimension);
-        Put(json, "nll_bits_per_dimension", evaluation.ImportanceBitsPerDimension);
-        json["samples"] = evaluation.Importance?.Samples;
-        json["ess"] = evaluation.Importance is { } importance ? Json.Number(importance.EffectiveSampleSize, 2) : null;
-        json["active_units"] = evaluation.Units?.Count;
-        json["active_units_by_layer"] = evaluation.Units?.ToString();
-        json["latent"] = evaluation.Units?.Variances.Count;
-        if (evaluation.Units is { } units) json["unit_variances"] = Json.Array(units.Variances.Select(v => Json.Number(v)));
-        if (evaluation.Kl is { } kl) Put(json, "kl_per_dimension", kl);
-        if (evaluation.Information is { } information) json["information"] = Of(information);
-        if (evaluation.Quality is { } quality) json["reconstruction_quality"] = Of(quality, config.Data.Binarisation);
+        foreach (var figure in evaluation.Figures) Put(figure.Kind.Section is { } section ? Section(json, section) : json, figure);
+        if (evaluation.Unfit.Count > 0) json["unfit"] = new JsonObject(evaluation.Unfit.Select(u => KeyValuePair.Create(u.Measure.Id, (JsonNode?)u.Reason)));
         json["seed"] = evaluation.Seed;
         json["precision"] = evaluation.Precision.ToString().ToLowerInvariant();
         json["weights"] = evaluation.Provenance["weights"]?.DeepClone();
@@ -44,37 +29,24 @@ internal static class EvaluationJson
         return json;
     }
 
-    private static JsonObject Of(AggregatePosterior information)
+    private static JsonObject Section(JsonObject json, string name)
     {
-        var json = new JsonObject { ["examples"] = information.Examples };
-        Put(json, "mutual_information", information.MutualInformation);
-        json["mutual_information_ceiling"] = Json.Number(information.Ceiling, 4);
-        Put(json, "total_correlation", information.TotalCorrelation);
-        Put(json, "aggregate_kl", information.MarginalKl);
-        if (information.DimensionKl is { } byDimension) Put(json, "aggregate_kl_per_dimension", byDimension);
-        json["note"] = "q(z) is the mixture over these examples; for the distribution they come from, mutual information is biased downward and at most log N, its ceiling";
-        return json;
+        if (json[name] is JsonObject there) return there;
+        var section = new JsonObject();
+        json[name] = section;
+        return section;
     }
 
-    private static JsonObject Of(ReconstructionQuality quality, Elbo.Data.Binarisation binarisation)
+    private static void Put(JsonObject json, Figure figure)
     {
-        var json = new JsonObject();
-        Put(json, "mse", quality.MeanSquaredError, 6);
-        Put(json, "psnr", quality.Psnr);
-        Put(json, "ssim", quality.Ssim);
-        json["note"] = $"psnr in dB; means of p(x | z) at posterior means, against the inputs as the model saw them (binarisation {binarisation.ToString().ToLowerInvariant()})";
-        return json;
+        var (name, decimals) = (figure.Name, figure.Kind.Decimals);
+        json[name] = figure.Text is { } text ? JsonValue.Create(text)
+            : figure.Values is { } values ? Numbers(values, decimals)
+            : figure.StandardError is null && figure.Value == Math.Truncate(figure.Value) && Math.Abs(figure.Value) < int.MaxValue ? JsonValue.Create((int)figure.Value)
+            : Json.Number(figure.Value, decimals);
+        if (figure.StandardError is { } error) json[name + "_se"] = Json.Number(error, decimals);
+        if (figure.Errors is { } errors) json[name + "_se"] = Numbers(errors, decimals);
     }
 
-    private static void Put(JsonObject json, string name, Estimate? estimate, int decimals = 4)
-    {
-        json[name] = estimate is { } given ? Json.Number(given.Mean, decimals) : null;
-        json[name + "_se"] = estimate is { } known ? Json.Number(known.StandardError, decimals) : null;
-    }
-
-    private static void Put(JsonObject json, string name, IReadOnlyList<Estimate> estimates)
-    {
-        json[name] = Json.Array(estimates.Select(e => Json.Number(e.Mean, 4)));
-        json[name + "_se"] = Json.Array(estimates.Select(e => Json.Number(e.StandardError, 4)));
-    }
+    private static JsonArray Numbers(IReadOnlyList<double> values, int decimals) => Json.Array(values.Select(v => Json.Number(v, decimals)));
 }

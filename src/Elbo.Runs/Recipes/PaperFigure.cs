@@ -1,12 +1,12 @@
+using Elbo.Evaluation.Measures;
 using Elbo.Models.Configuration;
-using Elbo.Runs.Evaluations;
 
 namespace Elbo.Runs.Recipes;
 
 /// <summary>A figure as a paper reports it: an entry of the <c>"paper"</c> list of a preset.</summary>
 public sealed record PaperFigure : IConfig
 {
-    /// <summary>Name of the measured figure it stands beside, one of <see cref="FigureKind.All"/>.</summary>
+    /// <summary>Name of the measured figure it stands beside, one of <see cref="MeasureCatalog.Kept"/>.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>In that figure's unit. Null only where it was not given, which is a problem.</summary>
@@ -20,7 +20,7 @@ public sealed record PaperFigure : IConfig
 
     public IEnumerable<string> Problems()
     {
-        if (FigureKind.Find(Name) is null) yield return $"name must be one of {string.Join(", ", FigureKind.All.Select(k => k.Name))}, is '{Name}'";
+        if (MeasureCatalog.Find(Name) is null) yield return $"name must be one of {string.Join(", ", MeasureCatalog.Kept.Select(k => k.Name))}, is '{Name}'";
         if (Value is null) yield return "value must be given";
         if (Source.Length == 0) yield return "source must name the table or figure";
     }

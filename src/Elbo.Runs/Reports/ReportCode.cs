@@ -1,9 +1,9 @@
 using Elbo.Data;
 using Elbo.Evaluation.Charts;
 using Elbo.Evaluation.Latents;
+using Elbo.Evaluation.Measures;
 using Elbo.Evaluation.Reports;
 using Elbo.Models;
-using Elbo.Models.Latents;
 using Elbo.Runs.Evaluations;
 using Elbo.Torch;
 
@@ -16,23 +16,39 @@ internal static class ReportCode
 
     public static void Add(HtmlReport report, Model model, IEncoder encoder, IDataset data, RunEvaluation? evaluation) => report.Section("The code", section =>
     {
-        var latent = model.As<ILatentVariables>()!;
-        var units = evaluation?.Units ?? ActiveUnits.Measure(latent, data, Split.Test);
-        var active = new BarOptions { Emphasis = [.. units.Variances.Select(v => v > units.Threshold)], EmphasisNames = ("active", "inactive") };
-        if ((evaluation?.Kl ?? KlPerDimension.Measure(latent, data, Split.Test)) is { Count: > 0 } kl)
+        var context = new MeasureContext(model, data, Split.Test);
+        var units = Taken(evaluation, new ActiveUnitsMeasure(), context).ToList();
+        var (variances, count) = (units.Single(f => f.Kind == ActiveUnitsMeasure.Variances).Values!, units.Single(f => f.Kind == ActiveUnitsMeasure.Count));
+        var active = new BarOptions { Emphasis = [.. variances.Select(v => v > ActiveUnits.DefaultThreshold)], EmphasisNames = ("active", "inactive") };
+        if (Taken(evaluation, new KlMeasure(), context).FirstOrDefault() is { Values: { } kl })
         {
             section.Figure(
-                Chart.Bars("KL by dimension", new Axis("dimension"), new Axis("KL", "nats"), [.. kl.Select(k => k.Mean)], active),
+                Chart.Bars("KL by dimension", new Axis("dimension"), new Axis("KL", "nats"), kl, active),
                 "How much each dimension of the code says about an example, averaged over the test split. Inactive ones say next to nothing.");
         }
         else
         {
             section.Figure(
-                Chart.Bars("Activity by dimension", new Axis("dimension"), new Axis("Var E[z|x]"), units.Variances, active with { Limit = units.Threshold }),
-                $"How much the posterior mean of each dimension varies over the test split; {units} of {string.Join('+', units.Layers)} are active.");
+                Chart.Bars("Activity by dimension", new Axis("dimension"), new Axis("Var E[z|x]"), variances, active with { Limit = ActiveUnits.DefaultThreshold }),
+                $"How much the posterior mean of each dimension varies over the test split; {count.Shown} are active.");
         }
         if (encoder.LatentSize == 2) Map(section, encoder, data);
     });
+
+    /// <summary>Figures of an evaluation that has them, else measured now; none where the measure does not fit.</summary>
+    private static IReadOnlyList<Figure> Taken(RunEvaluation? evaluation, IMeasure measure, MeasureContext context)
+    {
+        if (evaluation?.Figures.Where(f => measure.Kinds.Contains(f.Kind)).ToList() is { Count: > 0 } known) return known;
+        if (measure.Unfit(context.Model, DataSchema.Of(context.Data)) is not null) return [];
+        try
+        {
+            return [.. measure.Take(context)];
+        }
+        catch (UnfitException)
+        {
+            return [];
+        }
+    }
 
     private static void Map(ReportSection section, IEncoder model, IDataset data)
     {

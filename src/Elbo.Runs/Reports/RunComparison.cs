@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Data;
+using Elbo.Evaluation.Measures;
 using Elbo.Models.Configuration;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Sessions;
@@ -13,19 +14,7 @@ namespace Elbo.Runs.Reports;
 public sealed class RunComparison
 {
     private static readonly (string Key, string Title)[] Evaluated =
-    [
-        ("examples", "examples evaluated"),
-        ("elbo", "elbo"),
-        ("nll", "nll, −L_K"),
-        ("bits_per_dimension", "bits per dimension"),
-        ("samples", "K"),
-        ("ess", "effective samples"),
-        ("active_units_by_layer", "active units"),
-        ("information.mutual_information", "mutual information"),
-        ("information.total_correlation", "total correlation"),
-        ("reconstruction_quality.psnr", "psnr (dB)"),
-        ("reconstruction_quality.ssim", "ssim"),
-    ];
+        [("examples", "examples evaluated"), .. MeasureCatalog.Kinds.Where(k => k.Label is not null).Select(k => (k.Path, k.Unit == "dB" ? $"{k.Label} (dB)" : k.Label!))];
 
     private readonly IReadOnlyList<JsonObject?> evaluations;
     private readonly IReadOnlyList<JsonObject> configurations;
@@ -54,15 +43,15 @@ public sealed class RunComparison
     public static RunComparison Of(IReadOnlyList<RunDirectory> runs, Split split) => new(runs, split);
 
     /// <summary>One row per figure, one value per run; figures that no run has are left out.</summary>
-    public IEnumerable<(string Key, string Title, IReadOnlyList<Figure?> Values)> Figures()
+    public IEnumerable<(string Key, string Title, IReadOnlyList<ComparedFigure?> Values)> Figures()
     {
-        List<(string, string, IReadOnlyList<Figure?>)> all =
+        List<(string, string, IReadOnlyList<ComparedFigure?>)> all =
         [
-            ("epochs", "epochs", [.. Histories.Select(h => new Figure(h.Count, null))]),
-            ("train_objective", "objective, training", [.. Histories.Select(h => Figure.Of(h.Last(MetricsHistory.Train)))]),
-            ("held_out_objective", "objective, held out", [.. Histories.Select(h => Figure.Of(h.Last(MetricsHistory.HeldOut)))]),
-            ("test_objective", "objective, test", [.. Histories.Select(h => Figure.Of(h.Last(MetricsHistory.Test)))]),
-            .. Evaluated.Select(e => (e.Key.Split('.')[^1], e.Title, (IReadOnlyList<Figure?>)[.. evaluations.Select(j => Read(j, e.Key))])),
+            ("epochs", "epochs", [.. Histories.Select(h => new ComparedFigure(h.Count, null))]),
+            ("train_objective", "objective, training", [.. Histories.Select(h => ComparedFigure.Of(h.Last(MetricsHistory.Train)))]),
+            ("held_out_objective", "objective, held out", [.. Histories.Select(h => ComparedFigure.Of(h.Last(MetricsHistory.HeldOut)))]),
+            ("test_objective", "objective, test", [.. Histories.Select(h => ComparedFigure.Of(h.Last(MetricsHistory.Test)))]),
+            .. Evaluated.Select(e => (e.Key.Split('.')[^1], e.Title, (IReadOnlyList<ComparedFigure?>)[.. evaluations.Select(j => Read(j, e.Key))])),
         ];
         return all.Where(row => row.Item3.Any(v => v is not null));
     }
@@ -100,7 +89,7 @@ public sealed class RunComparison
         return found;
     }
 
-    private static Figure? Read(JsonObject? evaluation, string path)
+    private static ComparedFigure? Read(JsonObject? evaluation, string path)
     {
         JsonNode? At(string full) => full.Split('.').Aggregate((JsonNode?)evaluation, (node, key) => (node as JsonObject)?[key]);
         return At(path) switch
@@ -124,9 +113,9 @@ public sealed class RunComparison
 
 /// <summary>A figure of one run.</summary>
 /// <param name="Text">Where it is no number, e.g. <c>16+5</c>.</param>
-public sealed record Figure(double Value, double? StandardError, string? Text = null)
+public sealed record ComparedFigure(double Value, double? StandardError, string? Text = null)
 {
-    public static Figure? Of(double? value) => value is { } number ? new(number, null) : null;
+    public static ComparedFigure? Of(double? value) => value is { } number ? new(number, null) : null;
 
     /// <summary>Whole numbers as they are, others with two decimals or as many as the standard error has a say in.</summary>
     public override string ToString()

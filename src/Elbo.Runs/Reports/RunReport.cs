@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Evaluation.Charts;
+using Elbo.Evaluation.Measures;
 using Elbo.Evaluation.Reports;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
@@ -40,24 +41,21 @@ public static class RunReport
 
     private static string Lead(RunDirectory run, ModelCard card, RunEvaluation? evaluation, MetricsHistory history, string example)
     {
-        if (evaluation?.Importance is { } importance)
-        {
-            return string.Create(CultureInfo.InvariantCulture,
-                $"A test {example} costs {importance.NegativeLogLikelihood.Mean:0.0} nats or less under this model (IWAE-{importance.Samples} bound over {evaluation.Bound.Examples:N0} {example}s).");
-        }
-        if (evaluation is not null)
-            return string.Create(CultureInfo.InvariantCulture, $"A test {example} costs {-evaluation.Bound.Elbo.Mean:0.0} nats or less under this model (the bound, over {evaluation.Bound.Examples:N0} {example}s).");
+        if (evaluation?.Find(IwaeMeasure.Nll) is { } nll)
+            return Text($"A test {example} costs {nll.Value:0.0} nats or less under this model (IWAE-{evaluation.Find(IwaeMeasure.Samples)!.Value:0} bound over {evaluation.Examples:N0} {example}s).");
+        if (evaluation?.Find(BoundMeasure.Elbo) is { } elbo) return Text($"A test {example} costs {-elbo.Value:0.0} nats or less under this model (the bound, over {evaluation.Examples:N0} {example}s).");
+        if (evaluation is not null) return $"{card.Summary} Measured over {evaluation.Examples.ToString("N0", CultureInfo.InvariantCulture)} {example}s.";
         return history.Count == 0 ? card.Summary : $"{card.Summary} Trained for {Trained(run, history)}, not evaluated yet.";
     }
 
     private static void Cards(HtmlReport report, RunEvaluation evaluation)
     {
-        report.Card("ELBO", evaluation.Bound.Elbo.Mean, evaluation.Bound.Elbo.StandardError, "nats");
-        if (evaluation.Importance is { } importance)
-            report.Card($"NLL, IWAE-{importance.Samples}", importance.NegativeLogLikelihood.Mean, importance.NegativeLogLikelihood.StandardError, "nats");
-        report.Card("log p(x|z)", evaluation.Bound.Reconstruction.Mean, evaluation.Bound.Reconstruction.StandardError, "nats");
-        report.Card("KL", evaluation.Bound.Kl.Mean, evaluation.Bound.Kl.StandardError, "nats");
-        if (evaluation.Units is { } units) report.Card("Active units", $"{units} of {string.Join('+', units.Layers)}", "Var E[z|x] > 0.01");
+        foreach (var figure in evaluation.Figures)
+        {
+            if ((figure.Head ?? figure.Kind.Card) is not { } head) continue;
+            if (figure.Shown is { } shown) report.Card(head, shown, figure.Meaning);
+            else report.Card(head, figure.Value, figure.StandardError, figure.Unit);
+        }
     }
 
     private static void Cards(HtmlReport report, MetricsHistory history)
@@ -85,10 +83,12 @@ public static class RunReport
 
     private static void Figures(ReportSection section, RunEvaluation evaluation) => section.Table(
         ["Figure", "Value ± standard error", "Meaning"],
-        evaluation.Lines().Select(line => (IReadOnlyList<string>)[line.Name.Trim(), line.Value.Replace('-', '\u2212'), line.Meaning]));
+        evaluation.Shown.Select(f => (IReadOnlyList<string>)[f.Kind.Label!, f.ToString().Replace('-', '\u2212'), f.Meaning]));
 
     // One stage may have stopped early; of several the plan is told.
     private static string Trained(RunDirectory run, MetricsHistory history) => run.Stages.Count == 1 ? Epochs(history.Count) : run.Config.DescribeEpochs();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Epochs(int count) => $"{count} epoch{(count == 1 ? "" : "s")}";
 

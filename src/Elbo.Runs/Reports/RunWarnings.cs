@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Evaluation.Measures;
 using Elbo.Runs.Evaluations;
 
 namespace Elbo.Runs.Reports;
@@ -25,10 +26,10 @@ internal static class RunWarnings
 
     private static IEnumerable<(string, string)> FromFigures(RunEvaluation evaluation)
     {
-        if (evaluation.Units is { Count: 0 })
+        if (evaluation.Find(ActiveUnitsMeasure.Count) is { Value: 0 })
             yield return ("No dimension of the code is active: the decoder ignores it", "Warm the divergence up, or weaken the decoder");
-        if (evaluation.Importance is { } importance && importance.EffectiveSampleSize < FewSamples && importance.Samples > 1)
-            yield return (Text($"Of {importance.Samples} importance samples {importance.EffectiveSampleSize:0.0} count on average: the NLL may be far above the truth"), Text($"elbo evaluate {evaluation.Run.Path} --samples {importance.Samples * 10}"));
+        if (evaluation.Find(IwaeMeasure.Effective) is { Value: < FewSamples } few && evaluation.Find(IwaeMeasure.Samples) is { Value: > 1 } samples)
+            yield return (Text($"Of {samples.Value} importance samples {few.Value:0.0} count on average: the NLL may be far above the truth"), Text($"elbo evaluate {evaluation.Run.Path} --samples {samples.Value * 10}"));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

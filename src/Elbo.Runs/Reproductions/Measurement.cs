@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models.Configuration;
-using Elbo.Models.Latents;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Recipes;
 using Elbo.Runs.Reports;
@@ -21,7 +20,6 @@ public static class Measurement
     public static Reproduction Take(string preset, Recipe recipe, EvaluationProtocol protocol, RunDirectory run, IDataset data, IReadOnlyList<string> remarks, ISession session)
     {
         using var model = run.LoadModel();
-        if (model.As<ILatentVariables>() is null) throw new CommandException($"preset {preset}: a {run.Config.Model} has no bound to measure");
         var clock = Stopwatch.StartNew();
         var evaluation = RunEvaluation.Measure(run, model, data, protocol.Split, protocol.Samples, protocol.Limit ?? int.MaxValue, protocol.Seed, session);
         var minutes = clock.Elapsed.TotalMinutes;
@@ -42,7 +40,7 @@ public static class Measurement
             figures["weights_sha256"]!.ToString(),
             (JsonObject)recipe.Settings.DeepClone(),
             protocol,
-            [.. FigureKind.Read(figures)],
+            [.. evaluation.Figures.Where(f => f.Kind.IsKept && double.IsFinite(f.Value)).Select(MeasuredFigure.Of)],
             remarks);
 
         string Text(string key) => environment[key]?.ToString() ?? "";

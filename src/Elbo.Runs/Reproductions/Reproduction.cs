@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Elbo.Runs.Evaluations;
+using Elbo.Evaluation.Measures;
 using Elbo.Runs.Recipes;
 
 namespace Elbo.Runs.Reproductions;
@@ -64,7 +64,7 @@ public sealed record Reproduction(
 }
 
 /// <summary>A figure of a reproduction.</summary>
-/// <param name="Name">One of <see cref="FigureKind.All"/>.</param>
+/// <param name="Name">One of <see cref="MeasureCatalog.Kept"/>.</param>
 /// <param name="Se">Standard error over examples, of several runs over seeds; null for a count of one run.</param>
 /// <param name="Unit">That of its kind.</param>
 public sealed record MeasuredFigure(string Name, double Value, double? Se, string Unit)
@@ -73,9 +73,13 @@ public sealed record MeasuredFigure(string Name, double Value, double? Se, strin
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Sd { get; init; }
 
+    /// <summary>With as many digits as the JSON of an evaluation has.</summary>
+    public static MeasuredFigure Of(Elbo.Evaluation.Measures.Figure figure) => new(
+        figure.Name, Math.Round(figure.Value, figure.Kind.Decimals), figure.StandardError is { } error ? Math.Round(error, figure.Kind.Decimals) : null, figure.Unit);
+
     public IEnumerable<string> Problems()
     {
-        if (FigureKind.Find(Name) is not { } kind) yield return $"name must be one of {string.Join(", ", FigureKind.All.Select(k => k.Name))}, is '{Name}'";
+        if (MeasureCatalog.Find(Name) is not { } kind) yield return $"name must be one of {string.Join(", ", MeasureCatalog.Kept.Select(k => k.Name))}, is '{Name}'";
         else if (Unit != kind.Unit) yield return $"unit must be {kind.Unit} for {Name}, is '{Unit}'";
         if (!double.IsFinite(Value)) yield return $"value must be finite, is {Value}";
         if (Se is { } se && !(se >= 0)) yield return $"se must be 0 or more, is {se}";

@@ -1,5 +1,5 @@
+using Elbo.Evaluation.Measures;
 using Elbo.Models.Configuration;
-using Elbo.Runs.Evaluations;
 using Elbo.Runs.Recipes;
 
 namespace Elbo.Cli.Tests.Reproductions;
@@ -33,6 +33,6 @@ public sealed class RecipeTests : IDisposable
             """);
         Should.Throw<ConfigException>(() => Recipe.Read(At)).Message.ShouldBe(
             $"{At}: unknown key 'evaluation.sample'; did you mean 'samples'?; paper[0].value must be given; "
-            + $"paper[1].name must be one of {string.Join(", ", FigureKind.All.Select(k => k.Name))}, is 'bits'; paper[1].source must name the table or figure; paper[2]: 3 is not an object");
+            + $"paper[1].name must be one of {string.Join(", ", MeasureCatalog.Kept.Select(k => k.Name))}, is 'bits'; paper[1].source must name the table or figure; paper[2]: 3 is not an object");
     }
 }

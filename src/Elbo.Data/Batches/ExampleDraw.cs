@@ -1,0 +1,27 @@
+using Elbo.Torch;
+
+namespace Elbo.Data;
+
+/// <summary>Some examples of a split, chosen without looking: files are often sorted, so that the first are not like the rest.</summary>
+public static class ExampleDraw
+{
+    /// <summary>Different indices below <paramref name="among"/>, every choice equally likely, in ascending order; all of them where <paramref name="count"/> is not smaller.</summary>
+    /// <param name="seed">The same seed gives the same indices.</param>
+    public static long[] Of(int count, int among, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfNegative(among);
+        var all = new long[among];
+        for (var k = 0; k < among; k++) all[k] = k;
+        if (count >= among) return all;
+        var random = new CounterRandom(new SeedStreams(seed).Seed("example-draw"));
+        // The head of a Fisher-Yates shuffle.
+        for (var k = 0; k < count; k++)
+        {
+            var other = k + (int)random.Below((uint)(among - k));
+            (all[k], all[other]) = (all[other], all[k]);
+        }
+        Array.Sort(all, 0, count);
+        return all[..count];
+    }
+}
