@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Models.Networks;
-using Elbo.Torch;
 
 namespace Elbo.Models.Likelihoods;
 
