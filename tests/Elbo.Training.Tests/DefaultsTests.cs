@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Configuration;
+using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Training.Configuration;
 using Elbo.Training.Runs;

@@ -1,5 +1,6 @@
 using Elbo.Testing;
 using Elbo.Torch;
+using Elbo.Torch.IO;
 using Elbo.Training.Runs;
 
 namespace Elbo.Training.Tests;
