@@ -21,6 +21,7 @@ internal static class EvaluationJson
             ["split"] = evaluation.Split.ToString().ToLowerInvariant(),
             ["examples"] = evaluation.Bound.Examples,
         };
+        if (evaluation.Caveat is { } caveat) json["caveat"] = caveat;
         Put(json, "elbo", evaluation.Bound.Elbo);
         Put(json, "reconstruction", evaluation.Bound.Reconstruction);
         Put(json, "kl", evaluation.Bound.Kl);

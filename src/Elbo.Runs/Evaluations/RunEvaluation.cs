@@ -10,6 +10,7 @@ using Elbo.Models.Latents;
 using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Torch.IO;
+using Elbo.Training;
 using Elbo.Training.Runs;
 
 namespace Elbo.Runs.Evaluations;
@@ -65,6 +66,9 @@ public sealed class RunEvaluation
     /// <summary>Null too where data are no images.</summary>
     public required ReconstructionQuality? Quality { get; init; }
 
+    /// <summary>Why the figures mean little, of a run that would not be begun today; null for all others.</summary>
+    public string? Caveat { get; init; }
+
     /// <summary>Where <see cref="Save"/> writes.</summary>
     public string Path => PathOf(Run, Split, Weights);
 
@@ -81,11 +85,15 @@ public sealed class RunEvaluation
         var total = Math.Min(limit, data.Count(split));
         var latent = model.As<ILatentVariables>()!;
         var bound = Watch("bound", done => ElboEvaluator.Evaluate(latent, data, split, limit, seed, done, session.Cancel));
+        if (!double.IsFinite(bound.Elbo.Mean))
+            throw new CommandException($"{run.Path}: the bound on the {split.ToString().ToLowerInvariant()} split is not finite, so there are no figures; train anew with a smaller training.learningRate");
         var importance = samples == 0 || latent.HasPointPosterior ? null : Watch($"iwae-{samples}", done =>
             IwaeEvaluator.Evaluate(latent, data, split, samples, limit, seed, progress: done, cancel: session.Cancel));
         return new(run, weights, data, split, seed)
         {
             Bound = bound,
+            Caveat = LikelihoodFit.IsMeaningless(run.Config, data)
+                ? $"the pixels are 0 or 1 and the likelihood is {model.As<IDataRange>()?.LikelihoodName}: nats and bits per dimension of this pairing can be compared with nothing" : null,
             Importance = importance,
             GreyDimensions = model.As<IDataRange>() is { GreyLevels: not null } ? data.Info.Dimensions : null,
             Units = Asked(Metrics.Units) && model.As<IEncoder>() is not null ? ActiveUnits.Measure(latent, data, split, limit, seed: seed) : null,
@@ -115,9 +123,13 @@ public sealed class RunEvaluation
     /// <summary>For a person.</summary>
     public void Write(TextWriter text)
     {
-        text.WriteLine($"{Run.Config.Model} on {Run.Config.Data.Id}, {Split.ToString().ToLowerInvariant()} split, {Bound.Examples} examples; nats per example ± standard error");
+        text.WriteLine($"{Run.Config.Model} on {Run.Config.Data.Id}{Pixels}, {Split.ToString().ToLowerInvariant()} split, {Bound.Examples} examples; nats per example ± standard error");
+        if (Caveat is { } caveat) text.WriteLine($"  note: {caveat}");
         foreach (var (name, value, meaning) in Lines()) text.WriteLine($"  {name,-12}  {value,-15}  {meaning}".TrimEnd());
     }
+
+    // What is measured hangs on it as much as on the data set.
+    private string Pixels => Run.FindSchema()?.Binarisation is { } made && made != Binarisation.None ? $", pixels binarised ({made.ToString().ToLowerInvariant()})" : "";
 
     private Estimate? Bits(Estimate nats, int sign) => GreyDimensions is { } dimensions ? nats.Scaled(sign / (dimensions * Math.Log(2))) : null;
 
