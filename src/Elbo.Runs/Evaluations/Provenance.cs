@@ -16,7 +16,7 @@ public static class Provenance
     {
         var environment = (JsonObject)JsonNode.Parse(RunEnvironment.Describe())!;
         environment.Remove("started");
-        return new()
+        var provenance = new JsonObject
         {
             ["command"] = CommandLine,
             ["date"] = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture),
@@ -27,6 +27,8 @@ public static class Provenance
             ["config"] = ConfigReader.ReadFile(Path.Combine(run.Path, "config.json")),
             ["environment"] = environment,
         };
+        if (RunChanges.Of(run) is { Count: > 0 } changes) provenance["changes"] = new JsonArray([.. changes.Select(c => c.DeepClone())]);
+        return provenance;
     }
 
     /// <summary>SHA-256 of the weights that <see cref="RunDirectory.LoadModel"/> loads.</summary>
