@@ -39,7 +39,8 @@ public static class TrainingRun
     {
         config.CheckSelection(data);
         using var generator = new Generator(config.Seed);
-        ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(DataSchema.Of(data), generator)).Dispose();
+        using var model = ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(DataSchema.Of(data), generator));
+        LikelihoodFit.Check(config, model, data);
     }
 
     /// <summary>Sets the threads and checks device and libtorch before anything is written.</summary>

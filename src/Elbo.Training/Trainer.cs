@@ -40,6 +40,7 @@ public sealed class Trainer : IDisposable
     private readonly RunLogs logs;
     private readonly Stopwatch clock = new();
     private double secondsBefore;
+    private long restored;
 
     /// <summary>Builds the model of the run and begins its first stage that is not complete or, when that has a checkpoint, goes on from the latest.</summary>
     /// <param name="run">Where results go; no other process may be training it.</param>
@@ -126,6 +127,18 @@ public sealed class Trainer : IDisposable
     /// <exception cref="TrainingDivergedException">A term or a gradient stopped being finite.</exception>
     /// <exception cref="RunException">A checkpoint cannot be written.</exception>
     public bool Run(ITrainingObserver observer, CancellationToken cancel = default)
+    {
+        try
+        {
+            return Loop(observer, cancel);
+        }
+        catch (TrainingDivergedException failure)
+        {
+            throw failure.With(Divergence.WayOn(run, folder, config, went: Step > restored));
+        }
+    }
+
+    private bool Loop(ITrainingObserver observer, CancellationToken cancel)
     {
         clock.Start();
         observer.Started(new(stage.Name, Steps, Step, config.Epochs, Learning().Sum(p => p.Value.Count)));
@@ -243,6 +256,7 @@ public sealed class Trainer : IDisposable
     {
         // The update may have spoilt weights that gave finite terms: such a checkpoint would push out a good one.
         if (NonFinite.Weight(Model) is { } weight) throw new TrainingDivergedException($"step {Step}", null, weight);
+        CheckNext();
         var (metrics, events) = logs.Flush();
         var state = new TrainingState(Step, plan.GetState(), noise.Position, updates[0].Optimizer.Progress(), metrics, running, Elapsed,
             events, stopping.Best, average?.Updates ?? 0, review.State)
@@ -258,6 +272,35 @@ public sealed class Trainer : IDisposable
             foreach (var update in updates) SafetensorsWriter.Save(OptimizerPath(checkpoint, update), update.Optimizer.State());
             if (average is null) return;
             using (average.SwapIn()) SafetensorsWriter.Save(checkpoint.AveragePath, Model.State());
+        }
+    }
+
+    /// <summary>A checkpoint is good when the objectives of the batch that comes next are finite under its weights. Looking takes nothing away: plan and noise stand where they stood.</summary>
+    private void CheckNext()
+    {
+        var (place, position) = (plan.GetState(), noise.Position);
+        using var scope = TensorScope.Enter();
+        using var precision = PrecisionScope.Enter(config.Precision);
+        Model.Evaluate();
+        try
+        {
+            // At the end of a pass the first of the next one.
+            if (!plan.TryNext(out var batch) && !plan.TryNext(out batch)) return;
+            var (x, context) = (batch.To(device), new StepContext(noise) { Step = Step, KlWeight = warmUp?.At(Step) ?? 1 });
+            foreach (var update in updates)
+            {
+                using var own = TensorScope.Enter();
+                LossTerms loss;
+                using (Gradients.Off()) loss = update.Update.Loss(x, context);
+                if (new RunningTerms().Add(loss) is { } term)
+                    throw new TrainingDivergedException($"step {Step + 1}", term, NonFinite.Origin(Model, update.Update.Loss(x, context).Objective));
+            }
+        }
+        finally
+        {
+            plan.SetState(place);
+            noise.Position = position;
+            stage.Prepare(Model);
         }
     }
 
@@ -289,7 +332,7 @@ public sealed class Trainer : IDisposable
         }
         plan.SetState(state.Plan);
         noise.Position = state.Noise;
-        Step = state.Step;
+        Step = restored = state.Step;
         running.Take(state.Running);
         // A run that was begun when epochs were chosen on test data goes on without its choice.
         stopping.Restore(data.Count(Split.Validation) > 0 ? state.Best : null);

@@ -37,7 +37,7 @@ public sealed class RunConfigTests
     [InlineData("""{ "id": "vae", "likelihood": "gaussian" }""", Binarisation.None)]
     [InlineData("""{ "id": "vq-vae" }""", Binarisation.None)]
     [InlineData("""{ "id": "vq-vae", "likelihood": "bernoulli", "prior": { "condition": "label" } }""", Binarisation.Dynamic)]
-    [InlineData("""{ "id": "vq-vae-video" }""", Binarisation.None)]
+    [InlineData("""{ "id": "vq-vae-video" }""", Binarisation.Dynamic)]
     [InlineData("""{ "id": "linear-gaussian" }""", Binarisation.None)]
     public void Pixels_are_binarised_where_the_likelihood_is_of_zeros_and_ones_and_the_run_says_so(string model, Binarisation expected)
     {

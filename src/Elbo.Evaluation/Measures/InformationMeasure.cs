@@ -30,7 +30,7 @@ public sealed class InformationMeasure : IMeasure
 
     public IReadOnlyList<FigureKind> Kinds { get; } = [Examples, MutualInformation, Ceiling, TotalCorrelation, MarginalKl, PerDimension, Note];
 
-    public string? Unfit(Model model, DataSchema schema) => MeasureFit.NoSpread(model);
+    public string? Unfit(Model model, DataSchema schema) => MeasureFit.NoSpread(model) ?? MeasureFit.OneExample(schema);
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {

@@ -15,7 +15,7 @@ public sealed class KlMeasure : IMeasure
 
     public IReadOnlyList<FigureKind> Kinds { get; } = [PerDimension];
 
-    public string? Unfit(Model model, DataSchema schema) => MeasureFit.NoSpread(model);
+    public string? Unfit(Model model, DataSchema schema) => MeasureFit.NoSpread(model) ?? MeasureFit.OneExample(schema);
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Latents;
 
@@ -15,6 +16,9 @@ internal static class MeasureFit
         { HasBound: false } => "the encoder is deterministic and its codes are real numbers: a point has no density, so there is no bound on log p(x)",
         _ => null,
     };
+
+    /// <summary>Why nothing can be said of how codes vary over examples; null where there are several.</summary>
+    public static string? OneExample(DataSchema schema) => schema.Kind == DataKind.Graph ? "a graph is a single example, over which no code varies" : null;
 
     /// <summary>Why the code of a model says all or nothing about an example; null where q(z | x) spreads.</summary>
     public static string? NoSpread(Model model) => NoBound(model)

@@ -16,4 +16,7 @@ public readonly record struct DataSpread(Tensor Own, Tensor Scale)
         if (common == 0) common = 1;
         return new(Tensor.From([.. own.Select(d => (float)d)]), Tensor.From([.. own.Select(d => (float)(oneScale || d == 0 ? common : d))]));
     }
+
+    /// <summary>Of some dimensions alone.</summary>
+    internal DataSpread At(Tensor index) => new(Own.IndexSelect(0, index), Scale.IndexSelect(0, index));
 }

@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models.Networks;
+using Elbo.Torch;
 
 namespace Elbo.Models.Likelihoods;
 
@@ -25,12 +26,18 @@ public abstract record LikelihoodConfig
 
     /// <summary>The configured distribution on a network.</summary>
     /// <param name="inputs">Of the model: what the data says on average, which the start explains where it is known.</param>
-    internal Decoder Decoder(DecoderNetwork network, ModelInputs inputs) => Likelihood switch
+    /// <param name="dimensions">Which dimensions of the data it is of; null for all.</param>
+    internal Decoder Decoder(DecoderNetwork network, ModelInputs inputs, IReadOnlyList<int>? dimensions = null)
     {
-        LikelihoodKind.Gaussian => new GaussianDecoder(network, OutputMean, SpreadFloor, inputs.Mean, Spread(inputs)),
-        LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, OutputMean, SpreadFloor, inputs.Mean, Spread(inputs)),
-        _ => new BernoulliDecoder(network, inputs.Mean),
-    };
-
-    private DataSpread? Spread(ModelInputs inputs) => SpreadFloor is null ? inputs.Spread : null;
+        using var scope = TensorScope.Enter();
+        var index = dimensions is null ? null : Tensor.From([.. dimensions.Select(d => (long)d)]);
+        var mean = index is null ? inputs.Mean : inputs.Mean?.IndexSelect(0, index);
+        var spread = SpreadFloor is not null ? null : index is null ? inputs.Spread : inputs.Spread?.At(index);
+        return Likelihood switch
+        {
+            LikelihoodKind.Gaussian => new GaussianDecoder(network, OutputMean, SpreadFloor, mean, spread),
+            LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, OutputMean, SpreadFloor, mean, spread),
+            _ => new BernoulliDecoder(network, mean),
+        };
+    }
 }

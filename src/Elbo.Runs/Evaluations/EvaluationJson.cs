@@ -19,6 +19,7 @@ public static class EvaluationJson
             ["split"] = evaluation.Split.ToString().ToLowerInvariant(),
             ["examples"] = evaluation.Examples,
         };
+        if (evaluation.Caveat is { } caveat) json["caveat"] = caveat;
         foreach (var figure in evaluation.Figures) Put(figure.Kind.Section is { } section ? Section(json, section) : json, figure);
         if (evaluation.Unfit.Count > 0) json["unfit"] = new JsonObject(evaluation.Unfit.Select(u => KeyValuePair.Create(u.Measure.Id, (JsonNode?)u.Reason)));
         json["seed"] = evaluation.Seed;

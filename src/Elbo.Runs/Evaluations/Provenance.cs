@@ -17,7 +17,7 @@ public static class Provenance
     {
         var environment = (JsonObject)JsonNode.Parse(RunEnvironment.Describe())!;
         environment.Remove("started");
-        return new()
+        var provenance = new JsonObject
         {
             ["command"] = CommandLine,
             ["date"] = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture),
@@ -29,6 +29,8 @@ public static class Provenance
             ["build"] = BuildIdentity.Here,
             ["environment"] = environment,
         };
+        if (RunChanges.Of(run) is { Count: > 0 } changes) provenance["changes"] = new JsonArray([.. changes.Select(c => c.DeepClone())]);
+        return provenance;
     }
 
     /// <summary>SHA-256 of the weights that <see cref="RunDirectory.LoadModel"/> loads.</summary>

@@ -5,6 +5,7 @@ using Elbo.Models;
 using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Torch.IO;
+using Elbo.Training;
 using Elbo.Training.Runs;
 using Figure = Elbo.Evaluation.Measures.Figure;
 
@@ -44,6 +45,9 @@ public sealed class RunEvaluation
     /// <summary>Measures that mean nothing for this model on this data, with the reason.</summary>
     public required IReadOnlyList<(IMeasure Measure, string Reason)> Unfit { get; init; }
 
+    /// <summary>Why the figures mean little, of a run that would not be begun today; null for all others.</summary>
+    public string? Caveat { get; init; }
+
     /// <summary>Where <see cref="Save"/> writes.</summary>
     public string Path => PathOf(Run, Split, Weights);
 
@@ -79,9 +83,18 @@ public sealed class RunEvaluation
                 unfit.Add((measure, found.Message));
             }
             work.Done();
+            if (figures.Any(f => f.Kind == BoundMeasure.Elbo && !double.IsFinite(f.Value)))
+                throw new CommandException($"{run.Path}: the bound on the {split.ToString().ToLowerInvariant()} split is not finite, so there are no figures; train anew with a smaller training.learningRate");
         }
         if (figures.Count == 0) throw new CommandException($"{run.Path}: nothing can be measured about a {run.Config.Model}: {string.Join("; ", unfit.Select(u => $"{u.Item1.Id}: {u.Item2}"))}");
-        return new(run, weights, data, split, seed) { Examples = context.Examples, Figures = figures, Unfit = unfit };
+        return new(run, weights, data, split, seed)
+        {
+            Examples = context.Examples,
+            Figures = figures,
+            Unfit = unfit,
+            Caveat = LikelihoodFit.IsMeaningless(run.Config, data)
+                ? $"the pixels are 0 or 1 and the likelihood is {model.As<IDataRange>()?.LikelihoodName}: nats and bits per dimension of this pairing can be compared with nothing" : null,
+        };
     }
 
     /// <summary>A figure; null where it was not measured.</summary>
@@ -96,7 +109,8 @@ public sealed class RunEvaluation
     /// <param name="asked">Measures that were asked for by name: why one of them is not there is said, as it is of the bound.</param>
     public void Write(TextWriter text, IReadOnlyList<IMeasure>? asked = null)
     {
-        text.WriteLine($"{Run.Config.Model} on {Run.Config.Data.Id}, {Split.ToString().ToLowerInvariant()} split, {Examples} examples; nats per example ± standard error");
+        text.WriteLine($"{Run.Config.Model} on {Run.Config.Data.Id}{Pixels}, {Split.ToString().ToLowerInvariant()} split, {Examples} examples; nats per example ± standard error");
+        if (Caveat is { } caveat) text.WriteLine($"  note: {caveat}");
         foreach (var figure in Shown) text.WriteLine($"  {figure.Kind.Label,-12}  {figure,-15}  {figure.Meaning}".TrimEnd());
         foreach (var (measure, reason) in Unfit)
             if (measure == MeasureCatalog.Bound || asked?.Contains(measure) == true) text.WriteLine($"  without {measure.Id}: {reason}");
@@ -104,4 +118,7 @@ public sealed class RunEvaluation
 
     /// <summary>The figures a person reads.</summary>
     public IEnumerable<Figure> Shown => Figures.Where(f => f.Kind is { Label: not null, IsShown: true });
+
+    // What is measured hangs on it as much as on the data set.
+    private string Pixels => Run.FindSchema()?.Binarisation is { } made && made != Binarisation.None ? $", pixels binarised ({made.ToString().ToLowerInvariant()})" : "";
 }

@@ -14,10 +14,15 @@ internal static class ReportCode
 {
     private const int Mapped = 3000;
 
-    public static void Add(HtmlReport report, Model model, IEncoder encoder, IDataset data, RunEvaluation? evaluation) => report.Section("The code", section =>
+    public static void Add(HtmlReport report, Model model, IEncoder encoder, IDataset data, RunEvaluation? evaluation)
     {
         var context = new MeasureContext(model, data, Split.Test);
-        var units = Taken(evaluation, new ActiveUnitsMeasure(), context).ToList();
+        // None where there is one example, such as a graph, over which nothing varies.
+        if (Taken(evaluation, new ActiveUnitsMeasure(), context) is { Count: > 0 } units) report.Section("The code", section => Write(section, encoder, context, units, evaluation));
+    }
+
+    private static void Write(ReportSection section, IEncoder encoder, MeasureContext context, IReadOnlyList<Figure> units, RunEvaluation? evaluation)
+    {
         var (variances, count) = (units.Single(f => f.Kind == ActiveUnitsMeasure.Variances).Values!, units.Single(f => f.Kind == ActiveUnitsMeasure.Count));
         var active = new BarOptions { Emphasis = [.. variances.Select(v => v > ActiveUnits.DefaultThreshold)], EmphasisNames = ("active", "inactive") };
         if (Taken(evaluation, new KlMeasure(), context).FirstOrDefault() is { Values: { } kl })
@@ -32,8 +37,8 @@ internal static class ReportCode
                 Chart.Bars("Activity by dimension", new Axis("dimension"), new Axis("Var E[z|x]"), variances, active with { Limit = ActiveUnits.DefaultThreshold }),
                 $"How much the posterior mean of each dimension varies over the test split; {count.Shown} are active.");
         }
-        if (encoder.LatentSize == 2) Map(section, encoder, data);
-    });
+        if (encoder.LatentSize == 2) Map(section, encoder, context.Data);
+    }
 
     /// <summary>Figures of an evaluation that has them, else measured now; none where the measure does not fit.</summary>
     private static IReadOnlyList<Figure> Taken(RunEvaluation? evaluation, IMeasure measure, MeasureContext context)

@@ -98,6 +98,8 @@ public static class RunReport
         yield return ("Data", $"{data.Info.Id}, {data.Count(Split.Train):N0} training, {data.Count(Split.Validation):N0} validation and {data.Count(Split.Test):N0} test examples, binarisation {run.Config.Data.Binarisation!.Value.ToString().ToLowerInvariant()}");
         yield return ("Training", string.Create(CultureInfo.InvariantCulture,
             $"{run.Config.DescribeEpochs()}, batch {run.Config.Training.Batch}, {run.Config.Training.Optimizer}, learning rate {run.Config.Training.LearningRate}, schedule {run.Config.Training.Schedule.ToString().ToLowerInvariant()}"));
+        foreach (var change in RunChanges.Of(run))
+            yield return ("Changed", $"{change["key"]} from {change["from"]?.ToJsonString() ?? "null"} to {change["to"]?.ToJsonString() ?? "null"} after step {change["step"]}{(run.Stages.Count > 1 ? $" of the {change["stage"]}" : "")}, {change["date"]}");
         yield return ("Seed", run.Config.Seed.ToString(CultureInfo.InvariantCulture));
         if (data.Info.Note.Length > 0) yield return ("About the data", data.Info.Note);
         if (evaluation is not null)

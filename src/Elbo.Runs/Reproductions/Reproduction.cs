@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Elbo.Evaluation.Measures;
-using Elbo.Runs.Evaluations;
 using Elbo.Runs.Recipes;
 
 namespace Elbo.Runs.Reproductions;

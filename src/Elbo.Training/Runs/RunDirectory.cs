@@ -136,7 +136,7 @@ public sealed class RunDirectory
     }
 
     /// <summary>The trained model, or that of the latest checkpoint, on the CPU and in evaluation mode; the caller disposes it.</summary>
-    /// <exception cref="RunException">Nothing was trained yet, or there are no such weights.</exception>
+    /// <exception cref="RunException">Nothing was trained yet, there are no such weights, or one of them is not finite.</exception>
     public Model LoadModel(WeightsKind kind = WeightsKind.Last)
     {
         var weights = FindWeights(kind);
@@ -145,6 +145,7 @@ public sealed class RunDirectory
         try
         {
             SafetensorsReader.LoadInto(weights, model.State());
+            if (NonFinite.Weight(model) is { } weight) throw new RunException($"{weights}: the {weight} is not finite, so nothing can be said or drawn by this model; train anew with a smaller training.learningRate");
         }
         catch
         {

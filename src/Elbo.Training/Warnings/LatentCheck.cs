@@ -36,7 +36,8 @@ internal static class LatentCheck
             if (sites.Select(s => s.ElementDivergence()).ToArray() is { Length: > 0 } kl && Array.TrueForAll(kl, part => part is not null))
                 return [.. Codes([.. kl.SelectMany(part => Rows(part!.Reshape([batch.Count, -1])))], "KL", epoch, model, keys), .. sites.SelectMany(s => s.Q is Normal q ? Scale(q, epoch) : [])];
         }
-        if (model.As<IEncoder>() is not { } encoder) return [];
+        // Nothing varies over one example, such as a graph.
+        if (batch.Count < 2 || model.As<IEncoder>() is not { } encoder) return [];
         var codes = encoder.Encode(batch);
         return Codes(Rows((codes - codes.Mean([0])).Square()), "variance of E[z|x]", epoch, model, keys);
 

@@ -100,6 +100,8 @@ public sealed class RunCommandTests : IDisposable
     [InlineData(1, "/nowhere.npy: no such file or folder", "train", "vae", "--data", "/nowhere.npy")]
     [InlineData(1, "nowhere.npy: no such file or folder", "train", "vae", "--data", "nowhere.npy")]
     [InlineData(2, "/nowhere.json: no such file", "train", "vae", "--config", "/nowhere.json")]
+    [InlineData(2, "data.binarisation: dynamic makes pixels 0 or 1, for which a discretised logistic likelihood has no meaning; set it to none, or choose model.likelihood=bernoulli",
+        "train", "grid-vae", "--data", "DATA", "--set", "model.likelihood=discretisedLogistic", "--set", "data.binarisation=dynamic")]
     [InlineData(1, "cannot be written", "train", "vae", "--data", "DATA", "--out", "/proc/nowhere")]
     [InlineData(1, "libelbo_torch.so not found", "train", "vae", "ELBO_NATIVE=/nowhere")]
     public void Bad_input_is_one_line_that_names_it(int code, string says, params string[] words)

@@ -33,9 +33,7 @@ public sealed class CvaeDefinition : IModelDefinition<CvaeConfig>
         var tower = new ConditionTower(given.Size, config.Hidden, generator, weights);
         int[] down = [.. config.Hidden.Reverse().Skip(1)];
         var body = new Mlp(config.Hidden[^1], down, Activation.Relu, generator, weights);
-        using var scope = TensorScope.Enter();
-        var mean = given.Modelled is { } places ? inputs.Mean?.IndexSelect(0, Tensor.From([.. places.Select(p => (long)p)])) : inputs.Mean;
-        var decoder = config.Decoder(new(body, modelled, () => new DenseReadout(body.Outputs, modelled, generator, weights)), mean);
+        var decoder = config.Decoder(new(body, modelled, () => new DenseReadout(body.Outputs, modelled, generator, weights)), inputs, given.Modelled);
         var (posterior, prior) = Programs(config, given, tower, modelled, generator, weights);
         var join = config.Latent == 0 ? null : new Linear(config.Latent, config.Hidden[^1], generator, bias: false, weightInit: weights);
         IReadOnlyList<(string, Module)> parts = join is null ? [("decoder", decoder)] : [("join", join), ("decoder", decoder)];

@@ -1,7 +1,6 @@
 using Elbo.Data;
 using Elbo.Models.Conditionals;
 using Elbo.Models.Conditioning;
-using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Probability;
 using Elbo.Torch;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Elbo.Data;
+using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
-using Elbo.Models.Networks;
 using Elbo.Models.Objectives;
 
 namespace Elbo.Models.Zoo.InfoVae;

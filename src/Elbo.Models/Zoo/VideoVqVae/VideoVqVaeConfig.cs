@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Networks;
+using Elbo.Models.Likelihoods;
 using Elbo.Models.Priors;
 using Elbo.Models.Zoo.VqVae;
 
@@ -11,7 +12,7 @@ namespace Elbo.Models.Zoo.VideoVqVae;
 public sealed record VideoVqVaeConfig : IConfig
 {
     /// <summary>The model of single frames. The prior of its codes is that of videos, under <see cref="Prior"/>; its own stays uniform.</summary>
-    public VqVaeConfig Frames { get; init; } = new() { Prior = new() { Kind = CodePriorKind.Uniform } };
+    public VqVaeConfig Frames { get; init; } = new() { Likelihood = LikelihoodKind.Bernoulli, Prior = new() { Kind = CodePriorKind.Uniform } };
 
     /// <summary>
     /// The factors of the data that are actions: this name and <c>_1</c>, <c>_2</c> …, action t between the frames t and t + 1. Null for

@@ -1,0 +1,79 @@
+using Elbo.Data;
+using Elbo.Torch;
+
+namespace Elbo.Training.Tests;
+
+/// <summary>
+/// The best model that says the same of every example: a mean and where there is one a spread for each dimension, from training examples. A model that has learned
+/// nothing of what tells examples apart is no better.
+/// </summary>
+internal static class ConstantModel
+{
+    private const int Levels = 256;
+
+    /// <summary>Mean negative log-likelihood of the held-out examples, in nats; null for a likelihood that is none of these.</summary>
+    public static double? Nats(string likelihood, IDataset data, Split held)
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        Tensor train = All(data, Split.Train), x = All(data, held);
+        return likelihood switch
+        {
+            "Bernoulli" => Bernoulli(train, x),
+            "Gaussian" => Gaussian(train, x),
+            "discretised logistic" => Logistic(train, x),
+            "µ-law" => MuLaw(train, x),
+            _ => null,
+        };
+    }
+
+    private static Tensor All(IDataset data, Split split)
+    {
+        var parts = new List<Tensor>();
+        var batches = new OrderedBatches(data, split, 500, 2000);
+        while (batches.TryNext(out var batch)) parts.Add(batch.X.Reshape([batch.Count, -1]));
+        return Ops.Cat([.. parts]);
+    }
+
+    private static double Bernoulli(Tensor train, Tensor x)
+    {
+        var p = train.Mean([0]).Clamp(1e-3, 1 - 1e-3);
+        return -(x * p.Log() + (1 - x) * (1 - p).Log()).Sum([1]).Mean().ToDouble();
+    }
+
+    // No narrower than models are let be by default: a constant pixel would have an infinite density.
+    private static double Gaussian(Tensor train, Tensor x)
+    {
+        var variance = train.Var([0], correction: 0);
+        variance = variance.Maximum(variance.Mean() / 400);
+        return (0.5 * ((x - train.Mean([0])).Square() / variance + variance.Log() + Math.Log(2 * Math.PI))).Sum([1]).Mean().ToDouble();
+    }
+
+    private static double MuLaw(Tensor train, Tensor x)
+    {
+        var counts = new double[Levels];
+        foreach (var k in Elbo.Models.Likelihoods.MuLaw.Encode(train).ToArray<long>()) counts[k]++;
+        var total = counts.Sum() + Levels;
+        return -Elbo.Models.Likelihoods.MuLaw.Encode(x).ToArray<long>().Sum(k => Math.Log((counts[k] + 1) / total)) / x.Size(0);
+    }
+
+    // The likeliest of some locations and scales for each dimension.
+    private static double Logistic(Tensor train, Tensor x)
+    {
+        var (best, own) = (Tensor.Full([train.Size(1)], double.PositiveInfinity), Tensor.Zeros([train.Size(1)]));
+        Tensor[] places = [train.Mean([0]), Tensor.Full([train.Size(1)], 0.5), Tensor.Zeros([train.Size(1)]), Tensor.Ones([train.Size(1)])];
+        foreach (var mu in places)
+        {
+            for (var logScale = -7.5; logScale < -0.5; logScale += 0.5)
+            {
+                var at = Tensor.Full([train.Size(1)], logScale);
+                var nats = -Mass(train, mu, at).Mean([0]);
+                var better = nats.Lt(best);
+                (best, own) = (Ops.Where(better, nats, best), Ops.Where(better, -Mass(x, mu, at).Mean([0]), own));
+            }
+        }
+        return own.Sum().ToDouble();
+    }
+
+    private static Tensor Mass(Tensor x, Tensor mu, Tensor logScale) => new Elbo.Probability.DiscretisedLogistic(mu, logScale, Levels, 0).LogProb(x);
+}

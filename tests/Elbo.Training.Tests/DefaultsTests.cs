@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Models.Configuration;
+using Elbo.Testing;
+using Elbo.Torch;
+using Elbo.Training.Configuration;
+using Elbo.Training.Runs;
+
+namespace Elbo.Training.Tests;
+
+/// <summary>Every model on every data set it accepts, with nothing set but the length of the run: it comes to its end and has learned what tells examples apart.</summary>
+[NoLeak]
+public sealed class DefaultsTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Batch = 20, Steps = 400, Held = 200;
+
+    private readonly string root = Directory.CreateTempSubdirectory("elbo-defaults-").FullName;
+
+    public void Dispose() => Directory.Delete(root, true);
+
+    public static TheoryData<string, string> Pairs
+    {
+        get
+        {
+            TheoryData<string, string> pairs = [];
+            foreach (var entry in ModelCatalog.All)
+                foreach (var info in DatasetCatalog.All.Where(i => entry.Takes is null || i.Kind == entry.Takes))
+                    pairs.Add(entry.Card.Id, info.Id);
+            return pairs;
+        }
+    }
+
+    [Theory, InlineData("vae"), InlineData("iwae"), InlineData("vq-vae")]
+    public void Images_like_those_of_mnist_are_trained_on_to_the_end_in_finite_numbers(string model)
+    {
+        var config = Config(model, "strokes", 1);
+        using var data = Strokes(config.Data.Binarisation!.Value);
+        Train(config, new LimitedData(data, 25 * Batch, 2 * Batch)).ShouldAllBe(nats => double.IsFinite(nats));
+    }
+
+    [Theory, MemberData(nameof(Pairs)), Trait("Category", "Long")]
+    public void Defaults_come_to_the_end_and_are_better_than_a_constant_or_are_refused_in_one_line(string model, string set)
+    {
+        var config = Config(model, set, 1);
+        IDataset opened;
+        try
+        {
+            opened = Datasets.Open(set, config.Data.ToOptions());
+        }
+        catch (DataException missing)
+        {
+            Assert.Skip(missing.Message);
+            return;
+        }
+        using var data = new LimitedData(opened, Batch * Steps, Held);
+        string likelihood;
+        try
+        {
+            using var generator = new Generator(1);
+            using var built = ModelCatalog.Find(model).Build(config.ModelSettings, new(DataSchema.Of(data), generator));
+            LikelihoodFit.Check(config, built, data);
+            likelihood = built.As<IDataRange>()?.LikelihoodName ?? "";
+        }
+        catch (ConfigException refusal)
+        {
+            output.WriteLine($"refused: {refusal.Message}");
+            refusal.Message.ShouldNotContain('\n');
+            return;
+        }
+        var epochs = Math.Max(1, Batch * Steps / data.Count(Split.Train));
+        var nats = Train(Config(model, set, epochs), data);
+        nats.ShouldAllBe(n => double.IsFinite(n));
+        if (ConstantModel.Nats(likelihood, data, data.Count(Split.Validation) > 0 ? Split.Validation : Split.Test) is not { } constant) return;
+        output.WriteLine($"{model} on {set}: {nats[0]:0.0} nats, the best constant {constant:0.0}");
+        nats[0].ShouldBeLessThan(constant);
+    }
+
+    private static RunConfig Config(string model, string set, int epochs) => RunConfig.Resolve(new()
+    {
+        ["model"] = new JsonObject { ["id"] = model },
+        ["data"] = new JsonObject { ["id"] = set },
+        ["training"] = new JsonObject { ["batch"] = Batch, ["epochs"] = epochs, ["tensorBoard"] = false },
+    });
+
+    // What each stage watches on the data held out at its end; of a model of codes the reconstruction, as its prior has hardly begun.
+    private List<double> Train(RunConfig config, IDataset data)
+    {
+        var run = RunDirectory.Create(Path.Combine(root, "run"), config);
+        var nats = new List<double>();
+        while (!run.IsComplete)
+        {
+            using var trainer = new Trainer(run, data);
+            using var cancel = new CancellationTokenSource();
+            var watcher = new Watcher(long.MaxValue, cancel);
+            trainer.Run(watcher).ShouldBeTrue();
+            var last = watcher.Epochs[^1];
+            var means = last.HeldOut.Count > 0 ? last.HeldOut : last.Test;
+            nats.Add(trainer.Model.As<ICodeModel>() is not null && means.TryGetValue("reconstruction", out var reconstruction) ? reconstruction : means[last.WatchedTerm]);
+        }
+        return nats;
+    }
+
+    /// <summary>White strokes on black, 28 × 28: a line of a random slope and place, fading at its sides.</summary>
+    private static ImageDataset Strokes(Binarisation binarisation)
+    {
+        using var scope = TensorScope.Enter();
+        return new(new() { Id = "strokes", Title = "Strokes", Licence = "-", Citation = "-", Shape = [1, 28, 28], Splits = new Dictionary<Split, int>() },
+            new() { Binarisation = binarisation }, new(Draw(25 * Batch, 1), null), null, new(Draw(2 * Batch, 2), null));
+
+        static Tensor Draw(int count, int seed)
+        {
+            var random = new Random(seed);
+            var pixels = new byte[count * 784];
+            for (var n = 0; n < count; n++)
+            {
+                var (angle, offset) = (random.NextDouble() * Math.PI, random.NextDouble() * 8 - 4);
+                for (var k = 0; k < 784; k++)
+                {
+                    double u = k % 28 - 13.5, v = k / 28 - 13.5;
+                    var distance = Math.Abs(u * Math.Sin(angle) - v * Math.Cos(angle) - offset);
+                    if (Math.Abs(u) < 9 && Math.Abs(v) < 9) pixels[n * 784 + k] = (byte)Math.Clamp(255 * (2.5 - distance), 0, 255);
+                }
+            }
+            return Tensor.From(pixels, count, 784);
+        }
+    }
+}
