@@ -67,6 +67,19 @@ public sealed class MetricsHistory
 
     public bool Has(string part) => Terms(part).Count > 0;
 
+    /// <summary>The term the best epoch is chosen by: the objective, unless that depends on which examples share a batch.</summary>
+    public string Watched => rows.Count > 0 ? (string?)rows[^1]["watched"] ?? Objective : Objective;
+
+    /// <summary>Unit of a term's values; null for numbers without one.</summary>
+    public string? UnitOf(string term) => (rows.Count > 0 ? (string?)(rows[^1]["units"] as JsonObject)?[term] : null) switch
+    {
+        null => "nats",
+        "none" or "count" => null,
+        "squaredDistance" => "squared distance",
+        "fraction" => "part of the whole",
+        var other => other,
+    };
+
     /// <summary>A term by epoch; NaN where an epoch has none.</summary>
     public IReadOnlyList<double> Values(string part, string term) => [.. rows.Select(r => (double?)(r[part] as JsonObject)?[term] ?? double.NaN)];
 

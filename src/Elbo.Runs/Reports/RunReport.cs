@@ -63,7 +63,8 @@ public static class RunReport
         if (history.Last(MetricsHistory.Train) is { } train) report.Card("Objective, training", train, null, "nats, mean over the last epoch");
         if (history.Last(MetricsHistory.HeldOut) is { } heldOut) report.Card("Objective, held out", heldOut, null, "nats, after the last epoch");
         if (history.Last(MetricsHistory.Test) is { } test) report.Card("Objective, test", test, null, "nats, after the last epoch");
-        if (history.Least(MetricsHistory.HeldOut) is { } best) report.Card("Best held out", best.Value, null, $"nats, after epoch {best.Epoch}");
+        if (history.Least(MetricsHistory.HeldOut, history.Watched) is { } best)
+            report.Card(history.Watched == MetricsHistory.Objective ? "Best held out" : $"Best held out, {history.Watched}", best.Value, null, $"nats, after epoch {best.Epoch}");
     }
 
     private static void Curves(ReportSection section, MetricsHistory history)
@@ -76,9 +77,10 @@ public static class RunReport
             "What was minimised, averaged over each epoch; for a VAE the negative bound. Lower is better. Those held out for validation, by which the best epoch is chosen, and those of the test split are measured after the epoch, so they may lie below.");
         var terms = history.Terms(MetricsHistory.Train).Where(t => t != MetricsHistory.Objective).ToList();
         if (terms.Count == 0) return;
-        section.Figure(
-            Chart.Lines("Its parts", new Axis("epoch") { IsWhole = true }, new Axis("per example", "nats"), [.. terms.Select(t => history.Line(t, MetricsHistory.Train, t))]),
-            "The terms of the objective on the training data.");
+        foreach (var (unit, alike) in terms.GroupBy(history.UnitOf).Select(g => (g.Key, g.ToList())))
+            section.Figure(
+                Chart.Lines(unit == "nats" ? "Its parts" : string.Join(", ", alike), new Axis("epoch") { IsWhole = true }, new Axis("per example", unit), [.. alike.Select(t => history.Line(t, MetricsHistory.Train, t))]),
+                unit == "nats" ? "The terms of the objective on the training data, and figures beside it." : "The same, in another unit.");
     }
 
     private static void Figures(ReportSection section, RunEvaluation evaluation) => section.Table(

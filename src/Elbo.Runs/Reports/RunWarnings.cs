@@ -21,8 +21,8 @@ internal static class RunWarnings
     {
         if (!history.Has(MetricsHistory.HeldOut) && !history.Has(MetricsHistory.Test))
             yield return ("Nothing was held out, so overfitting cannot be seen", "Hold examples out with --set data.validation=N");
-        if (history.Least(MetricsHistory.HeldOut) is { } best && history.Last(MetricsHistory.HeldOut) is { } last && last > best.Value + Rise * Math.Abs(best.Value))
-            yield return (Text($"The held-out objective was lowest after epoch {best.Epoch} ({best.Value:0.00} nats) and is {last:0.00} now: the model overfits"), "Stop earlier, or make the model smaller");
+        if (history.Least(MetricsHistory.HeldOut, history.Watched) is { } best && history.Last(MetricsHistory.HeldOut, history.Watched) is { } last && last > best.Value + Rise * Math.Abs(best.Value))
+            yield return (Text($"The held-out {history.Watched} was lowest after epoch {best.Epoch} ({best.Value:0.00} nats) and is {last:0.00} now: the model overfits"), "Stop earlier, or make the model smaller");
     }
 
     private static IEnumerable<(string, string)> FromFigures(RunEvaluation evaluation)

@@ -26,6 +26,7 @@ internal static class MetricsLog
             ["test"] = Row(epoch.Test),
         };
         if (epoch.Units.Count > 0) line["units"] = new JsonObject(epoch.Units.Select(u => KeyValuePair.Create(u.Key, (JsonNode?)JsonNamingPolicy.CamelCase.ConvertName(u.Value.ToString()))));
+        if (epoch.WatchedTerm != EpochReport.Objective) line["watched"] = epoch.WatchedTerm;
         if (epoch.KlWeight is { } weight) line["kl_weight"] = weight;
         if (epoch.Warnings.Count > 0)
             line["warnings"] = new JsonArray([.. epoch.Warnings.Select(w => (JsonNode)new JsonObject { ["id"] = w.Id, ["message"] = w.Message, ["advice"] = w.Advice })]);

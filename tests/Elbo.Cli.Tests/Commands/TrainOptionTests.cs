@@ -70,6 +70,21 @@ public sealed class TrainOptionTests : IDisposable
     }
 
     [Fact]
+    public void The_report_names_what_the_best_epoch_was_chosen_by_and_gives_terms_of_another_unit_their_own_axis()
+    {
+        SmallImages.Write(At("data"));
+        var trained = Elbo.Run("train", "info-vae", "--data", At("data"), "--set", "model.hidden=[8]", "--epochs", "3", "--out", At("run"), "--json");
+        trained.ExitCode.ShouldBe(0, trained.Errors);
+        var best = File.ReadLines(At("run/metrics.jsonl")).Min(line => (double)JsonNode.Parse(line)!["held_out"]!["negative_elbo"]!);
+        ((double)JsonNode.Parse(trained.Output)!["best_objective"]!).ShouldBe(best, 1e-3);
+        var report = File.ReadAllText(At("run/report.html"));
+        report.ShouldContain("Best held out, negative_elbo");
+        report.ShouldContain("The same, in another unit.");
+        Elbo.Run([.. Recipe[..^1], At("plain"), "--epochs", "1", "--quiet"]).ExitCode.ShouldBe(0);
+        File.ReadAllText(At("plain/report.html")).ShouldNotContain("The same, in another unit.");
+    }
+
+    [Fact]
     public void Divergence_is_one_line_with_step_term_and_parameter()
     {
         SmallImages.Write(At("data"));
