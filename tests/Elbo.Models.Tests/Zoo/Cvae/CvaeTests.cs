@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models.Configuration;
-using Elbo.Models.Latents;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Tests.Contract;
 using Elbo.Models.Zoo.Cvae;
