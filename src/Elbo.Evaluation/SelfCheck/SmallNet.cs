@@ -28,6 +28,13 @@ internal sealed class SmallNet
         }
     }
 
+    /// <summary>Makes q wider than p, so that the weights p/q are bounded and their mean has an error.</summary>
+    public static void Widen(Model model)
+    {
+        foreach (var (name, value) in model.NamedParameters())
+            if (name.StartsWith("encoder", StringComparison.Ordinal) && (name.EndsWith("log_var.bias", StringComparison.Ordinal) || name.EndsWith("log_std.bias", StringComparison.Ordinal))) value.AsWritableSpan<float>().Fill(1);
+    }
+
     /// <summary>The outputs of a head.</summary>
     public double[] Head(int head, params ReadOnlySpan<double> given)
     {
