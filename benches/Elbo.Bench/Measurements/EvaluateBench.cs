@@ -53,7 +53,7 @@ internal sealed record EvaluateBench(string Net, int Examples, int Samples, IRea
     public static EvaluateBench Measure(string? path, int examples, int samples, int turns, Session session)
     {
         var directory = path is null ? null : RunDirectory.Open(path);
-        using var data = TrainingRun.OpenData(directory?.Config.Data ?? new() { Id = "mnist" }, session);
+        using var data = TrainingRun.OpenData(directory?.Config.Data ?? new() { Id = "mnist", Binarisation = Binarisation.Dynamic }, session);
         using var start = new Generator(1);
         using var model = directory?.LoadModel() ?? VaeDefinition.Build(new(), new(data.Info.Shape, start));
         CheckNet(model, data, path);

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
 using Elbo.Runs;
@@ -57,7 +58,7 @@ internal static class MemoryBench
         var folder = Directory.CreateTempSubdirectory("elbo-bench-").FullName;
         try
         {
-            using var data = TrainingRun.OpenData(new() { Id = "mnist" }, session);
+            using var data = TrainingRun.OpenData(new() { Id = "mnist", Binarisation = Binarisation.Dynamic }, session);
             using var trainer = new Trainer(RunDirectory.Create(Path.Combine(folder, "run"), settings.Resolve()), data);
             return measure(trainer);
         }

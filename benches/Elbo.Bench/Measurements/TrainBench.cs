@@ -8,6 +8,7 @@ using Elbo.Runs.Sessions;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 using Elbo.Training;
+using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
 
 namespace Elbo.Bench.Measurements;
@@ -47,10 +48,11 @@ internal static class TrainBench
             JsonObject? description = null;
             foreach (var measured in cases)
             {
-                using var data = TrainingRun.OpenData(new() { Id = measured.DataId }, session);
+                var config = Config(measured);
+                using var data = TrainingRun.OpenData(config.Data, session);
                 using var peer = withPeer ? StartPeer(Path.Combine(folder, $"{measured.Name}.npy"), measured, data) : null;
                 description ??= peer?.Description;
-                rows.Add(Row(Path.Combine(folder, measured.Name), measured, data, peer, turns, turn => work.Report(rows.Count * turns + turn), session.Cancel));
+                rows.Add(Row(Path.Combine(folder, measured.Name), measured, config, data, peer, turns, turn => work.Report(rows.Count * turns + turn), session.Cancel));
             }
             work.Done();
             return (rows, description);
@@ -61,10 +63,12 @@ internal static class TrainBench
         }
     }
 
-    private static TrainRow Row(string folder, TrainCase measured, IDataset data, PeerProcess? peer, int turns, Action<int> report, CancellationToken cancel)
+    private static RunConfig Config(TrainCase measured) => new RunSettings().Over(new()).With("data.id", measured.DataId).With("training.batch", measured.Batch)
+        .With("training.epochs", 1_000_000).Set(measured.Settings).Resolve();
+
+    private static TrainRow Row(string folder, TrainCase measured, RunConfig config, IDataset data, PeerProcess? peer, int turns, Action<int> report, CancellationToken cancel)
     {
         var (batch, steps) = (measured.Batch, measured.Steps);
-        var config = new RunSettings().Over(new()).With("data.id", measured.DataId).With("training.batch", batch).With("training.epochs", 1_000_000).Set(measured.Settings).Resolve();
         using var trainer = new Trainer(RunDirectory.Create(folder, config), data);
         using var floor = measured.Floor(batch);
         // Long enough for the runtime to have compiled the loop in its last tier.
