@@ -15,7 +15,7 @@ public static class EvaluationJson
             ["run"] = evaluation.Run.Path,
             ["model"] = config.Model,
             ["data"] = config.Data.Id,
-            ["binarisation"] = config.Data.Binarisation!.Value.ToString().ToLowerInvariant(),
+            ["binarisation"] = config.Data.ToOptions().Binarisation.ToString().ToLowerInvariant(),
             ["split"] = evaluation.Split.ToString().ToLowerInvariant(),
             ["examples"] = evaluation.Examples,
         };

@@ -97,7 +97,7 @@ public static class RunReport
     private static IEnumerable<(string, string)> Provenance(RunDirectory run, IDataset data, RunEvaluation? evaluation)
     {
         yield return ("Model", $"{run.Config.Model} {run.Config.ModelSettings.ToJsonString()}");
-        yield return ("Data", $"{data.Info.Id}, {data.Count(Split.Train):N0} training, {data.Count(Split.Validation):N0} validation and {data.Count(Split.Test):N0} test examples, binarisation {run.Config.Data.Binarisation!.Value.ToString().ToLowerInvariant()}");
+        yield return ("Data", $"{data.Info.Id}, {data.Count(Split.Train):N0} training, {data.Count(Split.Validation):N0} validation and {data.Count(Split.Test):N0} test examples, binarisation {run.Config.Data.ToOptions().Binarisation.ToString().ToLowerInvariant()}");
         yield return ("Training", string.Create(CultureInfo.InvariantCulture,
             $"{run.Config.DescribeEpochs()}, batch {run.Config.Training.Batch}, {run.Config.Training.Optimizer}, learning rate {run.Config.Training.LearningRate}, schedule {run.Config.Training.Schedule.ToString().ToLowerInvariant()}"));
         foreach (var change in RunChanges.Of(run))
