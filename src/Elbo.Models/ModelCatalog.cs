@@ -14,6 +14,7 @@ using Elbo.Models.Zoo.GridVae;
 using Elbo.Models.Zoo.InfoVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
+using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
 using Elbo.Models.Zoo.VampVae;
 using Elbo.Models.Zoo.VideoVqVae;
@@ -48,6 +49,7 @@ public static class ModelCatalog
         Entry<VimcoModel, VimcoConfig>(),
         Entry<FactorVaeDefinition, FactorVaeConfig>(),
         Entry<AdversarialAutoencoderDefinition, AdversarialAutoencoderConfig>(),
+        Entry<NeuralStatisticianDefinition, NeuralStatisticianConfig>(),
     ];
 
     public static IReadOnlyList<ModelEntry> All => entries;

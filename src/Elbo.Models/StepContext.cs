@@ -9,6 +9,9 @@ public sealed record StepContext(NoiseStream Noise)
     /// <summary>Steps done before, from 0; the largest number where what changes with it has come to its end, so that different epochs are measured alike.</summary>
     public long Step { get; init; }
 
+    /// <summary>Passes over the training examples done before, from 0; the largest number likewise.</summary>
+    public long Epoch { get; init; }
+
     /// <summary>β ≥ 0 on the divergence, for a warm-up (Bowman et al., arXiv 1511.06349; Sønderby et al., arXiv 1602.02282). The term <c>kl</c> itself stays unweighted nats.</summary>
     public double KlWeight { get; init; } = 1;
 

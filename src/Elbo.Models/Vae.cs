@@ -44,10 +44,11 @@ public sealed class Vae : Model, ILatentVariables
             Offer(completion);
             if (given.Factor is { } factor) Offer(new FactorGenerator(completion, factor));
         }
-        if (posterior.Sites.Count == 0) return;
-        Offer(new SiteEncoder(this, posterior.Sites));
+        IReadOnlyList<LatentSite> code = [.. posterior.Sites.Where(s => !s.OfItems)];
+        if (code.Count == 0) return;
+        Offer(new SiteEncoder(this, code));
         if (likelihood.IsConditional || prior.IsConditional) return;
-        Offer(new SiteDecoder(this, posterior.Sites, likelihood.Reads));
+        if (code.Count == posterior.Sites.Count) Offer(new SiteDecoder(this, code, likelihood.Reads));
         Offer(new PriorGenerator(this));
 
         static string Text(LatentProgram program) => string.Join(", ", program.Sites.Select(s => $"{s.Name} of {s.Size}"));
@@ -72,6 +73,9 @@ public sealed class Vae : Model, ILatentVariables
 
     /// <inheritdoc/>
     public Distribution Likelihood(Batch given, SiteValues z, Pass pass) => likelihood.Of(given, z, pass);
+
+    /// <inheritdoc/>
+    public bool IsOfItems(string site) => posterior.Sites.Any(s => s.OfItems && s.Name == site);
 
     /// <inheritdoc/>
     public Tensor Observed(Batch x) => likelihood.Observed?.Invoke(x) ?? likelihood.Given?.Rest(x) ?? x.X;

@@ -185,7 +185,7 @@ public sealed class Trainer : IDisposable
         if (plan.Position == 0) BeforeEpoch();
         if (!plan.TryNext(out var batch)) return false;
         using var precision = PrecisionScope.Enter(config.Precision);
-        var (x, context) = (batch.To(device), new StepContext(noise) { Step = Step, KlWeight = warmUp?.At(Step) ?? 1 });
+        var (x, context) = (batch.To(device), new StepContext(noise) { Step = Step, Epoch = plan.Epoch, KlWeight = warmUp?.At(Step) ?? 1 });
         foreach (var update in updates) Take(update, x, context);
         average?.Update();
         Step++;

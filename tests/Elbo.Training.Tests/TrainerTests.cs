@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
+using Elbo.Data;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Torch.IO;
+using Elbo.Training.Configuration;
 using Elbo.Training.Runs;
 
 namespace Elbo.Training.Tests;
@@ -41,6 +44,25 @@ public sealed class TrainerTests : IDisposable
         Objective(29).ShouldBeLessThan(Objective(0) - 1);
         ((double)lines[29]["train"]!["reconstruction"]! + (double)lines[29]["train"]!["kl"]!).ShouldBe(Objective(29), 1e-3);
         ((double)lines[29]["held_out"]!["objective"]!).ShouldBe(Objective(29), 1.5);
+    }
+
+    [Fact]
+    public void What_an_objective_changes_from_epoch_to_epoch_has_come_to_its_end_where_examples_are_held_out()
+    {
+        var config = RunConfig.Resolve((JsonObject)JsonNode.Parse("""
+            { "model": { "id": "neural-statistician", "context": 1, "latent": 1, "hidden": [4] }, "data": { "id": "synthetic-distributions" }, "training": { "batch": 8, "epochs": 3 } }
+            """)!);
+        using var data = new LimitedData(Datasets.Open(config.Data.Id, config.Data.ToOptions()), 16, 8);
+        ToyRun.Train(At("run"), config, data: data);
+        var lines = ToyRun.Metrics(At("run"));
+        for (var epoch = 0; epoch < 3; epoch++)
+        {
+            Holds(lines[epoch]["train"]!, 1 + Math.Pow(0.5, epoch));
+            Holds(lines[epoch]["held_out"]!, 1);
+        }
+
+        // Means of f32 nats of a few thousand.
+        static void Holds(JsonNode means, double weight) => ((double)means["objective"]!).ShouldBe(weight * (double)means["reconstruction"]! + (double)means["kl"]! / weight, 0.01);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Shell;
+using Elbo.Data;
+using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
 using Elbo.Runs;
@@ -13,9 +15,10 @@ namespace Elbo.Cli.Commands;
 internal sealed class SampleCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many; 1 to 10000 [default: 64 images or 8 recordings]", 1, 10_000, "-n");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many, of completions for each example; 1 to 10000 [default: 64 images, 8 recordings or 8 completions]", 1, 10_000, "-n");
     private readonly Option<ulong?> seed = RunOptions.Seed("the draws");
     private readonly Option<string?> condition = new("--condition") { HelpName = "VALUE", Description = "Only of this class, speaker …, by name or number, where the prior of codes is conditioned on one [default: all in turn]" };
+    private readonly Option<string?> what = new("--given") { HelpName = "WHAT", Description = "What a conditional model is given: a factor by name, such as label=7, or the part it knows of these test examples, such as 0-5 or 3,14 [default: examples 0-5]" };
     private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Divides the logits of codes: below 1 likelier ones, 0 the likeliest; for models with a prior of codes [default: 1]", 0, 100);
     private readonly Option<string?> file = RunOptions.Examples("samples.png or samples.wav");
 
@@ -27,6 +30,7 @@ internal sealed class SampleCommand : Verb
         Add(count);
         Add(seed);
         Add(condition);
+        Add(what);
         Add(temperature);
         Add(file);
         Add(SharedOptions.Weights);
@@ -38,6 +42,8 @@ internal sealed class SampleCommand : Verb
             new("elbo sample runs/vae-mnist-1 --seed 2", "Others."),
             new("elbo sample runs/vq-vae-mnist-1 --temperature 0.8", "Likelier codes: fewer odd digits, less variety."),
             new("elbo sample runs/vq-vae-mnist-1 --condition 7", "Only sevens, where the run was trained with model.prior.condition=label."),
+            new("elbo sample runs/cvae-mnist-1 --given 0-9 -n 8", "A row for each of ten test digits: the column that is given, the digit, and eight completions."),
+            new("elbo sample runs/cvae-mnist-2 --given label=7", "Sevens, where the run was trained with model.given.factor=label."),
             new("elbo sample runs/vq-vae-audio-fsdd-1 --out spoken/", "Eight spoken digits as WAV files, and their spectrograms."),
         ];
     }
@@ -45,7 +51,8 @@ internal sealed class SampleCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var trained = RunOptions.Open(given, run);
-        var generator = trained.Able<IGenerator>("draw samples");
+        if (trained.Model.As<IGivenGenerator>() is { Factor: null } completer) return Complete(given, session, trained, completer);
+        var generator = given.GetValue(what) is { } wish ? GivenChoice.OfFactor(trained, wish) : trained.Able<IGenerator>("draw samples");
         var asked = given.GetValue(condition);
         if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature) ?? 1);
         if (trained.Words is { } words) return Tell(generator, words, given, session);
@@ -55,6 +62,20 @@ internal sealed class SampleCommand : Verb
         using var scope = TensorScope.Enter();
         ExampleFiles.Save(form, path, Samples.Compute(generator, wanted, given.GetValue(seed) ?? 1));
         session.Result(() => new() { ["samples"] = wanted, ["image"] = path }, text => text.WriteLine(path));
+        return ExitCode.Fine;
+    }
+
+    private ExitCode Complete(ParseResult given, Session session, TrainedRun trained, IGivenGenerator completer)
+    {
+        foreach (var (option, isGiven) in new (Option, bool)[] { (condition, given.GetValue(condition) is not null), (temperature, given.GetValue(temperature) is not null) })
+            if (isGiven) throw new UsageException($"{option.Name}: a {trained.Directory.Config.Model} is given a part of its examples; choose them with --given");
+        var shape = trained.ImageShape;
+        using var data = trained.OpenData(Split.Test, session);
+        var examples = GivenChoice.Examples(given.GetValue(what), data);
+        if (given.GetValue(what) is null) session.Note($"completes test examples {examples[0]}-{examples[^1]} of {data.Info.Id}; choose others with --given");
+        var (ways, path) = (given.GetValue(count) ?? 8, OutputFile.Place(given.GetValue(file) ?? "samples.png"));
+        PngWriter.Save(Completions.Draw(completer, data, Split.Test, examples, ways, shape, given.GetValue(seed) ?? 1), path);
+        session.Result(() => new() { ["examples"] = examples.Length, ["samples"] = ways, ["image"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }
 

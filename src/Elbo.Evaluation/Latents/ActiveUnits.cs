@@ -61,7 +61,7 @@ public sealed record ActiveUnits(IReadOnlyList<double> Variances, double Thresho
     {
         var walk = new DrawWalk(noise, 1, batch.Count);
         model.VisitPosterior(batch, walk);
-        return [.. walk.Draws.Where(d => d.Drawn.Source.DType.IsFloating()).Select(d => d.Drawn.Source.Location()).OfType<Tensor>().Select(mean => mean.To(DType.F64).Reshape([batch.Count, -1]))];
+        return [.. walk.Draws.Where(d => !model.IsOfItems(d.Site) && d.Drawn.Source.DType.IsFloating()).Select(d => d.Drawn.Source.Location()).OfType<Tensor>().Select(mean => mean.To(DType.F64).Reshape([batch.Count, -1]))];
     }
 
     private static void Add(double[] target, int at, Tensor values)

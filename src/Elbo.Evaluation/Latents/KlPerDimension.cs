@@ -24,7 +24,7 @@ public static class KlPerDimension
         var batches = new OrderedBatches(data, split, 1000, limit);
         batches.ForEach(batch =>
         {
-            var parts = Bound.Draw(model, batch, 1, new(noise)).Sites.Select(s => s.ElementDivergence()?.To(DType.F64).Reshape([batch.Count, -1])).ToList();
+            var parts = Bound.Draw(model, batch, 1, new(noise)).Sites.Where(s => !model.IsOfItems(s.Site)).Select(s => s.ElementDivergence()?.To(DType.F64).Reshape([batch.Count, -1])).ToList();
             joined |= parts.Any(p => p is null);
             if (joined) return;
             var kl = Ops.Cat([.. parts.OfType<Tensor>()], -1);

@@ -19,6 +19,8 @@ public static class MeasureCatalog
         new InformationMeasure(),
         new MigMeasure(),
         new ReconstructionMeasure(),
+        new CompletionMeasure(),
+        new SetMeasure(),
         new PerplexityMeasure(),
         new LinkPredictionMeasure(),
     ];

@@ -16,12 +16,13 @@ public sealed class GaussianEncoder : Conditional<Tensor>
     /// <param name="body">[B, D] → [B, H]; becomes the child <c>body</c>.</param>
     /// <param name="width">H.</param>
     /// <param name="latent">Z.</param>
+    /// <param name="weights">Start of the heads' weights, with biases of 0; null: weights and biases U(±1/√H).</param>
     /// <param name="dropout">Of what the body gives; null for none.</param>
-    public GaussianEncoder(Layer body, long width, int latent, Generator generator, Initialiser weights, NoiseDropout? dropout = null) : base(latent)
+    public GaussianEncoder(Layer body, long width, int latent, Generator generator, Initialiser? weights, NoiseDropout? dropout = null) : base(latent)
     {
         this.body = Child("body", body);
-        mu = Child("mu", new Linear(width, latent, generator, weightInit: weights, biasInit: Initialisers.Zeros));
-        logVar = Child("log_var", new Linear(width, latent, generator, weightInit: weights, biasInit: Initialisers.Zeros));
+        mu = Child("mu", new Linear(width, latent, generator, weightInit: weights, biasInit: weights is null ? null : Initialisers.Zeros));
+        logVar = Child("log_var", new Linear(width, latent, generator, weightInit: weights, biasInit: weights is null ? null : Initialisers.Zeros));
         if (dropout is not null) this.dropout = Child("dropout", dropout);
     }
 

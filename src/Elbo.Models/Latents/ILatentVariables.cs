@@ -33,6 +33,9 @@ public interface ILatentVariables
     /// </summary>
     bool HasBound => true;
 
+    /// <summary>Whether a site has a value for each item of an example, so that it is no part of the code of the example as a whole.</summary>
+    bool IsOfItems(string site) => false;
+
     /// <summary>What the likelihood is of, [B, …].</summary>
     Tensor Observed(Batch x) => x.X;
 

@@ -5,6 +5,9 @@ namespace Elbo.Models.Latents;
 /// <param name="Shape">Of one value of one example, e.g. [Z].</param>
 public sealed record LatentSite(string Name, IReadOnlyList<long> Shape)
 {
+    /// <summary>Whether it has a value for each item of an example, so that it is no part of the code of the example as a whole.</summary>
+    public bool OfItems { get; init; }
+
     /// <summary>Numbers in one value.</summary>
     public int Size => checked((int)Shape.Aggregate(1L, (product, size) => product * size));
 }

@@ -12,7 +12,7 @@ namespace Elbo.Runs.Reports;
 /// <summary>What a model makes, shown in a report: reconstructions, samples, a traversal, and the plane of a two-dimensional code. Of audio there are WAV files beside them.</summary>
 internal static class ReportExamples
 {
-    private const int Shown = 40, Sampled = 64, Heard = 8, Rows = 8, ManifoldSide = 20;
+    private const int Shown = 40, Sampled = 64, Heard = 8, Rows = 8, ManifoldSide = 20, Completed = 6, Ways = 8;
 
     public static void Add(HtmlReport report, RunDirectory run, Model model, IDataset data, IExampleForm shape)
     {
@@ -31,6 +31,9 @@ internal static class ReportExamples
             if (model.As<IReconstructor>() is { } reconstructor)
                 Show(section, "reconstructions", Reconstructions.Draw(reconstructor, data, Split.Test, Math.Min(Shown, data.Count(Split.Test)), images),
                     "Test images and their reconstructions", "Test images as the model saw them (upper rows) and its means of p(x | z) at their codes (lower rows).");
+            if (model.As<IGivenGenerator>() is { Factor: null } completer)
+                Show(section, "completions", Completions.Draw(completer, data, Split.Test, [.. Enumerable.Range(0, Math.Min(Completed, data.Count(Split.Test))).Select(n => (long)n)], Ways, images),
+                    "Completions of test images", "What the model is given of a test image (highlighted), the image itself, and means of p(y | x, z) at different draws z ~ p(z | x).");
             if (model.As<IGenerator>() is { } generator)
                 Show(section, "samples", Samples.Draw(generator, Sampled, images), "Samples from the model", "New images: means of p(x | z) at draws z ~ p(z).");
             if (model.As<IEncoder>() is { } encoder && model.As<IDecoder>() is { } decoder)

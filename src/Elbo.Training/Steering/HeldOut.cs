@@ -46,7 +46,7 @@ internal sealed class HeldOut(IDataset data, Model model, TrainingStage stage, D
         return NonFinite.Origin(model, stage.Loss(x, Full(new(seed))).Objective);
     }
 
-    private StepContext Full(NoiseStream noise) => new(noise) { Step = long.MaxValue, KlWeight = warmUp?.Full ?? 1 };
+    private StepContext Full(NoiseStream noise) => new(noise) { Step = long.MaxValue, Epoch = long.MaxValue, KlWeight = warmUp?.Full ?? 1 };
 
     private void Look(Action look)
     {

@@ -32,7 +32,7 @@ internal static class LatentCheck
         if (model.As<ICodeModel>() is { } discrete) return Codebook(discrete, keys, batch, epoch);
         if (model.As<ILatentVariables>() is { } latent)
         {
-            var sites = Bound.Draw(latent, batch, 1, new(new NoiseStream(0))).Sites;
+            var sites = Bound.Draw(latent, batch, 1, new(new NoiseStream(0))).Sites.Where(s => !latent.IsOfItems(s.Site)).ToList();
             if (sites.Select(s => s.ElementDivergence()).ToArray() is { Length: > 0 } kl && Array.TrueForAll(kl, part => part is not null))
                 return [.. Codes([.. kl.SelectMany(part => Rows(part!.Reshape([batch.Count, -1])))], "KL", epoch, model, keys), .. sites.SelectMany(s => s.Q is Normal q ? Scale(q, epoch) : [])];
         }

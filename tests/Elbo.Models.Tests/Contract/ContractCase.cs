@@ -19,7 +19,7 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>Classes that the examples are labelled with; 0 for none.</summary>
     public int Classes { get; init; }
 
-    /// <summary>What an example is; of <see cref="DataKind.WordCounts"/> the counts of 16 words, of <see cref="DataKind.Graph"/> two nodes that are joined.</summary>
+    /// <summary>What an example is; of <see cref="DataKind.WordCounts"/> the counts of 16 words, of <see cref="DataKind.Graph"/> two nodes that are joined, of <see cref="DataKind.Set"/> one vector.</summary>
     public DataKind Kind { get; init; }
 
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
@@ -101,6 +101,7 @@ public sealed record ContractCase(string Id, string Settings)
         """) { ExampleShape = [16], UnitRange = false, NoiseMatters = false },
         new("factor-vae", """{ "latent": 2, "hidden": [12], "gamma": 2, "discriminator": [8, 8], "network": "mlp", "activation": "tanh" }"""),
         new("aae", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { ImportanceError = 0.2 },
+        new("neural-statistician", """{ "context": 1, "latent": 1, "hidden": [12, 8] }""") { Kind = DataKind.Set, ExampleShape = [1, 16], UnitRange = false, WarmUp = 20 },
         new("nvdm", """{ "latent": 2, "hidden": [12] }""") { Kind = DataKind.WordCounts },
         new("nvdm", """{ "latent": 2, "hidden": [12, 8], "decoderHidden": [10], "dropout": 0, "logitDropout": 0.1 }""") { Kind = DataKind.WordCounts, ImportanceError = 0.2 },
         new("gae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], NoiseMatters = false },
@@ -136,6 +137,7 @@ public sealed record ContractCase(string Id, string Settings)
         if (Kind == DataKind.WordCounts) return Texts();
         if (Kind == DataKind.Graph) return Joined();
         var patterns = Patterns(16 * Frames);
+        if (Kind == DataKind.Set) return patterns with { X = patterns.X.View([8, .. ExampleShape.Select(size => (long)size)]) };
         if (Classes > 0) return patterns with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => (long)(b % Classes))]) };
         return Frames == 1 ? patterns : patterns with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
     }

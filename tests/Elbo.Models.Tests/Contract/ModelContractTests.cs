@@ -173,7 +173,7 @@ public sealed class ModelContractTests
                 completer.Complete(batch, 3, noise).Shape.ToArray().ShouldBe([3L, 8, batch.X.Size(1)]);
                 completer.Given(batch).ToArray<float>().ShouldAllBe(v => v == 0 || v == 1);
             }
-            if (model.As<IGenerator>() is { } generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, batch.X.Size(1)]);
+            if (model.As<IGenerator>() is { } generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, .. batch.X.Shape[1..]]);
             if (model.As<ICodeModel>() is { } codes) codes.Prior.LogProb(codes.EncodeCodes(batch), codes.PriorConditions(batch)).Shape.ToArray().ShouldBe([8L]);
             if (model.As<IReconstructor>() is { } reconstructor)
             {
