@@ -17,7 +17,7 @@ public sealed class ReproductionsPageTests
     {
         var page = ReproductionsPage.Write([sample]);
         page.ShouldContain($"| {Preset}, seed 2 | nll, −L_K, importance-weighted | 87.25 ± 0.21 | nats | 85.54 | +1.71 | Burda et al. 2016, Table 1; after all 3,280 passes |");
-        page.ShouldContain($"| {Preset}, seed 2 | active units | 24 | units | 22 | +2.00 |");
+        page.ShouldContain($"| {Preset}, seed 2 | active units, dimensions with Var E[z\\|x] > 0.01 | 24 | units | 22 | +2.00 |");
         page.ShouldContain($"| `elbo reproduce {Preset} --seed 2` | test, first 1,000, K = 5,000, seed 1 | (before counts and hashes were kept) | 12.5 | 3.0 | a processor, 2 cores | 2 | Elbo 0.1.0, .NET 10.0.0, libtorch 1.13.1 | 2026-01-31 | `aaaaaaaaaaaa…` |");
         page.ShouldContain($"{Preset}: A remark.");
         page[page.IndexOf("## Not measured", StringComparison.Ordinal)..].ShouldNotContain($"| {Preset} |");
