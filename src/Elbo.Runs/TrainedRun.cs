@@ -1,8 +1,8 @@
 using Elbo.Data;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
-using Elbo.Runs.Sessions;
 using Elbo.Runs.Machine;
+using Elbo.Runs.Sessions;
 using Elbo.Training.Runs;
 
 namespace Elbo.Runs;

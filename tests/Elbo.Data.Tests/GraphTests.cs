@@ -149,7 +149,12 @@ public sealed class GraphTests : IDisposable
 
     private static DatasetInfo Info() => new()
     {
-        Id = "toy", Title = "Toy", Licence = "-", Citation = "-", Kind = DataKind.Graph, Shape = [12, 2],
+        Id = "toy",
+        Title = "Toy",
+        Licence = "-",
+        Citation = "-",
+        Kind = DataKind.Graph,
+        Shape = [12, 2],
         Splits = new Dictionary<Split, int> { [Split.Train] = 1, [Split.Validation] = 1, [Split.Test] = 1 },
     };
 

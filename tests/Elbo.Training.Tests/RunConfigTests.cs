@@ -55,7 +55,9 @@ public sealed class RunConfigTests
         (usual.Data.Id, usual.Training.Epochs, usual.Training.LearningRate, usual.Training.Batch).ShouldBe(("cora", 200, 0.01, 100));
         var asked = RunConfig.Resolve(new()
         {
-            ["model"] = new JsonObject { ["id"] = "vgae" }, ["data"] = new JsonObject { ["id"] = "citeseer" }, ["training"] = new JsonObject { ["epochs"] = 3 },
+            ["model"] = new JsonObject { ["id"] = "vgae" },
+            ["data"] = new JsonObject { ["id"] = "citeseer" },
+            ["training"] = new JsonObject { ["epochs"] = 3 },
         });
         (asked.Data.Id, asked.Training.Epochs, asked.Training.LearningRate).ShouldBe(("citeseer", 3, 0.01));
         RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = "nvdm" } }).Data.Id.ShouldBe("20newsgroups");

@@ -1,6 +1,6 @@
-using Elbo.Data;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Runs;
 using Elbo.Runs.Recipes;
 using Elbo.Torch;

@@ -59,7 +59,11 @@ public static class RunChanges
             if (JsonNode.DeepEquals(from, Find(root, key))) continue;
             changes.Add(new JsonObject
             {
-                ["key"] = key, ["from"] = from, ["to"] = Find(root, key)?.DeepClone(), ["stage"] = stage.Name, ["step"] = step,
+                ["key"] = key,
+                ["from"] = from,
+                ["to"] = Find(root, key)?.DeepClone(),
+                ["stage"] = stage.Name,
+                ["step"] = step,
                 ["date"] = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture),
             });
         }

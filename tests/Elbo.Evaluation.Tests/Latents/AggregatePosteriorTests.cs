@@ -1,8 +1,8 @@
 using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.SelfCheck;
-using Elbo.Testing;
 using Elbo.Probability;
+using Elbo.Testing;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Tests.Latents;

@@ -51,7 +51,8 @@ internal sealed class LinearCvae : IDisposable
         Decoder.Set([.. Enumerable.Range(0, 3).SelectMany(i => new[] { a[2 * i], a[2 * i + 1], b[i] })], [0, 0, 0], [Math.Log(Sigma), Math.Log(Sigma), Math.Log(Sigma)]);
         var posterior = new LatentProgram([new("z", [2])], [("encoder", Encoder)], (x, walk) => walk.At("z", Encoder.Of(Ops.Cat([given.Rest(x), given.Of(x)], -1))));
         var likelihood = new DataLikelihood([("decoder", Decoder)],
-            (x, z, _) => Decoder.Of(Ops.Cat([z["z"], given.Of(x).Expand([.. z["z"].Shape[..^1], 1])], -1))) { Given = given };
+            (x, z, _) => Decoder.Of(Ops.Cat([z["z"], given.Of(x).Expand([.. z["z"].Shape[..^1], 1])], -1)))
+        { Given = given };
         Model = new(posterior, LatentProgram.StandardNormal("z", 2), likelihood, new PresentingObjective(new ElboObjective(), given));
     }
 

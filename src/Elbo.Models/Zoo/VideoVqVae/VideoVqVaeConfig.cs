@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Models.Configuration;
-using Elbo.Models.Networks;
 using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
 using Elbo.Models.Priors;
 using Elbo.Models.Zoo.VqVae;
 
