@@ -28,8 +28,6 @@ public static class CodeTable
 
         AtomicFile.WriteText(OutputFile.Place(file), text.Append('\n').ToString());
 
-        string Name(long label) => label < 0 ? "" : label < schema.ClassNames.Count ? Quoted(schema.ClassNames[(int)label]) : label.ToString(CultureInfo.InvariantCulture);
+        string Name(long label) => label < 0 ? "" : label < schema.ClassNames.Count ? CsvCell.Quoted(schema.ClassNames[(int)label]) : label.ToString(CultureInfo.InvariantCulture);
     }
-
-    private static string Quoted(string name) => name.AsSpan().IndexOfAny(",\"\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

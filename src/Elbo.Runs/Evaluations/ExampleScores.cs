@@ -46,13 +46,11 @@ public sealed record ExampleScores(string Name, IReadOnlyList<long>? Labels, IRe
         {
             for (var n = 0; n < set.Count; n++)
             {
-                if (sets.Count > 1) text.Write(Quoted(set.Name) + ",");
+                if (sets.Count > 1) text.Write(CsvCell.Quoted(set.Name) + ",");
                 text.Write(string.Create(CultureInfo.InvariantCulture, $"{n},"));
                 if (labelled) text.Write(string.Create(CultureInfo.InvariantCulture, $"{set.Labels?[n]},"));
                 text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Elbo[n]:0.0000},{set.Iwae[n]:0.0000},{set.Elbo[n] + set.Kl[n]:0.0000},{set.Kl[n]:0.0000}"));
             }
         }
     }
-
-    private static string Quoted(string name) => name.AsSpan().ContainsAny(",\"\n") ? $"\"{name.Replace("\"", "\"\"")}\"" : name;
 }
