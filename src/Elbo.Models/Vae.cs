@@ -82,7 +82,4 @@ public sealed class Vae : Model, ILatentVariables
 
     /// <inheritdoc/>
     public Tensor Whole(Batch given, Tensor observed) => likelihood.Given?.Whole(given, observed) ?? observed;
-
-    /// <inheritdoc/>
-    public string Describe() => likelihood.Given?.Describe() ?? "x";
 }

@@ -20,9 +20,6 @@ public sealed class GivenFactor(FactorCondition condition, int dimensions) : IGi
     public FactorCondition Condition => condition;
 
     /// <inheritdoc/>
-    public string Describe() => $"x | {condition.Factor.Name}";
-
-    /// <inheritdoc/>
     public Tensor Of(Batch x) => condition.Of(x).OneHot(condition.Factor.Levels).To(x.X.DType);
 
     /// <inheritdoc/>

@@ -22,9 +22,6 @@ public sealed class GivenMask(int dimensions, string? field, double probability)
     public IReadOnlyList<int>? Modelled => null;
 
     /// <inheritdoc/>
-    public string Describe() => "y | x";
-
-    /// <inheritdoc/>
     public Tensor Of(Batch x)
     {
         var mask = Places(x);

@@ -21,9 +21,6 @@ public sealed class GivenPlaces(IReadOnlyList<int> places, int dimensions, bool 
     public IReadOnlyList<int> Modelled => [.. rest.Select(p => (int)p)];
 
     /// <inheritdoc/>
-    public string Describe() => "y | x";
-
-    /// <inheritdoc/>
     public Tensor Of(Batch x)
     {
         if (x.Fields.Contains(Field)) return x[Field];

@@ -16,9 +16,6 @@ public interface IGiven
     /// <summary>The factor that is given; null where a part of the example itself is.</summary>
     GivenFactor? Factor => null;
 
-    /// <summary>The conditional distribution in words, for figures: <c>y | x</c>, where y is the rest of an example.</summary>
-    string Describe();
-
     /// <summary>What is given, [B, G].</summary>
     Tensor Of(Batch x);
 

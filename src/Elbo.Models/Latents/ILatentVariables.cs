@@ -41,7 +41,4 @@ public interface ILatentVariables
 
     /// <summary>Whole examples from what the likelihood is of, […, B, …]: beside what is given.</summary>
     Tensor Whole(Batch given, Tensor observed) => observed;
-
-    /// <summary>What the bound is on the log-probability of, in words: <c>x</c>, or <c>y | x</c>.</summary>
-    string Describe() => "x";
 }
