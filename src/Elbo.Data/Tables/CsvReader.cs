@@ -1,5 +1,4 @@
 using System.Text;
-using Elbo.Torch.IO;
 using nietras.SeparatedValues;
 
 namespace Elbo.Data;
