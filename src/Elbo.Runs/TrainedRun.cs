@@ -67,10 +67,11 @@ public sealed class TrainedRun : IDisposable
     /// <param name="wanted">The part that was asked for; null takes the test split, and where there is none what there is.</param>
     /// <param name="split">The part that is taken.</param>
     /// <param name="other">A data set or path; null for the run's own.</param>
+    /// <param name="rowId">Column of a table that names its rows; null takes the run's.</param>
     /// <exception cref="UsageException">Examples of another shape or range, or no example in the split.</exception>
-    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data")
+    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data", string? rowId = null)
     {
-        var data = TrainingRun.OpenDataOf(Directory, session, other);
+        var data = TrainingRun.OpenDataOf(Directory, session, other, rowId);
         try
         {
             if (Directory.ReadSchema().Mismatch(DataSchema.Of(data)) is { } mismatch)
@@ -81,6 +82,8 @@ public sealed class TrainedRun : IDisposable
             // A large folder would be read twice.
             if (other is null && data is not IReadAhead && DataIdentity.Difference(Directory, data) is { } changed) session.Progress.Note($"warning: {changed}");
             CheckRange(data, split, trained, session, other, option);
+            data = RelabelledDataset.Of(data, Directory.ReadSchema().ClassNames);
+            CheckClasses(data, other, option);
             return data;
         }
         catch
@@ -88,6 +91,15 @@ public sealed class TrainedRun : IDisposable
             data.Dispose();
             throw;
         }
+    }
+
+    // A model that is told the class knows those it was trained with.
+    private void CheckClasses(IDataset data, string? other, string option)
+    {
+        var told = Model.As<IConditionalGenerator>()?.Condition ?? Model.As<IGivenGenerator>()?.Factor ?? Model.As<ICodeModel>()?.DecoderCondition;
+        var known = Directory.ReadSchema().ClassNames;
+        if (told?.Name == Factor.Label && known.Count > 0 && data.Info.ClassNames.Count > known.Count)
+            throw new UsageException($"{option} {other ?? Directory.Config.Data.Id}: has a class '{data.Info.ClassNames[known.Count]}', and the model of {Directory.Path}, which is told the class, knows {string.Join(", ", known)}");
     }
 
     // Data of the user's choice is refused: nothing that is said of it would mean anything. A run's own data was warned of before training.

@@ -43,6 +43,9 @@ internal static class RunOptions
     public static Option<string?> Split(string meaning = "Part of the data") =>
         OptionKinds.ChoiceOrNone("--split", "S", meaning, "test, and where there is none what is held out, else all", ["train", "validation", "test"]);
 
+    /// <summary>What the rows of a table are called.</summary>
+    public static Option<string?> RowId() => new("--id") { HelpName = "COLUMN", Description = "Column of a table that names its rows, in place of their lines; short for --set data.rowId=COLUMN in training" };
+
     /// <summary>Other data than the run's own.</summary>
     public static Option<string?> Data(string verb) => new("--data") { HelpName = "ID|PATH", Description = $"{verb} this data instead of the run's own; examples must have the same shape" };
 
