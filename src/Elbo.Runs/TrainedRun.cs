@@ -68,8 +68,9 @@ public sealed class TrainedRun : IDisposable
     /// <param name="split">The part that is taken.</param>
     /// <param name="other">A data set or path; null for the run's own.</param>
     /// <param name="rowId">Column of a table that names its rows; null takes the run's.</param>
+    /// <param name="indices">Chooses examples, told how many there are and of what; null takes all.</param>
     /// <exception cref="UsageException">Examples of another shape or range, or no example in the split.</exception>
-    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data", string? rowId = null)
+    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data", string? rowId = null, Func<int, string, long[]>? indices = null)
     {
         var data = TrainingRun.OpenDataOf(Directory, session, other, rowId);
         try
@@ -84,7 +85,7 @@ public sealed class TrainedRun : IDisposable
             CheckRange(data, split, trained, session, other, option);
             data = RelabelledDataset.Of(data, Directory.ReadSchema().ClassNames);
             CheckClasses(data, other, option);
-            return data;
+            return indices is null ? data : new SelectedDataset(data, split, indices(data.Count(split), $"the {split.ToString().ToLowerInvariant()} split of {data.Info.Id}"));
         }
         catch
         {

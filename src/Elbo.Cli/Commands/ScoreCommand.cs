@@ -24,6 +24,7 @@ internal sealed class ScoreCommand : Verb
     private readonly Option<string?> other = RunOptions.Data("Score");
     private readonly Option<string?> against = new("--against") { HelpName = "ID|PATH", Description = "Score this data too and say how well the bound tells it from the first: area under the ROC curve" };
     private readonly Option<string?> rowId = RunOptions.RowId();
+    private readonly Option<string?> indices = RunOptions.Indices();
     private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "K", $"Draws per example, of which the bound is a mean and L_K the importance-weighted one; 1 or more [default: {UsualSamples}]", least: 1);
     private readonly Option<int?> limit = RunOptions.Limit();
@@ -35,7 +36,7 @@ internal sealed class ScoreCommand : Verb
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[other, against, rowId, split, samples, limit, seed, file, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[other, against, rowId, indices, split, samples, limit, seed, file, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo score runs/vae-mnist-1 --out scores.csv", "Every test example; sort by iwae to see the strangest first."),
@@ -53,7 +54,7 @@ internal sealed class ScoreCommand : Verb
             throw new CommandException($"{trained.Directory.Path}: a graph is one example, whose bound tells nothing of its nodes; `{TypedCommand.Of("evaluate", trained.Directory.Path)}` gives that bound, `elbo encode` a row for each node");
         var model = trained.Able<ILatentVariables>("score");
         var draws = given.GetValue(samples) ?? UsualSamples;
-        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), rowId: given.GetValue(rowId));
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), rowId: given.GetValue(rowId), indices: IndexList.Chooser(given.GetValue(indices)));
         var rivalPart = part;
         using var rival = given.GetValue(against) is { } id ? trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out rivalPart, id, "--against", given.GetValue(rowId)) : null;
         var sets = ((IDataset?[])[data, rival]).OfType<IDataset>()

@@ -23,7 +23,7 @@ public static class CodeTable
         for (var z = 0; z < size; z++) text.Append(CultureInfo.InvariantCulture, $",z{z}");
         for (var n = 0; n < codes.Size(0); n++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{n}");
+            text.Append(CultureInfo.InvariantCulture, $"\n{(ids.Indices.Count > 0 ? ids.Indices[n] : n)}");
             if (ids.Names is { } names) text.Append(',').Append(CsvCell.Quoted(names[n]));
             if (ids.Labels is { } labels) text.Append(',').Append(CsvCell.Quoted(labels[n]));
             for (var z = 0; z < size; z++) text.Append(CultureInfo.InvariantCulture, $",{values[n * size + z]:G9}");

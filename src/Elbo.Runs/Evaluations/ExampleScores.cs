@@ -38,7 +38,7 @@ public sealed record ExampleScores(string Name, ExampleIds Ids, IReadOnlyList<do
             for (var n = 0; n < set.Count; n++)
             {
                 if (several) text.Write(CsvCell.Quoted(set.Name) + ",");
-                text.Write(string.Create(CultureInfo.InvariantCulture, $"{n},"));
+                text.Write(string.Create(CultureInfo.InvariantCulture, $"{set.Ids.Indices[n]},"));
                 if (named) text.Write(CsvCell.Quoted(set.Ids.Names?[n] ?? "") + ",");
                 if (labelled) text.Write(CsvCell.Quoted(set.Ids.Labels?[n] ?? "") + ",");
                 text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Elbo[n]:0.0000},{set.Iwae[n]:0.0000},{set.Elbo[n] + set.Kl[n]:0.0000},{set.Kl[n]:0.0000}"));
