@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Elbo.Torch.IO;
 
 namespace Elbo.Data;
 
@@ -56,7 +57,7 @@ internal static unsafe partial class TurboJpeg
     private static partial nint GetError(nint handle);
 
     /// <summary>What went wrong last, on one line.</summary>
-    public static string Error(nint handle) => CsvTable.Shown(Marshal.PtrToStringUTF8(GetError(handle)) ?? "unknown error");
+    public static string Error(nint handle) => Printed.Name(Marshal.PtrToStringUTF8(GetError(handle)) ?? "unknown error");
 
     private static bool Probe()
     {
