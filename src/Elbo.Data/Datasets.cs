@@ -25,6 +25,9 @@ public static class Datasets
         return definition.Open(definition.Info, Locate(definition, options, cancel), options);
     }
 
+    /// <summary>A name that means the same from every folder: a path in full, an id as it is.</summary>
+    public static string Rooted(string idOrPath) => idOrPath.Length > 0 && !DatasetCatalog.All.Any(i => i.Id == idOrPath) && IsPath(idOrPath) ? Path.GetFullPath(idOrPath) : idOrPath;
+
     /// <summary>Makes sure that a data set's files are at hand and verified, without reading them, and says which are used: of
     /// alternatives the better one, of optional files those that are there.</summary>
     /// <exception cref="DataException">No such data set, or no source has its files.</exception>

@@ -13,9 +13,10 @@ namespace Elbo.Cli.Commands;
 internal sealed class ReconstructCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
+    private readonly Option<string?> other = RunOptions.Data("Reconstruct");
     private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many examples, from the first; 1 to 10000 [default: 40 images or 8 recordings]", 1, 10_000, "-n");
     private readonly Option<bool> upper = new("--upper") { Description = "Keep only the upper level of codes and draw the lower one given it, where there are two levels" };
-    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<string?> file = RunOptions.Examples("reconstructions.png or reconstructions.wav");
 
     public ReconstructCommand()
@@ -24,6 +25,7 @@ internal sealed class ReconstructCommand : Verb
         Group = "Use a trained model";
         Add(run);
         Add(count);
+        Add(other);
         Add(split);
         Add(upper);
         Add(file);
@@ -41,10 +43,9 @@ internal sealed class ReconstructCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var reconstructor = given.GetValue(upper) ? new FromUpper(trained.Able<IUpperCodes>("reconstruct from an upper level of codes")) : trained.Able<IReconstructor>("reconstruct");
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = trained.OpenData(part, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other));
         if (trained.Words is { } words) return Tell(reconstructor, words, data, part, given, session);
         var form = trained.Form;
         var wanted = Math.Min(given.GetValue(count) ?? (form is AudioShape ? 8 : 40), data.Count(part));

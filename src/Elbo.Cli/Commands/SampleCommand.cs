@@ -50,7 +50,8 @@ internal sealed class SampleCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
+        trained.RequireTrained();
         if (trained.Model.As<IGivenGenerator>() is { Factor: null } completer) return Complete(given, session, trained, completer);
         var generator = given.GetValue(what) is { } wish ? GivenChoice.OfFactor(trained, wish) : trained.Able<IGenerator>("draw samples");
         var asked = given.GetValue(condition);
@@ -70,7 +71,7 @@ internal sealed class SampleCommand : Verb
         foreach (var (option, isGiven) in new (Option, bool)[] { (condition, given.GetValue(condition) is not null), (temperature, given.GetValue(temperature) is not null) })
             if (isGiven) throw new UsageException($"{option.Name}: a {trained.Directory.Config.Model} is given a part of its examples; choose them with --given");
         var shape = trained.ImageShape;
-        using var data = trained.OpenData(Split.Test, session);
+        using var data = trained.OpenData(Split.Test, session, out _);
         var examples = GivenChoice.Examples(given.GetValue(what), data);
         if (given.GetValue(what) is null) session.Note($"completes test examples {examples[0]}-{examples[^1]} of {data.Info.Id}; choose others with --given");
         var (ways, path) = (given.GetValue(count) ?? 8, OutputFile.Place(given.GetValue(file) ?? "samples.png"));

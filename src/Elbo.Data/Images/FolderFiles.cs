@@ -1,3 +1,5 @@
+using Elbo.Torch.IO;
+
 namespace Elbo.Data;
 
 /// <summary>
@@ -65,7 +67,7 @@ internal sealed class FolderFiles
     {
         if (files.Count == 0) yield break;
         var endings = files.GroupBy(f => Path.GetExtension(f).ToLowerInvariant(), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g =>
-            $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} ({string.Join(", ", g.Order(StringComparer.Ordinal).Take(ShownNames).Select(f => CsvTable.Shown(Path.GetRelativePath(path, f))))}{(g.Count() > ShownNames ? ", …" : "")})");
+            $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} ({string.Join(", ", g.Order(StringComparer.Ordinal).Take(ShownNames).Select(f => Printed.Name(Path.GetRelativePath(path, f))))}{(g.Count() > ShownNames ? ", …" : "")})");
         yield return $"{path}: {files.Count} file{(files.Count == 1 ? " is" : "s are")} not read: {string.Join("; ", endings)}. {kinds} are";
     }
 

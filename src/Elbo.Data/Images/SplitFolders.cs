@@ -1,3 +1,5 @@
+using Elbo.Torch.IO;
+
 namespace Elbo.Data;
 
 /// <summary>Which folders in a folder are its splits, told by their names in any case. Without a folder to train on there are no splits, and all are read as training data.</summary>
@@ -43,5 +45,5 @@ internal sealed record SplitFolders(IReadOnlyList<(Split Split, string Folder)> 
             ]);
     }
 
-    private static string Quoted(IEnumerable<string> folders) => string.Join(", ", folders.Select(n => $"'{CsvTable.Shown(n)}'"));
+    private static string Quoted(IEnumerable<string> folders) => string.Join(", ", folders.Select(n => $"'{Printed.Name(n)}'"));
 }
