@@ -1,4 +1,3 @@
-using Elbo.Data;
 using Elbo.Evaluation.Coding;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Visuals;
