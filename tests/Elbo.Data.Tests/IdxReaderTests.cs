@@ -26,9 +26,9 @@ public sealed class IdxReaderTests : IDisposable
     public void A_file_that_is_none_is_refused_with_the_kinds_that_are_read()
     {
         valid[2] = 0x0D;
-        Message(valid).ShouldStartWith($"{folder["x"]}: not an idx file of bytes (it begins with 0x00000D03, not 0x000008); read are ");
-        Message([1]).ShouldContain("too short for an idx file; read are ");
-        Message([]).ShouldContain("too short for an idx file; read are ");
+        Message(valid).ShouldStartWith($"{folder["x"]}: not an idx file of bytes (it begins with 0x00000D03, not 0x000008). Tables (.csv");
+        Message([1]).ShouldContain("too short for an idx file. Tables (.csv");
+        Message([]).ShouldContain("too short for an idx file. Tables (.csv");
         Message(valid[..10]).ShouldNotBeEmpty();
     }
 

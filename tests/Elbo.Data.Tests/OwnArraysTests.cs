@@ -93,7 +93,7 @@ public sealed class OwnArraysTests : IDisposable
         foreach (var length in new[] { 0, 3, 300 })
         {
             File.WriteAllBytes(folder[name], [.. Enumerable.Repeat((byte)'a', length)]);
-            Should.Throw<DataException>(() => Datasets.Open(folder[name])).Message.ShouldSatisfyAllConditions(m => m.ShouldStartWith($"{folder[name]}: "), m => m.ShouldContain("; read are tables (.csv, "));
+            Should.Throw<DataException>(() => Datasets.Open(folder[name])).Message.ShouldSatisfyAllConditions(m => m.ShouldStartWith($"{folder[name]}: "), m => m.ShouldContain(". Tables (.csv, "));
         }
     }
 

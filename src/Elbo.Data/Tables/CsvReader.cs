@@ -21,7 +21,7 @@ internal static class CsvReader
         {
             return PackedFile.Read(path, (stream, _) =>
             {
-                if (stream is FileStream && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new DataException($"{path}: not compressed by gzip, as its name says; {FileKinds.Read}");
+                if (stream is FileStream && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new DataException($"{path}: not compressed by gzip, as its name says. {Datasets.Kinds} are read");
                 using var counted = new CountedStream(stream, MostFileBytes, path);
                 using var text = new StreamReader(counted, new UTF8Encoding(false, throwOnInvalidBytes: true));
                 return (Read(text, path, options, textsOf), counted.Count);

@@ -49,6 +49,7 @@ internal static class OwnTables
         {
             Id = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             Title = path,
+            Names = RowNames.Of(tables, test, options.Table.RowId),
             Licence = "the user's own",
             Citation = "",
             Shape = [encoding.Width],
@@ -65,7 +66,7 @@ internal static class OwnTables
     {
         // Categories and labels are texts, whatever they look like.
         var texts = options.Encoding is { } trained ? trained.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).Append(trained.Label) : options.Categorical.Append(options.Label);
-        var kept = texts.OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var kept = texts.Append(options.RowId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? ParquetTable.Read(path, options, kept) : CsvReader.Read(path, options, kept);
     }
 

@@ -50,7 +50,7 @@ internal static class ParquetTable
         // The library answers damage with exceptions of many kinds.
         catch (Exception e) when (e is not (DataException or OutOfMemoryException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException))
         {
-            throw new DataException($"{path}: not a Parquet file, or damaged ({Printed.Plain(e.Message)}); {FileKinds.Read}", e);
+            throw new DataException($"{path}: not a Parquet file, or damaged ({Printed.Plain(e.Message)}). {Datasets.Kinds} are read", e);
         }
     });
 
