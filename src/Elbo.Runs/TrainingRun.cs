@@ -37,8 +37,12 @@ public static class TrainingRun
 
     /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>
     /// <param name="id">A data set or path; null for the run's own.</param>
-    public static IDataset OpenDataOf(RunDirectory run, ISession session, string? id = null) =>
-        OpenData(id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 }, session, run.FindSchema()?.Encoding);
+    /// <param name="rowId">Column of a table that names its rows; null takes the run's.</param>
+    public static IDataset OpenDataOf(RunDirectory run, ISession session, string? id = null, string? rowId = null)
+    {
+        var config = id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 };
+        return OpenData(rowId is null ? config : config with { RowId = rowId }, session, run.FindSchema()?.Encoding);
+    }
 
     /// <summary>Builds the model once, so that settings that do not fit the data are refused before a folder is made.</summary>
     /// <exception cref="ConfigException">They do not fit; names the key.</exception>

@@ -27,6 +27,7 @@ internal static class AudioFolder
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             Title = path,
+            Names = ExampleNames.OfFiles(path, files.Parts),
             Licence = "the user's own",
             Citation = "",
             Shape = [options.Audio.Samples ?? AudioFitting.Length(fitted)],

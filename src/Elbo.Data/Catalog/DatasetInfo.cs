@@ -18,6 +18,9 @@ public sealed record DatasetInfo
     /// <summary>The publication to cite.</summary>
     public required string Citation { get; init; }
 
+    /// <summary>Names of the examples of a user's own files; null for others.</summary>
+    public ExampleNames? Names { get; init; }
+
     /// <summary>Shape of one example: [C, H, W] for images, [T, C, H, W] for videos, [T] for audio, [D] otherwise.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 

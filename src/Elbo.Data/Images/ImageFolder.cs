@@ -28,6 +28,7 @@ internal static class ImageFolder
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             Title = path,
+            Names = ExampleNames.OfFiles(path, files.Parts),
             Licence = "the user's own",
             Citation = "",
             Shape = shape,

@@ -48,6 +48,7 @@ internal static class OwnTables
         {
             Id = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             Title = path,
+            Names = RowNames.Of(tables, test, options.Table.RowId),
             Licence = "the user's own",
             Citation = "",
             Shape = [encoding.Width],
@@ -64,7 +65,7 @@ internal static class OwnTables
     {
         // Categories and labels are texts, whatever they look like.
         var texts = options.Encoding is { } kept ? kept.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).Append(kept.Label) : options.Categorical.Append(options.Label);
-        return CsvReader.Read(path, options, texts.OfType<string>().ToHashSet(StringComparer.Ordinal));
+        return CsvReader.Read(path, options, texts.Append(options.RowId).OfType<string>().ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Classes by the text of the label column, whose encoding comes later.</summary>

@@ -46,6 +46,9 @@ public sealed record DataConfig : IConfig
     /// <summary>Column of a table that has the class labels; null for none.</summary>
     public string? Label { get; init; }
 
+    /// <summary>Column of a table that names its rows in what is written about them; null gives the line of the file. No model sees it.</summary>
+    public string? RowId { get; init; }
+
     /// <summary>Columns of a table that are numbers; those that no list names are told by their content.</summary>
     public string[] Numeric { get; init; } = [];
 
@@ -104,6 +107,7 @@ public sealed record DataConfig : IConfig
         Table = new()
         {
             Label = Label,
+            RowId = RowId,
             Numeric = Numeric,
             Categorical = Categorical,
             Ignore = Ignore,
