@@ -23,8 +23,8 @@ public static class TrainingRun
         using var downloads = new DownloadProgress(session.Progress);
         var options = config.ToOptions();
         var data = Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
-        // What was made of someone's own columns is theirs to check.
-        if (data.Info.Encoding is not null) session.Progress.Note($"{config.Id}: {data.Info.Note}");
+        // What was made of someone's own data is theirs to check.
+        if (data.Info.Note.Length > 0 && DatasetCatalog.All.All(d => d.Id != config.Id)) session.Progress.Note($"{config.Id}: {data.Info.Note}");
         TellOf(data, session);
         return data;
     }
