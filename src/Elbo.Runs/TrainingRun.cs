@@ -109,7 +109,14 @@ public static class TrainingRun
     private static void NoteHeldOut(IDataset data, ISession session)
     {
         var (train, held) = (data.Count(Split.Train), data.Count(Split.Validation));
-        if (held == 0 || data.Info.Splits.ContainsKey(Split.Validation)) return;
+        if (data.Info.Splits.ContainsKey(Split.Validation)) return;
+        if (held == 0)
+        {
+            session.Progress.Note(string.Create(CultureInfo.InvariantCulture,
+                $"note: {data.Info.Id}: nothing was held out, all {train:N0} training examples are trained on: no epoch is chosen as the best, and overfitting cannot be seen"));
+            return;
+        }
+
         var spread = data.Info.Classes > 1 ? $", spread over its {data.Info.Classes} classes" : "";
         session.Progress.Note(string.Create(CultureInfo.InvariantCulture,
             $"{data.Info.Id}: {held:N0} of {train + held:N0} training examples are held out for validation{spread}: the best epoch is chosen on them, never on test data; data.validation=0 trains on all"));
