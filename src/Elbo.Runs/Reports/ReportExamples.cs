@@ -53,7 +53,7 @@ internal static class ReportExamples
             if (model.As<IReconstructor>() is { } reconstructor)
             {
                 var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, Split.Test, Math.Min(Heard, data.Count(Split.Test)));
-                ExampleFiles.Save(shape, Path.Combine(folder, "reconstructions.wav"), inputs, outputs);
+                ExampleFiles.Save(shape, Path.Combine(folder, "reconstructions.wav"), inputs, outputs, lengths: ExampleFiles.Lengths(data, Split.Test, (int)inputs.Size(0)));
                 Show(section, "reconstructions", shape.Pairs(inputs, outputs), "Test recordings and their reconstructions",
                     "Test recordings (upper rows) and draws of p(x | z) at their codes (lower rows): waveform, and spectrogram up to half the sample rate. To be heard, each before its reconstruction: samples/reconstructions.wav.");
             }
