@@ -67,10 +67,12 @@ public sealed class TrainedRun : IDisposable
     /// <param name="wanted">The part that was asked for; null takes the test split, and where there is none what there is.</param>
     /// <param name="split">The part that is taken.</param>
     /// <param name="other">A data set or path; null for the run's own.</param>
+    /// <param name="rowId">Column of a table that names its rows; null takes the run's.</param>
+    /// <param name="indices">Chooses examples, told how many there are and of what; null takes all.</param>
     /// <exception cref="UsageException">Examples of another shape or range, or no example in the split.</exception>
-    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data")
+    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data", string? rowId = null, Func<int, string, long[]>? indices = null)
     {
-        var data = TrainingRun.OpenDataOf(Directory, session, other);
+        var data = TrainingRun.OpenDataOf(Directory, session, other, rowId);
         try
         {
             if (Directory.ReadSchema().Mismatch(DataSchema.Of(data)) is { } mismatch)
@@ -81,13 +83,24 @@ public sealed class TrainedRun : IDisposable
             // A large folder would be read twice.
             if (other is null && data is not IReadAhead && DataIdentity.Difference(Directory, data) is { } changed) session.Progress.Note($"warning: {changed}");
             CheckRange(data, split, trained, session, other, option);
-            return data;
+            data = RelabelledDataset.Of(data, Directory.ReadSchema().ClassNames);
+            CheckClasses(data, other, option);
+            return indices is null ? data : new SelectedDataset(data, split, indices(data.Count(split), $"the {split.ToString().ToLowerInvariant()} split of {data.Info.Id}"));
         }
         catch
         {
             data.Dispose();
             throw;
         }
+    }
+
+    // A model that is told the class knows those it was trained with.
+    private void CheckClasses(IDataset data, string? other, string option)
+    {
+        var told = Model.As<IConditionalGenerator>()?.Condition ?? Model.As<IGivenGenerator>()?.Factor ?? Model.As<ICodeModel>()?.DecoderCondition;
+        var known = Directory.ReadSchema().ClassNames;
+        if (told?.Name == Factor.Label && known.Count > 0 && data.Info.ClassNames.Count > known.Count)
+            throw new UsageException($"{option} {other ?? Directory.Config.Data.Id}: has a class '{data.Info.ClassNames[known.Count]}', and the model of {Directory.Path}, which is told the class, knows {string.Join(", ", known)}");
     }
 
     // Data of the user's choice is refused: nothing that is said of it would mean anything. A run's own data was warned of before training.

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Runs;
 using Elbo.Runs.Sessions;
+using Elbo.Training.Configuration;
 using Elbo.Torch.IO;
 
 namespace Elbo.Cli.Commands;
@@ -17,10 +19,13 @@ internal sealed class DataInfoCommand : Verb
 
     private readonly Argument<string> id = SharedOptions.DatasetIdOrPath();
 
+    private readonly Option<string[]> set = DataSettings.Option();
+
     public DataInfoCommand()
         : base("info", "Show what a data set is, its terms of use, and its files")
     {
         Add(id);
+        Add(set);
         Add(SharedOptions.Json);
         Examples =
         [
@@ -32,15 +37,18 @@ internal sealed class DataInfoCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         var name = given.GetRequiredValue(id);
-        if (DatasetCatalog.All.All(d => d.Id != name)) return Own(name, session);
+        var settings = given.GetValue(set);
+        if (DatasetCatalog.All.All(d => d.Id != name)) return Own(DataSettings.Read(name, settings, Binarisation.Dynamic) with { Id = name }, session);
+        if (settings is [var first, ..]) throw new UsageException($"--set {first}: {name} is told without being opened; settings are for your own data");
         var presence = DatasetPresence.Of(DatasetCatalog.Get(name));
         session.Result(() => AsJson(presence), text => Write(text, presence));
         return ExitCode.Fine;
     }
 
-    private static ExitCode Own(string path, Session session)
+    private static ExitCode Own(DataConfig config, Session session)
     {
-        using var data = Datasets.Open(path, cancel: session.Cancel);
+        using var data = Datasets.Open(config.Id, config.ToOptions() with { ValidationCount = config.Validation ?? 0 }, session.Cancel);
+        TrainingRun.TellOf(data, session);
         var info = data.Info;
         session.Result(
             () => new()
@@ -54,6 +62,7 @@ internal sealed class DataInfoCommand : Verb
                 ["factors"] = Factors(info),
                 ["sample_rate"] = info.SampleRate,
                 ["note"] = info.Note,
+                ["warnings"] = Json.Array(info.Warnings.Select(w => (JsonNode?)w)),
                 ["numbers"] = Json.Array(info.Encoding?.Names ?? []),
                 ["fingerprint"] = data.Fingerprint,
             },

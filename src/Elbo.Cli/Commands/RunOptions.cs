@@ -28,7 +28,7 @@ internal static class RunOptions
     public static Option<string?> Examples(string name) => new("--out", "-o")
     {
         HelpName = "PATH",
-        Description = $"Where they go: images to a PNG, audio to one .wav, to a .png of spectrograms, or to a folder of both [default: {name}]",
+        Description = $"Where they go: images to a PNG, rows of a table to a .csv, any to an .npy, audio to one .wav, to a .png of spectrograms, or to a folder of both [default: {name}]",
     };
 
     /// <summary>A file to write.</summary>
@@ -42,6 +42,12 @@ internal static class RunOptions
     /// <summary>A part of the data; null where none is asked for, so that what there is is taken.</summary>
     public static Option<string?> Split(string meaning = "Part of the data") =>
         OptionKinds.ChoiceOrNone("--split", "S", meaning, "test, and where there is none what is held out, else all", ["train", "validation", "test"]);
+
+    /// <summary>Single examples of a split.</summary>
+    public static Option<string?> Indices() => new("--indices") { HelpName = "I,J-K", Description = "Only these examples, by their index from 0, such as 3,14,20-22" };
+
+    /// <summary>What the rows of a table are called.</summary>
+    public static Option<string?> RowId() => new("--id") { HelpName = "COLUMN", Description = "Column of a table that names its rows, in place of their lines; short for --set data.rowId=COLUMN in training" };
 
     /// <summary>Other data than the run's own.</summary>
     public static Option<string?> Data(string verb) => new("--data") { HelpName = "ID|PATH", Description = $"{verb} this data instead of the run's own; examples must have the same shape" };

@@ -24,7 +24,7 @@ internal static class IdxImages
     public static IDataset OpenPath(string path, DataOptions options)
     {
         using var scope = TensorScope.Enter();
-        if (ImageFile.IsImage(path) && File.Exists(path)) throw new DataException($"{path}: one image; name the folder the images are in");
+        if (ImageFile.IsImage(path) && File.Exists(path)) throw new DataException($"{path}: one image; name the folder the images are in. {Datasets.Kinds} are read");
         if (File.Exists(path)) return Dataset(path, options, Load(path, null), null);
         if (!Directory.Exists(path)) throw new DataException($"{path}: no such file or folder");
         if (Present(path, TrainImages) is not { } trainImages)
@@ -34,7 +34,7 @@ internal static class IdxImages
                 (true, true) => throw new DataException($"{path}: has both images and recordings; name a folder with one of them"),
                 (true, _) => ImageFolder.Open(path, options),
                 (_, true) => AudioFolder.Open(path, options),
-                _ => throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz), images (.png, .jpg, .pgm, .ppm) or recordings (.wav) in the folder"),
+                _ => throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz), images ({ImageFile.Kinds}) or recordings (.wav) in the folder"),
             };
         }
 
@@ -55,6 +55,8 @@ internal static class IdxImages
         };
         var splits = new Dictionary<Split, int> { [Split.Train] = (int)shape[0] };
         if (test is not null) splits[Split.Test] = (int)test.Pixels.Shape[0];
+        var binary = ZeroOneBytes.Are(test is null ? [train.Pixels] : [train.Pixels, test.Pixels]);
+        if (binary) (train, test) = (train with { Pixels = train.Pixels * 255 }, test is null ? null : test with { Pixels = test.Pixels * 255 });
         var info = new DatasetInfo
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
@@ -63,6 +65,7 @@ internal static class IdxImages
             Citation = "",
             Shape = example,
             Splits = splits,
+            Note = binary ? ZeroOneBytes.Note : "",
             Classes = train.Labels is { } labels ? labels.AsSpan<long>().ToArray().DefaultIfEmpty(-1).Max() is var most ? (int)most + 1 : 0 : 0,
         };
         return new ImageDataset(info, options, train, test);

@@ -21,7 +21,7 @@ internal static partial class TableFit
     {
         CheckNames(table, options);
         var (columns, leftOut) = (new List<ColumnEncoding>(), new List<string>());
-        foreach (var column in table.Columns.Where(c => c.Name != options.Label))
+        foreach (var column in table.Columns.Where(c => c.Name != options.Label && c.Name != options.RowId))
         {
             if (options.Ignore.Contains(column.Name)) leftOut.Add($"{column.Name} (as asked)");
             else if (options.Numeric.Contains(column.Name)) columns.Add(Numeric(table, column, rows, options));
@@ -39,7 +39,7 @@ internal static partial class TableFit
     {
         var given = new (string Key, IEnumerable<string> Names)[]
         {
-            ("label", options.Label is null ? [] : [options.Label]), ("numeric", options.Numeric), ("categorical", options.Categorical), ("ignore", options.Ignore),
+            ("label", options.Label is null ? [] : [options.Label]), ("rowId", options.RowId is null ? [] : [options.RowId]), ("numeric", options.Numeric), ("categorical", options.Categorical), ("ignore", options.Ignore),
         };
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, name) in given.SelectMany(g => g.Names.Select(n => (g.Key, n))))

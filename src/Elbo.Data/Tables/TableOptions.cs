@@ -18,6 +18,9 @@ public sealed record TableOptions
     /// <summary>Column of the class labels; null for a table without.</summary>
     public string? Label { get; init; }
 
+    /// <summary>Column that names the rows, which no model sees; null names them by their lines.</summary>
+    public string? RowId { get; init; }
+
     /// <summary>Columns of numbers.</summary>
     public IReadOnlyList<string> Numeric { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Evaluation.Measures;
@@ -14,6 +15,11 @@ namespace Elbo.Runs.Evaluations;
 /// <summary>The figures of a run on a split, with what they were measured on.</summary>
 public sealed class RunEvaluation
 {
+    // Below these an effective sample size is that of a few draws, or of none to speak of.
+    private const int LeastJudged = 10, SamplesThatTell = 50;
+
+    private const double FewEffective = 2;
+
     private RunEvaluation(RunDirectory run, WeightsKind weights, IDataset data, Split split, ulong seed)
     {
         (Run, Weights, Split, Seed) = (run, weights, split, seed);
@@ -97,8 +103,17 @@ public sealed class RunEvaluation
             Examples = context.Examples,
             Figures = figures,
             Unfit = unfit,
-            Caveat = Caveats(run, model, data, split, weights, isOwn: other is null) is { Count: > 0 } caveats ? string.Join("; ", caveats) : null,
+            Caveat = Caveats(run, model, data, split, weights, isOwn: other is null).Concat(Importance(figures)).ToList() is { Count: > 0 } caveats ? string.Join("; ", caveats) : null,
         };
+    }
+
+    // Where one draw outweighs all others, the bound is that draw's.
+    private static IEnumerable<string> Importance(List<Figure> figures)
+    {
+        if (figures.Find(f => f.Kind == IwaeMeasure.Effective)?.Value is not { } effective || figures.Find(f => f.Kind == IwaeMeasure.Samples)?.Value is not { } samples) yield break;
+        if (samples >= LeastJudged && effective < FewEffective)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"of {samples:0} importance samples {effective:0.0} count on average, so L_{samples:0} tells little beyond the bound and log p(x) may be far above both; more samples (--samples {SamplesThatTell * samples:0}) tell more, at as many times the cost");
     }
 
     private static List<string> Caveats(RunDirectory run, Model model, IDataset data, Split split, WeightsKind weights, bool isOwn)

@@ -28,6 +28,9 @@ public sealed record DataConfig : IConfig
     /// <summary>Whether a user's own colour images are made grey.</summary>
     public bool Grey { get; init; }
 
+    /// <summary>What lies behind pixels of a user's own images that are not opaque.</summary>
+    public ImageBackground Background { get; init; }
+
     /// <summary>Samples per second that recordings are brought to; null keeps theirs.</summary>
     public int? SampleRate { get; init; }
 
@@ -42,6 +45,9 @@ public sealed record DataConfig : IConfig
 
     /// <summary>Column of a table that has the class labels; null for none.</summary>
     public string? Label { get; init; }
+
+    /// <summary>Column of a table that names its rows in what is written about them; null gives the line of the file. No model sees it.</summary>
+    public string? RowId { get; init; }
 
     /// <summary>Columns of a table that are numbers; those that no list names are told by their content.</summary>
     public string[] Numeric { get; init; } = [];
@@ -95,11 +101,13 @@ public sealed record DataConfig : IConfig
         BinarisationSeed = BinarisationSeed,
         ImageSize = ImageSize,
         Grey = Grey,
+        Background = Background,
         MemoryBudget = (long)MemoryBudget << 20,
         Audio = new() { Rate = SampleRate, Samples = Samples, Level = Level },
         Table = new()
         {
             Label = Label,
+            RowId = RowId,
             Numeric = Numeric,
             Categorical = Categorical,
             Ignore = Ignore,
