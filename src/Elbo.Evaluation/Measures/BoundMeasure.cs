@@ -5,7 +5,7 @@ using Elbo.Models;
 
 namespace Elbo.Evaluation.Measures;
 
-/// <summary>The evidence lower bound with its two parts (<see cref="ElboEvaluator"/>), and its bits per dimension where p(x | z) is a probability of grey values.</summary>
+/// <summary>The evidence lower bound with its two parts (<see cref="ExampleBounds"/>), and its bits per dimension where p(x | z) is a probability of grey values.</summary>
 public sealed class BoundMeasure : IMeasure
 {
     public static FigureKind Elbo { get; } = new("elbo", "nats", "bound on log p(x)", Direction.Higher) { Label = "elbo", Card = "ELBO" };
@@ -26,7 +26,7 @@ public sealed class BoundMeasure : IMeasure
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {
-        var bound = ElboEvaluator.Evaluate(context.Latent, context.Data, context.Split, context.Limit, context.Seed, context.Progress, context.Cancel);
+        var bound = context.Parts().Means;
         yield return new(Elbo, bound.Elbo);
         yield return new(Reconstruction, bound.Reconstruction);
         yield return new(Kl, bound.Kl);
