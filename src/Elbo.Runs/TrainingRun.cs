@@ -25,7 +25,14 @@ public static class TrainingRun
         var data = Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
         // What was made of someone's own columns is theirs to check.
         if (data.Info.Encoding is not null) session.Progress.Note($"{config.Id}: {data.Info.Note}");
+        TellOf(data, session);
         return data;
+    }
+
+    /// <summary>Says what was passed over or changed as someone's own files were read.</summary>
+    public static void TellOf(IDataset data, ISession session)
+    {
+        foreach (var warning in data.Info.Warnings) session.Progress.Note($"warning: {warning}");
     }
 
     /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>

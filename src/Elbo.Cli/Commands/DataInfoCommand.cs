@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Runs;
 using Elbo.Runs.Sessions;
 using Elbo.Torch.IO;
 
@@ -41,6 +42,7 @@ internal sealed class DataInfoCommand : Verb
     private static ExitCode Own(string path, Session session)
     {
         using var data = Datasets.Open(path, cancel: session.Cancel);
+        TrainingRun.TellOf(data, session);
         var info = data.Info;
         session.Result(
             () => new()
@@ -54,6 +56,7 @@ internal sealed class DataInfoCommand : Verb
                 ["factors"] = Factors(info),
                 ["sample_rate"] = info.SampleRate,
                 ["note"] = info.Note,
+                ["warnings"] = Json.Array(info.Warnings.Select(w => (JsonNode?)w)),
                 ["numbers"] = Json.Array(info.Encoding?.Names ?? []),
                 ["fingerprint"] = data.Fingerprint,
             },

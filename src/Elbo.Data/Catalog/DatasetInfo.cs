@@ -41,6 +41,9 @@ public sealed record DatasetInfo
     /// there is nothing to say.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>What a user must know of how their own files were read, such as what was passed over; a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Number of classes; 0 for data without labels.</summary>
     public int Classes { get; init; }
 

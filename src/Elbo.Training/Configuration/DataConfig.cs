@@ -28,6 +28,9 @@ public sealed record DataConfig : IConfig
     /// <summary>Whether a user's own colour images are made grey.</summary>
     public bool Grey { get; init; }
 
+    /// <summary>What lies behind pixels of a user's own images that are not opaque.</summary>
+    public ImageBackground Background { get; init; }
+
     /// <summary>Samples per second that recordings are brought to; null keeps theirs.</summary>
     public int? SampleRate { get; init; }
 
@@ -98,6 +101,7 @@ public sealed record DataConfig : IConfig
         BinarisationSeed = BinarisationSeed,
         ImageSize = ImageSize,
         Grey = Grey,
+        Background = Background,
         MemoryBudget = (long)MemoryBudget << 20,
         Audio = new() { Rate = SampleRate, Samples = Samples, Level = Level },
         Table = new()
