@@ -32,7 +32,7 @@ internal sealed record Likeness(string Data, string? Examples = null, string? Li
     public string Difference(IReadOnlyCollection<Likeness> all)
     {
         List<string> parts = [];
-        if (Differs(l => l.Data)) parts.Add(JsonNode.Parse(Data)!["id"]?.ToString() is { } id && Differs(l => JsonNode.Parse(l.Data)!["id"]?.ToString()) ? id : "its data");
+        if (Differs(l => l.Data)) parts.Add(Differs(l => l.ShortName) ? ShortName : Differs(l => l.Id) ? Id : "its data");
         if (Differs(l => l.Examples)) parts.Add($"{Examples} examples");
         if (Differs(l => l.Likelihood)) parts.Add(Likelihood ?? "another likelihood");
         if (Differs(l => l.Samples)) parts.Add($"K = {Samples}");
@@ -41,6 +41,10 @@ internal sealed record Likeness(string Data, string? Examples = null, string? Li
 
         bool Differs(Func<Likeness, string?> part) => all.Select(part).Distinct().Count() > 1;
     }
+
+    private string Id => JsonNode.Parse(Data)!["id"]!.ToString();
+
+    private string ShortName => Path.IsPathRooted(Id) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Id)) : Id;
 
     private static string DataOf(RunDirectory run, Split split, JsonObject? evaluation)
     {

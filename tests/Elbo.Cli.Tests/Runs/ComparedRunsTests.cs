@@ -30,7 +30,7 @@ public sealed class ComparedRunsTests : IDisposable
         (found, text) = Compare(a, b, c);
         found["paired"]!.AsArray().Select(p => p!["figure"]!.ToString()).ShouldBe(["elbo"]);
         found["paired"]![0]!["mean"]!.AsArray().Select(v => v is null).ShouldBe([false, true]);
-        foreach (var title in (string[])["nll (its data, K = 3)", "nll (its data, K = 7)", "elbo (its data)", "objective, training (its data)"])
+        foreach (var title in (string[])["nll (data, K = 3)", "nll (data, K = 7)", "nll (other, K = 3)", "elbo (data)", "elbo (other)", "objective, training (other)"])
             text.ShouldContain(title);
         text.Split('\n').Where(l => l.TrimStart().StartsWith("nll (", StringComparison.Ordinal)).ShouldAllBe(l => l.Contains('–'));
         // In JSON, where nothing stands side by side, every run has its own.
