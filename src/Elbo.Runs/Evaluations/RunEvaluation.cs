@@ -20,6 +20,9 @@ public sealed class RunEvaluation
 
     private const double FewEffective = 2;
 
+    // Whatever else is measured under weights that give no finite number here means nothing.
+    private static readonly FigureKind[] likelihoods = [BoundMeasure.Elbo, BoundMeasure.Reconstruction, BoundMeasure.Kl, IwaeMeasure.Nll];
+
     private RunEvaluation(RunDirectory run, WeightsKind weights, IDataset data, Split split, ulong seed)
     {
         (Run, Weights, Split, Seed) = (run, weights, split, seed);
@@ -103,8 +106,8 @@ public sealed class RunEvaluation
                 unfit.Add((measure, found.Message));
             }
             work.Done();
-            if (figures.Any(f => f.Kind == BoundMeasure.Elbo && !double.IsFinite(f.Value)))
-                throw new CommandException($"{run.Path}: the bound on the {split.ToString().ToLowerInvariant()} split is not finite, so there are no figures; train anew with a smaller training.learningRate");
+            if (figures.Find(f => likelihoods.Contains(f.Kind) && !double.IsFinite(f.Value)) is { } broken)
+                throw new CommandException($"{run.Path}: the {broken.Kind.Meaning} on the {split.ToString().ToLowerInvariant()} split is not finite, so there are no figures; train anew with a smaller training.learningRate");
         }
         if (figures.Count == 0) throw new CommandException($"{run.Path}: nothing can be measured about a {run.Config.Model}: {string.Join("; ", unfit.Select(u => $"{u.Item1.Id}: {u.Item2}"))}");
         return new(run, weights, data, split, seed)

@@ -36,6 +36,7 @@ public sealed partial class NextStepTests : IDisposable
             var outcome = Elbo.Shell($"cd {folder.Path} && {line.Replace("elbo ", "$ELBO ", StringComparison.Ordinal)}");
             outcome.ExitCode.ShouldBe(0, $"{line}: {outcome.Errors}");
         }
+        if (kind.Contains("images", StringComparison.Ordinal)) File.ReadAllText(Path.Combine(run, "report.html")).ShouldContain(kind == "idx images" ? "Test images as the model saw them" : ".pgm");
         // What score's own help shows: examples of the kind the model knows.
         var scored = Elbo.Run("score", run, "--data", data, "--samples", "1", "--out", folder.Within("s.csv"));
         scored.ExitCode.ShouldBe(0, scored.Errors);
