@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
-using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Runs;
 using Elbo.Runs.Coding;

@@ -28,6 +28,7 @@ public sealed class RunComparison
         Histories = [.. runs.Select(MetricsHistory.Read)];
         configurations = [.. runs.Select(r => ConfigReader.ReadFile(Path.Combine(r.Path, "config.json")))];
         evaluations = [.. runs.Select(ReadEvaluation)];
+        Notes.AddRange(runs.Where(r => r.Unfinished is not null).Select(r => $"{r.Path} is not finished: {r.Unfinished}"));
     }
 
     public IReadOnlyList<RunDirectory> Runs { get; }
