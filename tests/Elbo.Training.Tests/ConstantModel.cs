@@ -11,9 +11,10 @@ internal static class ConstantModel
 {
     private const int Levels = 256;
 
-    /// <summary>Mean negative log-likelihood of the held-out examples, in nats; null for a likelihood that is none of these.</summary>
+    /// <summary>Mean negative log-likelihood of the held-out examples, in nats; of a graph that of a pair of nodes, half of which are joined. Null for a likelihood that is none of these.</summary>
     public static double? Nats(string likelihood, IDataset data, Split held)
     {
+        if (data.Info.Kind == DataKind.Graph) return Math.Log(2);
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
         Tensor train = All(data, Split.Train), x = All(data, held);
@@ -23,8 +24,24 @@ internal static class ConstantModel
             "Gaussian" => Gaussian(train, x),
             "discretised logistic" => Logistic(train, x),
             "µ-law" => MuLaw(train, x),
-            _ => null,
+            "bag-of-words" => Words(train, x),
+            _ => data.Info.Kind == DataKind.Set ? Items(data, held) : null,
         };
+    }
+
+    // One Gaussian for the items of all sets, of whole sets.
+    private static double Items(IDataset data, Split held)
+    {
+        var items = data.Info.Shape[0];
+        Tensor train = All(data, Split.Train), x = All(data, held);
+        return Gaussian(train.Reshape([-1, data.Info.Shape[1]]), x.Reshape([-1, data.Info.Shape[1]])) * items;
+    }
+
+    // Words one by one, each as often as in training.
+    private static double Words(Tensor train, Tensor x)
+    {
+        var counts = train.Sum([0]) + 1;
+        return -(x * (counts / counts.Sum()).Log()).Sum([1]).Mean().ToDouble();
     }
 
     private static Tensor All(IDataset data, Split split)
