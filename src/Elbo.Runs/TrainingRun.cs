@@ -28,6 +28,23 @@ public static class TrainingRun
         return data;
     }
 
+    /// <summary>Resolves what was asked for and opens the data; what was left open and depends on the data is as it suits them.</summary>
+    /// <exception cref="ConfigException">What is wrong, all of it.</exception>
+    public static (RunConfig Config, IDataset Data) Open(RunSettings asked, ISession session)
+    {
+        var config = asked.Resolve();
+        var data = OpenData(config.Data, session);
+        foreach (var suited in DataDefault.For(config, data, asked.Gives))
+        {
+            foreach (var (path, value) in suited.Settings) asked.With(path, value);
+            session.Progress.Note($"{data.Info.Id}: {suited.Reason}: {string.Join(", ", suited.Settings.Select(s => $"{s.Path}={s.Value}"))} unless set");
+        }
+        var final = asked.Resolve();
+        if (final.Data == config.Data) return (final, data);
+        data.Dispose();
+        return (final, OpenData(final.Data, session));
+    }
+
     /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>
     /// <param name="id">A data set or path; null for the run's own.</param>
     public static IDataset OpenDataOf(RunDirectory run, ISession session, string? id = null) =>
