@@ -23,6 +23,9 @@ public sealed record DataOptions
     /// <summary>Whether a user's own colour images are made grey.</summary>
     public bool Grey { get; init; }
 
+    /// <summary>What lies behind pixels of a user's own images that are not opaque.</summary>
+    public ImageBackground Background { get; init; }
+
     /// <summary>Bytes of decoded images of a user's folder that are kept in memory. A folder that fits is decoded when it is opened; a
     /// larger one is read as its images are asked for.</summary>
     public long MemoryBudget { get; init; } = 1L << 30;

@@ -3,10 +3,13 @@ namespace Elbo.Data;
 /// <summary>Opens data sets.</summary>
 public static class Datasets
 {
+    /// <summary>What is read of a user's own, for messages.</summary>
+    internal const string Kinds = "Folders of images or of recordings (.wav), arrays (.npy, .npz), tables (.csv, .tsv) and idx files";
+
     /// <summary>Opens a data set of the catalogue by its id, fetching its files where needed, or a user's own file or folder.</summary>
     /// <param name="idOrPath">An id such as <c>mnist</c>, or a path: anything with a separator or an extension, or a file or folder that is there
     /// and no id. A path leads to an idx image file, an <c>.npy</c>, <c>.npz</c>, <c>.csv</c> or <c>.tsv</c>, or to a folder with files of MNIST's names, with
-    /// <c>train.csv</c>, with PNG, JPEG, PGM or PPM images, or with WAV recordings: their sub-folders are classes, folders <c>train</c>, <c>validation</c> and <c>test</c> above them are splits.</param>
+    /// <c>train.csv</c>, with images of many kinds, or with WAV recordings: their sub-folders are classes, folders <c>train</c>, <c>validation</c> and <c>test</c> above them are splits.</param>
     /// <param name="options">Binarisation, validation count, sources; null for the defaults.</param>
     /// <param name="cancel">Stops downloads.</param>
     /// <returns>A data set that the caller disposes.</returns>
@@ -21,6 +24,9 @@ public static class Datasets
         var definition = DatasetCatalog.Find(idOrPath);
         return definition.Open(definition.Info, Locate(definition, options, cancel), options);
     }
+
+    /// <summary>A name that means the same from every folder: a path in full, an id as it is.</summary>
+    public static string Rooted(string idOrPath) => idOrPath.Length > 0 && !DatasetCatalog.All.Any(i => i.Id == idOrPath) && IsPath(idOrPath) ? Path.GetFullPath(idOrPath) : idOrPath;
 
     /// <summary>Makes sure that a data set's files are at hand and verified, without reading them, and says which are used: of
     /// alternatives the better one, of optional files those that are there.</summary>

@@ -25,6 +25,7 @@ public static class TrainingRun
         var data = Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
         // What was made of someone's own columns is theirs to check.
         if (data.Info.Encoding is not null) session.Progress.Note($"{config.Id}: {data.Info.Note}");
+        TellOf(data, session);
         return data;
     }
 
@@ -45,10 +46,20 @@ public static class TrainingRun
         return (final, OpenData(final.Data, session));
     }
 
+    /// <summary>Says what was passed over or changed as someone's own files were read.</summary>
+    public static void TellOf(IDataset data, ISession session)
+    {
+        foreach (var warning in data.Info.Warnings) session.Progress.Note($"warning: {warning}");
+    }
+
     /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>
     /// <param name="id">A data set or path; null for the run's own.</param>
-    public static IDataset OpenDataOf(RunDirectory run, ISession session, string? id = null) =>
-        OpenData(id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 }, session, run.FindSchema()?.Encoding);
+    /// <param name="rowId">Column of a table that names its rows; null takes the run's.</param>
+    public static IDataset OpenDataOf(RunDirectory run, ISession session, string? id = null, string? rowId = null)
+    {
+        var config = id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 };
+        return OpenData(rowId is null ? config : config with { RowId = rowId }, session, run.FindSchema()?.Encoding);
+    }
 
     /// <summary>Builds the model once, so that settings that do not fit the data are refused before a folder is made.</summary>
     /// <exception cref="ConfigException">They do not fit; names the key.</exception>

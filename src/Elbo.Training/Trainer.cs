@@ -38,6 +38,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingReview review;
     private readonly RunningTerms running = new();
     private readonly RunLogs logs;
+    private readonly DataRange range;
     private readonly Stopwatch clock = new();
     private double secondsBefore;
     private long restored;
@@ -65,6 +66,7 @@ public sealed class Trainer : IDisposable
             var schema = DataSchema.Of(data);
             Model = model ?? ModelCatalog.Find(run.Config.Model).Build(run.Config.ModelSettings, new(schema, initialisation) { Statistics = begun ? null : new(data) });
             Model.To(device);
+            range = Recognise();
             run.DescribeModel(Model, data, schema);
 
             var stages = TrainingStage.Of(Model);
@@ -84,7 +86,7 @@ public sealed class Trainer : IDisposable
             heldOut = new(data, Model, stage, device, seeds.Seed("watch"), average, warmUp);
             stopping = new(config);
             due = new(config, TimeProvider.System);
-            review = new(Model, new(run.Config.ModelSettings), data, heldOut, config);
+            review = new(Model, run.Config, data, heldOut, config);
             logs = new(folder, config.TensorBoard);
             var latest = Checkpoint.Latest(folder.CheckpointsPath);
             if (latest is not null) RestoreWhole(latest);
@@ -96,6 +98,21 @@ public sealed class Trainer : IDisposable
             Dispose();
             throw;
         }
+    }
+
+    /// <summary>Keeps what the data is, or holds it against what it was.</summary>
+    /// <exception cref="RunException">It is other data than the run was begun with.</exception>
+    private DataRange Recognise()
+    {
+        var known = RunData.Find(run);
+        if (known is not null && known.Fingerprint != data.Fingerprint)
+        {
+            throw new RunException($"{run.Path}: {run.Config.Data.Id} has changed since the run was begun, so it is not the data that the run has learned from; give the data back, train anew, or go on with what is there by "
+                + $"`{TypedCommand.Of("resume", run.Path, "--changed-data")}`");
+        }
+        var found = DataRange.Of(Model, data, Split.Train);
+        if (known is null) new RunData(data.Fingerprint, found.Low, found.High).Save(run);
+        return found;
     }
 
     /// <summary>What the stage moves.</summary>
@@ -142,7 +159,7 @@ public sealed class Trainer : IDisposable
     {
         clock.Start();
         observer.Started(new(stage.Name, Steps, Step, config.Epochs, Learning().Sum(p => p.Value.Count)));
-        if (Step == 0) Tell(observer, review.BeforeTraining());
+        if (Step == 0) Tell(observer, review.BeforeTraining(range));
         while (plan.Epoch < config.Epochs && !stopping.IsOver)
         {
             if (cancel.IsCancellationRequested)

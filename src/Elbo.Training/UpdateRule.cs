@@ -10,7 +10,7 @@ internal static class UpdateRule
     public static Optimizer Create(TrainingConfig config, IEnumerable<(string Name, Tensor Value)> parameters)
     {
         var (rate, decay) = (config.LearningRate, config.WeightDecay);
-        return config.Optimizer switch
+        Optimizer optimizer = config.Optimizer switch
         {
             OptimizerKind.Adam => new Adam(parameters, rate, config.Beta1, config.Beta2, config.Epsilon ?? 1e-8, decay),
             OptimizerKind.AdamW => new AdamW(parameters, rate, config.Beta1, config.Beta2, config.Epsilon ?? 1e-8, decay),
@@ -19,6 +19,8 @@ internal static class UpdateRule
             OptimizerKind.Adagrad => new Adagrad(parameters, rate, epsilon: config.Epsilon ?? 1e-10, weightDecay: decay),
             _ => new Sgd(parameters, rate, momentum: config.Beta1, weightDecay: decay),
         };
+        if (decay != 0) optimizer.DecayOnly(parameter => parameter.Rank > 1);
+        return optimizer;
     }
 
     /// <summary>The learning rate over a run of <paramref name="steps"/> steps.</summary>

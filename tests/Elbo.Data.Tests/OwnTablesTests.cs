@@ -112,12 +112,12 @@ public sealed class OwnTablesTests : IDisposable
     [InlineData("a,b\n", "has names of columns but no row")]
     [InlineData("a,b\n1\n", "line 2: 1 cells, expected 2")]
     [InlineData("a,a\n1,2\n", "two columns are named 'a'")]
-    [InlineData("a,\n1,2\n", "column 2 has no name")]
+    [InlineData("a,\n1,2\n", "column 2 has no name (data.header=false where the first line is a row)")]
     [InlineData("a\n\"1\n", "line 2: a quotation mark that is not closed")]
     [InlineData("a\n\"1\"2\n", "line 2: text after a closing quotation mark")]
     [InlineData("a\n1\"2\n", "line 2: a quotation mark within a cell that does not begin with one")]
     [InlineData("a\n1\n1\n", "no column is left to learn from: left out a (always the same)")]
-    [InlineData("a\n1\n\xFF\n", "not UTF-8 text")]
+    [InlineData("a\n1\n\xFF\n", "not UTF-8 text; save it as UTF-8")]
     public void A_damaged_table_is_refused_with_its_line(string text, string expected) =>
         Should.Throw<DataException>(() => Open(text)).Message.ShouldBe($"{folder["t.csv"]}: {expected}");
 

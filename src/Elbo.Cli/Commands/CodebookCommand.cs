@@ -14,7 +14,7 @@ namespace Elbo.Cli.Commands;
 internal sealed class CodebookCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<int?> limit = RunOptions.Limit();
     private readonly Option<int?> group = OptionKinds.WholeNumber("--group", "G", "Which of several codes per position, from 0 [default: 0]", least: 0);
     private readonly Option<int?> codes = OptionKinds.WholeNumber("--codes", "N", "Codes shown, the most used; 1 to 1000 [default: 24]", 1, 1000);
@@ -38,10 +38,9 @@ internal sealed class CodebookCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var model = trained.Able<ICodeModel>("show a codebook: it has no codes");
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = trained.OpenData(part, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part);
         var layout = CodeLayout.Of(model.Prior.Shape, data.Info.Shape);
         var which = given.GetValue(group) ?? 0;
         if (which >= layout.Groups) throw new UsageException($"--group {which}: the model of {trained.Directory.Path} has {layout.Groups} per position, from 0");

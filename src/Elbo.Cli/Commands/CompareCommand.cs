@@ -11,7 +11,7 @@ namespace Elbo.Cli.Commands;
 internal sealed class CompareCommand : Verb
 {
     private readonly Argument<string[]> runs = new("run") { Description = "Folders of two or more runs, as `elbo train` made them", Arity = new(2, 50) };
-    private readonly Option<string> split = RunOptions.Split("Part of the data whose evaluations are shown");
+    private readonly Option<string?> split = RunOptions.Split("Part of the data whose evaluations are shown");
     private readonly Option<string> page = RunOptions.File("compare.html", "Where the page with tables and overlaid curves goes; a name in .svg gets the curves of the bound alone");
 
     public CompareCommand()
@@ -32,7 +32,7 @@ internal sealed class CompareCommand : Verb
     {
         var paths = given.GetRequiredValue(runs);
         if (paths.GroupBy(Path.GetFullPath).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new UsageException($"{twice.First()} is named twice");
-        var comparison = RunComparison.Of([.. paths.Select(RunDirectory.Open)], RunOptions.ParseSplit(given.GetRequiredValue(split)));
+        var comparison = RunComparison.Of([.. paths.Select(RunDirectory.Open)], RunOptions.TrySplit(given.GetValue(split)));
         var file = given.GetRequiredValue(page);
         if (!file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) ComparisonPage.Save(comparison, file);
         else (ComparisonPage.Bound(comparison) ?? throw new CommandException($"{file}: none of the runs logged the parts of a held-out bound")).Save(file);

@@ -14,7 +14,7 @@ internal sealed class CompressCommand : Verb
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Argument<string> source = new("in") { Description = "An image, a folder of images (PNG, JPEG, PGM, PPM), or a data set or its path" };
     private readonly Argument<string> target = new("out") { Description = "The file to write, e.g. images.elbo" };
-    private readonly Option<string> split = RunOptions.Split("Part of a data set");
+    private readonly Option<string?> split = RunOptions.Split("Part of a data set");
     private readonly Option<int?> limit = RunOptions.Limit();
 
     public CompressCommand()
@@ -34,9 +34,9 @@ internal sealed class CompressCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var compressor = CodedRun.Compressor(trained, "compress");
-        var (data, part, names) = CodedRun.Open(trained, given.GetRequiredValue(source), RunOptions.ParseSplit(given.GetRequiredValue(split)), session);
+        var (data, part, names) = CodedRun.Open(trained, given.GetRequiredValue(source), RunOptions.TrySplit(given.GetValue(split)), session);
         using var owned = data;
         var most = Math.Min(given.GetValue(limit) ?? int.MaxValue, data.Count(part));
         if (names?.Count > most) names = [.. names.Take(most)];

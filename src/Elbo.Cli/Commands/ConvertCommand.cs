@@ -16,7 +16,7 @@ internal sealed class ConvertCommand : Verb
     private readonly Option<string> to = new("--to") { HelpName = "VALUE", Description = "Name or number of the value to convert to, e.g. a speaker", Required = true };
     private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", $"How many examples; 1 to 1000 [default: {Usual}]", 1, 1000, "-n");
     private readonly Option<int?> first = OptionKinds.WholeNumber("--first", "K", "Index of the first [default: 0]", 0);
-    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<string?> file = RunOptions.Examples("converted.wav");
 
     public ConvertCommand()
@@ -34,11 +34,10 @@ internal sealed class ConvertCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var model = trained.Able<ICodeModel>("convert: it has no codes");
         if (model.DecoderCondition is not { } told) throw new CommandException($"{trained.Directory.Path}: its decoder is told nothing that could be changed; train with a model.decoderCondition");
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = trained.OpenData(part, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part);
         var factor = data.Info.Factors.First(f => f.Name == told.Name);
         var level = FactorValue.Parse(factor, given.GetRequiredValue(to), "--to");
         var from = RunOptions.Example(given, first, data, part) ?? 0;

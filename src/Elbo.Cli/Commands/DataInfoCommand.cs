@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Runs;
 using Elbo.Runs.Sessions;
+using Elbo.Torch.IO;
 
 namespace Elbo.Cli.Commands;
 
@@ -40,6 +42,7 @@ internal sealed class DataInfoCommand : Verb
     private static ExitCode Own(string path, Session session)
     {
         using var data = Datasets.Open(path, cancel: session.Cancel);
+        TrainingRun.TellOf(data, session);
         var info = data.Info;
         session.Result(
             () => new()
@@ -53,6 +56,7 @@ internal sealed class DataInfoCommand : Verb
                 ["factors"] = Factors(info),
                 ["sample_rate"] = info.SampleRate,
                 ["note"] = info.Note,
+                ["warnings"] = Json.Array(info.Warnings.Select(w => (JsonNode?)w)),
                 ["numbers"] = Json.Array(info.Encoding?.Names ?? []),
                 ["fingerprint"] = data.Fingerprint,
             },
@@ -65,14 +69,16 @@ internal sealed class DataInfoCommand : Verb
         return ExitCode.Fine;
     }
 
-    private static string Shown(ColumnEncoding column) => string.Concat(
-        column.Name,
-        column.Kind == ColumnKind.Numeric
-            ? string.Create(CultureInfo.InvariantCulture, $": numeric, mean {column.Mean:G6}, deviation {column.Deviation:G6}")
-            : $": {column.Categories.Count} categories: {Some(column.Categories)}",
-        column.Indicator ? "; has missing values" : "");
+    private static string Shown(ColumnEncoding column) => string.Concat(Printed.Name(column.Name), ": ", Content(column), column.Indicator ? "; has missing values" : "");
 
-    private static string Some(IReadOnlyList<string> names) => $"{string.Join(", ", names.Take(ShownNames))}{(names.Count > ShownNames ? ", …" : "")}";
+    private static string Content(ColumnEncoding column) => column.Kind switch
+    {
+        ColumnKind.Numeric => string.Create(CultureInfo.InvariantCulture, $"numeric, mean {column.Mean:G6}, deviation {column.Deviation:G6}"),
+        ColumnKind.Categorical => $"{column.Categories.Count} categories: {Some(column.Categories)}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"dates, as days (mean {column.Mean:0.#} after 1970-01-01, deviation {column.Deviation:G6}) and season{(column.Kind == ColumnKind.Time ? " and hour" : "")}"),
+    };
+
+    private static string Some(IReadOnlyList<string> names) => $"{string.Join(", ", names.Take(ShownNames).Select(Printed.Name))}{(names.Count > ShownNames ? ", …" : "")}";
 
     private static JsonObject Splits(DatasetInfo info) =>
         new(info.Splits.Select(s => KeyValuePair.Create(s.Key.ToString().ToLowerInvariant(), (JsonNode?)s.Value)));
@@ -83,7 +89,7 @@ internal sealed class DataInfoCommand : Verb
 
     private static JsonObject Factors(DatasetInfo info) => new(info.Factors.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)f.Levels)));
 
-    private static void Line(TextWriter text, string name, string value) => text.WriteLine($"{name,-9} {value}");
+    private static void Line(TextWriter text, string name, string value) => text.WriteLine($"{name,-9} {Printed.Plain(value)}");
 
     private static void Head(TextWriter text, DatasetInfo info)
     {

@@ -36,7 +36,7 @@ internal sealed class DecodeCommand : Verb
         var (source, target) = (given.GetRequiredValue(codes), given.GetRequiredValue(file));
         var (drawn, tabled) = (target.EndsWith(".png", StringComparison.OrdinalIgnoreCase), target.EndsWith(".csv", StringComparison.OrdinalIgnoreCase));
         if (!drawn && !tabled && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy, .png or .csv");
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var (shape, type, decode) = Decoder(trained);
         var encoding = !tabled ? null
             : trained.Directory.ReadSchema().Encoding ?? throw new UsageException($"--out {target}: {trained.Directory.Path} was not trained on a table; use .npy or .png");

@@ -34,7 +34,7 @@ internal sealed class DecompressCommand : Verb
         var (path, place) = (given.GetRequiredValue(source), given.GetRequiredValue(target));
         var output = DecodedOutput.For(place, given.GetValue(codes));
         var file = CodeContainerReader.Read(path);
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var compressor = CodedRun.Compressor(trained, "decompress");
         output.Check(file);
         // Sums are rounded in the order of the threads; another number of them may give other logits.

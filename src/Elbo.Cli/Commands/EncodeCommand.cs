@@ -14,16 +14,19 @@ namespace Elbo.Cli.Commands;
 internal sealed class EncodeCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<string?> other = RunOptions.Data("Encode");
+    private readonly Option<string?> rowId = RunOptions.RowId();
+    private readonly Option<string?> indices = RunOptions.Indices();
+    private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<int?> limit = RunOptions.Limit();
-    private readonly Option<string> file = RunOptions.File("codes.npy", "Where the codes go, .npy: [N, Z] f32, of a graph a row for each node, or discrete ones [N, H, W] … i64; or .csv: a row each with number, class and code");
+    private readonly Option<string> file = RunOptions.File("codes.npy", "Where the codes go, .npy: [N, Z] f32, of a graph a row for each node, or discrete ones [N, H, W] … i64; or .csv: a row each with number, name of the file or line of the table, class and code");
     private readonly Option<string?> labelFile = new("--labels") { HelpName = "FILE", Description = "Also write the labels [N] there, i64 .npy; an error for data without labels" };
 
     public EncodeCommand()
         : base("encode", "Write the codes of a split as a numpy array: posterior means, or discrete codes")
     {
         Group = "Use a trained model";
-        foreach (var option in (Option[])[split, limit, file, labelFile, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[other, rowId, indices, split, limit, file, labelFile, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Add(run);
         Examples =
         [
@@ -37,10 +40,9 @@ internal sealed class EncodeCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var precision = SharedOptions.EnterPrecision(given);
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var (shape, encode) = Encoder(trained);
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = trained.OpenData(part, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), rowId: given.GetValue(rowId), indices: IndexList.Chooser(given.GetValue(indices)));
         var batches = new OrderedBatches(data, part, 500, given.GetValue(limit) ?? int.MaxValue);
 
         using var off = Gradients.Off();
@@ -66,7 +68,9 @@ internal sealed class EncodeCommand : Verb
         }
 
         var (all, classes) = (Ops.Cat([.. codes]), labels.Count == 0 ? null : Ops.Cat([.. labels]));
-        if (isTable) CodeTable.Save(path, all, classes, DataSchema.Of(data));
+        // The rows of a graph are nodes, which are no examples of a split.
+        var ids = ExampleIds.Of(data, part, data.Info.Kind == DataKind.Graph ? 0 : (int)all.Size(0), classes?.ToArray<long>());
+        if (isTable) CodeTable.Save(path, all, ids, data.Info.Kind);
         else Npy.Save(OutputFile.Place(path), all);
         if (labelPath is not null) Npy.Save(OutputFile.Place(labelPath), classes!);
         session.Result(

@@ -13,7 +13,9 @@ internal sealed class EvaluateCommand : Verb
     private const int UsualSamples = 100;
 
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<string?> other = RunOptions.Data("Measure on");
+    private readonly Option<string?> indices = RunOptions.Indices();
+    private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<string> estimator = OptionKinds.Choice("--estimator", "E", "The bound alone, or the tighter importance-weighted one as well", "iwae", "elbo", "iwae");
     private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "K", $"Importance samples per example, exactly; 1 or more [default: {UsualSamples}]", least: 1);
     private readonly Option<IReadOnlyList<IMeasure>?> metrics = MetricChoice.Option();
@@ -25,7 +27,7 @@ internal sealed class EvaluateCommand : Verb
     {
         Group = "Models";
         Add(run);
-        foreach (var option in (Option[])[split, estimator, samples, metrics, limit, seed, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[other, indices, split, estimator, samples, metrics, limit, seed, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo evaluate runs/vae-mnist-1", "Bounds and all metrics on the test split; kept in evaluation-test.json with config, hashes and versions, and shown in report.html."),
@@ -38,15 +40,14 @@ internal sealed class EvaluateCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var precision = SharedOptions.EnterPrecision(given);
-        using var trained = RunOptions.Open(given, run);
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = trained.OpenData(part, session);
+        using var trained = RunOptions.Open(given, run, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), indices: IndexList.Chooser(given.GetValue(indices)));
         var importance = given.GetValue(estimator) == "iwae" ? given.GetValue(samples) ?? UsualSamples : 0;
         var chosen = given.GetValue(metrics);
         var most = given.GetValue(limit);
-        var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, most ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen, trained.Weights);
-        // What is kept is about a whole split: a look at a part must not take the place of a long measurement.
-        if (most is null)
+        var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, most ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen, trained.Weights, given.GetValue(other));
+        // What is kept is about a whole split of the run's data: a look at a part or at other data must not take the place of a long measurement.
+        if (most is null && given.GetValue(other) is null && given.GetValue(indices) is null)
         {
             result.Save();
             if (part == Split.Test) RunReport.Write(trained.Directory, trained.Model, data, result);

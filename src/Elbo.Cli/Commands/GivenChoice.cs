@@ -1,4 +1,3 @@
-using System.Globalization;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Runs;
@@ -18,19 +17,7 @@ internal static class GivenChoice
     {
         var count = data.Count(Split.Test);
         if (text is null) return [.. Enumerable.Range(0, Math.Min(Usual, count)).Select(n => (long)n)];
-        var examples = new List<long>();
-        foreach (var part in text.Split(','))
-        {
-            var ends = part.Split('-');
-            if (ends.Length > 2 || !Read(ends[0], out var first) || !Read(ends[^1], out var last) || last < first)
-                throw new UsageException($"--given '{text}': the model is given a part of its examples; name test examples, such as 0-5 or 3,14");
-            if (last >= count) throw new UsageException($"--given '{text}': the test split of {data.Info.Id} has examples 0 to {(count - 1).ToString(CultureInfo.InvariantCulture)}");
-            if (examples.Count + last - first >= Most) throw new UsageException($"--given '{text}': at most {Most} examples");
-            for (var n = first; n <= last; n++) examples.Add(n);
-        }
-        return [.. examples];
-
-        static bool Read(string digits, out long number) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        return IndexList.Parse(text, "--given", count, $"the test split of {data.Info.Id}", "the model is given a part of its examples; name test examples, such as 0-5 or 3,14", Most);
     }
 
     /// <summary>A generator of examples with one value of the factor that the model is given: <c>label=7</c>.</summary>

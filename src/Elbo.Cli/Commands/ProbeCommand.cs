@@ -15,7 +15,7 @@ internal sealed class ProbeCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Option<string?> factor = new("--factor") { HelpName = "NAME", Description = "What to guess from the codes: a factor of the data; all of them unless given" };
-    private readonly Option<string> split = RunOptions.Split("Part of the data that is scored; codes get their labels from the training split");
+    private readonly Option<string?> split = RunOptions.Split("Part of the data that is scored; codes get their labels from the training split");
     private readonly Option<int?> limit = RunOptions.Limit();
 
     public ProbeCommand()
@@ -33,10 +33,9 @@ internal sealed class ProbeCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var model = trained.Able<ICodeModel>("be probed: it has no discrete codes");
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = trained.OpenData(part, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part);
         var rows = Chosen(data.Info, given.GetValue(factor)).Select(chosen =>
         {
             var most = given.GetValue(limit) ?? int.MaxValue;
@@ -67,7 +66,7 @@ internal sealed class ProbeCommand : Verb
         Line("all codes", probe.PerExample, probe.PerExampleBaseline);
 
         void Line(string name, Estimate accuracy, Estimate baseline) => text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {name,-10} {100 * accuracy.Mean,6:0.0} ± {100 * accuracy.StandardError:0.0} %   majority {100 * baseline.Mean:0.0} ± {100 * baseline.StandardError:0.0} %"));
+            $"  {name,-10} {100 * accuracy.Mean,6:0.0} ± {Estimate.ErrorText(100 * accuracy.StandardError, "0.0")} %   majority {100 * baseline.Mean:0.0} ± {Estimate.ErrorText(100 * baseline.StandardError, "0.0")} %"));
     }
 
     private static JsonObject ToJson(Factor factor, CodeProbe probe)

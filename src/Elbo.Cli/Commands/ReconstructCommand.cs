@@ -3,6 +3,7 @@ using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Runs;
 using Elbo.Runs.Reports;
 using Elbo.Runs.Sessions;
 using Elbo.Torch;
@@ -13,18 +14,22 @@ namespace Elbo.Cli.Commands;
 internal sealed class ReconstructCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many examples, from the first; 1 to 10000 [default: 40 images or 8 recordings]", 1, 10_000, "-n");
+    private readonly Option<string?> other = RunOptions.Data("Reconstruct");
+    private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many examples, from the first; 1 to 10000 [default: 40 images, 8 recordings or all rows]", 1, 10_000, "-n");
+    private readonly Option<string?> indices = RunOptions.Indices();
     private readonly Option<bool> upper = new("--upper") { Description = "Keep only the upper level of codes and draw the lower one given it, where there are two levels" };
-    private readonly Option<string> split = RunOptions.Split();
-    private readonly Option<string?> file = RunOptions.Examples("reconstructions.png or reconstructions.wav");
+    private readonly Option<string?> split = RunOptions.Split();
+    private readonly Option<string?> file = RunOptions.Examples("reconstructions.png, reconstructions.wav or reconstructions.csv");
 
     public ReconstructCommand()
-        : base("reconstruct", "Show examples above what a trained model makes of them")
+        : base("reconstruct", "Show examples above what a trained model makes of them, or write that as rows")
     {
         Group = "Use a trained model";
         Add(run);
         Add(count);
+        Add(other);
         Add(split);
+        Add(indices);
         Add(upper);
         Add(file);
         Add(SharedOptions.Weights);
@@ -41,11 +46,11 @@ internal sealed class ReconstructCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var reconstructor = given.GetValue(upper) ? new FromUpper(trained.Able<IUpperCodes>("reconstruct from an upper level of codes")) : trained.Able<IReconstructor>("reconstruct");
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = trained.OpenData(part, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), indices: IndexList.Chooser(given.GetValue(indices)));
         if (trained.Words is { } words) return Tell(reconstructor, words, data, part, given, session);
+        if (ExampleRows.Place(given.GetValue(file), "reconstructions", trained.Directory.ReadSchema()) is { } rows) return Write(reconstructor, rows, trained, data, part, given, session);
         var form = trained.Form;
         var wanted = Math.Min(given.GetValue(count) ?? (form is AudioShape ? 8 : 40), data.Count(part));
         var path = ExampleFiles.Place(given.GetValue(file), "reconstructions.png", form);
@@ -53,6 +58,15 @@ internal sealed class ReconstructCommand : Verb
         var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, part, wanted);
         ExampleFiles.Save(form, path, inputs, outputs, "reconstruction");
         session.Result(() => new() { ["examples"] = wanted, ["image"] = path }, text => text.WriteLine(path));
+        return ExitCode.Fine;
+    }
+
+    private ExitCode Write(IReconstructor model, string path, TrainedRun trained, IDataset data, Split part, ParseResult given, Session session)
+    {
+        using var scope = TensorScope.Enter();
+        var wanted = Math.Min(given.GetValue(count) ?? int.MaxValue, data.Count(part));
+        ExampleRows.Save(path, Reconstructions.Compute(model, data, part, wanted).Outputs, trained.Directory.ReadSchema(), ExampleIds.Of(data, part, wanted, null));
+        session.Result(() => new() { ["examples"] = wanted, ["rows"] = path }, text => text.WriteLine($"{path}  {wanted} rows"));
         return ExitCode.Fine;
     }
 

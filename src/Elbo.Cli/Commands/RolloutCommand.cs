@@ -23,7 +23,7 @@ internal sealed class RolloutCommand : Verb
     };
     private readonly Option<int?> example = OptionKinds.WholeNumber("--example", "I", "Index of the video that is drawn, from 0 [default: 0]", least: 0);
     private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Divides the logits of codes: 1 for the prior itself, 0 for the likeliest codes [default: 1]", 0, 100);
-    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<int?> limit = RunOptions.Limit();
     private readonly Option<ulong?> seed = RunOptions.Seed("the drawn codes");
     private readonly Option<string> image = RunOptions.Image("rollout.png");
@@ -43,10 +43,9 @@ internal sealed class RolloutCommand : Verb
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var model = trained.Able<IVideoPredictor>("predict how videos go on");
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
-        using var data = trained.OpenData(part, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part);
         var (seen, ahead, length) = (given.GetValue(context) ?? 6, given.GetValue(steps) ?? 10, data.Info.Shape[0]);
         if ((long)seen + ahead > length) throw new UsageException($"--context {seen} and --steps {ahead}: the videos of {data.Info.Id} have {length} frames");
         var (index, heat, root) = (RunOptions.Example(given, example, data, part) ?? 0, given.GetValue(temperature) ?? 1, given.GetValue(seed) ?? 1);

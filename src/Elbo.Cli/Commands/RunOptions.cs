@@ -28,7 +28,7 @@ internal static class RunOptions
     public static Option<string?> Examples(string name) => new("--out", "-o")
     {
         HelpName = "PATH",
-        Description = $"Where they go: images to a PNG, audio to one .wav, to a .png of spectrograms, or to a folder of both [default: {name}]",
+        Description = $"Where they go: images to a PNG, rows of a table to a .csv, any to an .npy, audio to one .wav, to a .png of spectrograms, or to a folder of both [default: {name}]",
     };
 
     /// <summary>A file to write.</summary>
@@ -36,10 +36,21 @@ internal static class RunOptions
         new("--out", "-o") { HelpName = "FILE", Description = what, DefaultValueFactory = _ => name };
 
     /// <summary>Opens a run, sets the threads and loads the model, as the shared options say.</summary>
-    public static TrainedRun Open(ParseResult given, Argument<string> run) => TrainedRun.Open(
-        given.GetRequiredValue(run), Enum.Parse<WeightsKind>(given.GetRequiredValue(SharedOptions.Weights), ignoreCase: true), given.GetValue(SharedOptions.Threads));
+    public static TrainedRun Open(ParseResult given, Argument<string> run, Session session) => TrainedRun.Open(
+        given.GetRequiredValue(run), session, Enum.Parse<WeightsKind>(given.GetRequiredValue(SharedOptions.Weights), ignoreCase: true), given.GetValue(SharedOptions.Threads));
 
-    public static Option<string> Split(string meaning = "Part of the data") => OptionKinds.Choice("--split", "S", meaning, "test", "train", "validation", "test");
+    /// <summary>A part of the data; null where none is asked for, so that what there is is taken.</summary>
+    public static Option<string?> Split(string meaning = "Part of the data") =>
+        OptionKinds.ChoiceOrNone("--split", "S", meaning, "test, and where there is none what is held out, else all", ["train", "validation", "test"]);
+
+    /// <summary>Single examples of a split.</summary>
+    public static Option<string?> Indices() => new("--indices") { HelpName = "I,J-K", Description = "Only these examples, by their index from 0, such as 3,14,20-22" };
+
+    /// <summary>What the rows of a table are called.</summary>
+    public static Option<string?> RowId() => new("--id") { HelpName = "COLUMN", Description = "Column of a table that names its rows, in place of their lines; short for --set data.rowId=COLUMN in training" };
+
+    /// <summary>Other data than the run's own.</summary>
+    public static Option<string?> Data(string verb) => new("--data") { HelpName = "ID|PATH", Description = $"{verb} this data instead of the run's own; examples must have the same shape" };
 
     /// <summary>An index into a split; null when not given.</summary>
     /// <exception cref="UsageException">Beyond its end.</exception>
@@ -49,4 +60,6 @@ internal static class RunOptions
         : throw new UsageException($"{option.Name} {index}: the {split.ToString().ToLowerInvariant()} split of {data.Info.Id} has examples 0 to {data.Count(split) - 1}");
 
     public static Split ParseSplit(string name) => Enum.Parse<Split>(name, ignoreCase: true);
+
+    public static Split? TrySplit(string? name) => name is null ? null : ParseSplit(name);
 }

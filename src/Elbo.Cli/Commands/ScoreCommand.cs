@@ -10,6 +10,7 @@ using Elbo.Models.Latents;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Sessions;
 using Elbo.Torch.IO;
+using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
 
@@ -20,20 +21,22 @@ internal sealed class ScoreCommand : Verb
     private const int UsualSamples = 50;
 
     private readonly Argument<string> run = RunOptions.Run();
-    private readonly Option<string?> other = new("--data") { HelpName = "ID|PATH", Description = "Score this data instead of the run's own; examples must have the same shape" };
+    private readonly Option<string?> other = RunOptions.Data("Score");
     private readonly Option<string?> against = new("--against") { HelpName = "ID|PATH", Description = "Score this data too and say how well the bound tells it from the first: area under the ROC curve" };
-    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<string?> rowId = RunOptions.RowId();
+    private readonly Option<string?> indices = RunOptions.Indices();
+    private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "K", $"Draws per example, of which the bound is a mean and L_K the importance-weighted one; 1 or more [default: {UsualSamples}]", least: 1);
     private readonly Option<int?> limit = RunOptions.Limit();
     private readonly Option<ulong?> seed = RunOptions.Seed("the posterior draws");
-    private readonly Option<string> file = RunOptions.File("scores.csv", "Where the table goes: index, label where there are any, elbo, iwae, reconstruction, kl; nats");
+    private readonly Option<string> file = RunOptions.File("scores.csv", "Where the table goes: index, name of the file or line of the table, label where there are any, elbo, iwae, reconstruction, kl; nats");
 
     public ScoreCommand()
         : base("score", "Write the bound of every example as CSV; low ones are unlike the training data")
     {
         Group = "Use a trained model";
         Add(run);
-        foreach (var option in (Option[])[other, against, split, samples, limit, seed, file, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[other, against, rowId, indices, split, samples, limit, seed, file, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo score runs/vae-mnist-1 --out scores.csv", "Every test example; sort by iwae to see the strangest first."),
@@ -45,15 +48,17 @@ internal sealed class ScoreCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var precision = SharedOptions.EnterPrecision(given);
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         if (MeasureCatalog.Bound.Unfit(trained.Model, trained.Directory.ReadSchema()) is { } reason) throw new CommandException($"{trained.Directory.Path}: a {trained.Directory.Config.Model} cannot score: {reason}");
+        if (trained.Directory.ReadSchema().Kind == DataKind.Graph)
+            throw new CommandException($"{trained.Directory.Path}: a graph is one example, whose bound tells nothing of its nodes; `{TypedCommand.Of("evaluate", trained.Directory.Path)}` gives that bound, `elbo encode` a row for each node");
         var model = trained.Able<ILatentVariables>("score");
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         var draws = given.GetValue(samples) ?? UsualSamples;
-        using var data = trained.OpenData(part, session, given.GetValue(other));
-        using var rival = given.GetValue(against) is { } id ? trained.OpenData(part, session, id, "--against") : null;
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), rowId: given.GetValue(rowId), indices: IndexList.Chooser(given.GetValue(indices)));
+        var rivalPart = part;
+        using var rival = given.GetValue(against) is { } id ? trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out rivalPart, id, "--against", given.GetValue(rowId)) : null;
         var sets = ((IDataset?[])[data, rival]).OfType<IDataset>()
-            .Select(d => ExampleScores.Measure(model, d, part, draws, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session)).ToList();
+            .Select(d => ExampleScores.Measure(model, d, d == data ? part : rivalPart, draws, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session)).ToList();
         var path = given.GetRequiredValue(file);
         AtomicFile.Write(OutputFile.Place(path), stream => ExampleScores.Write(stream, sets));
         session.Result(() => ToJson(sets, draws, path), text => Write(text, sets, draws, path));
@@ -88,6 +93,6 @@ internal sealed class ScoreCommand : Verb
             text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {set.Name,-20} elbo {set.Elbo.Average(),10:0.00}   iwae {set.Iwae.Average(),10:0.00}"));
         if (sets is not [var own, var other]) return;
         foreach (var (name, area) in ((string, Estimate)[])[("iwae", RocArea.Of(own.Iwae, other.Iwae)), ("elbo", RocArea.Of(own.Elbo, other.Elbo))])
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  auroc by {name}  {area.Mean:0.00000} ± {area.StandardError:0.00000}   P(an example of {own.Name} is above one of {other.Name})"));
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  auroc by {name}  {area.Mean:0.00000} ± {Estimate.ErrorText(area.StandardError, "0.00000")}   P(an example of {own.Name} is above one of {other.Name})"));
     }
 }

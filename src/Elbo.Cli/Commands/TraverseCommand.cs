@@ -21,7 +21,7 @@ internal sealed class TraverseCommand : Verb
     private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "N", $"Images in a row; 1 to 100 [default: {UsualSteps}, {UsualSide} with --manifold]", 1, 100);
     private readonly Option<int?> example = OptionKinds.WholeNumber("--example", "I", "Index of the example whose code the other dimensions keep, from 0 [default: 0]", least: 0);
     private readonly Option<bool> manifold = new("--manifold") { Description = "For a code of two dimensions: a grid of equal prior probability, as in the VAE paper's figure 4", Arity = ArgumentArity.Zero };
-    private readonly Option<string> split = RunOptions.Split();
+    private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<string> image = RunOptions.Image("traversal.png");
 
     public TraverseCommand()
@@ -42,7 +42,7 @@ internal sealed class TraverseCommand : Verb
     {
         if (given.GetValue(manifold) && ((Option[])[dims, range, example]).FirstOrDefault(o => given.GetResult(o) is not null) is { } other)
             throw new UsageException($"{other.Name} means nothing with --manifold, which draws the whole plane");
-        using var trained = RunOptions.Open(given, run);
+        using var trained = RunOptions.Open(given, run, session);
         var encoder = trained.RequireCodes("traverse");
         if (trained.Words is { } words) return Tell(trained, words, given, session);
         var shape = trained.ImageShape;
@@ -56,9 +56,8 @@ internal sealed class TraverseCommand : Verb
             return ExitCode.Fine;
         }
 
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         var wanted = given.GetValue(dims) is { } list ? Parse(list, trained.Model.As<IDecoder>()!) : null;
-        using var data = trained.OpenData(part, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part);
         var rows = wanted ?? VariedDimensions.Of(trained.Model, data, part, UsualRows);
         var index = RunOptions.Example(given, example, data, part) ?? 0;
         PngWriter.Save(Traversal.Draw(trained.Model, data, part, shape, rows, index, given.GetValue(steps) ?? UsualSteps, given.GetValue(range) ?? 3), file);
@@ -72,9 +71,8 @@ internal sealed class TraverseCommand : Verb
     {
         if (((Option[])[steps, example, manifold, image]).FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } other)
             throw new UsageException($"{other.Name} means nothing for counts of words: the words that become likelier at both ends of a dimension are told");
-        var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         var decoder = trained.Model.As<IDecoder>()!;
-        using var data = trained.OpenData(part, session);
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part);
         var rows = given.GetValue(dims) is { } list ? Parse(list, decoder) : VariedDimensions.Of(trained.Model, data, part, UsualRows);
         var end = given.GetValue(range) ?? 3;
         IReadOnlyList<string> up = WordLists.Topics(decoder, rows, words, end), down = WordLists.Topics(decoder, rows, words, -end);

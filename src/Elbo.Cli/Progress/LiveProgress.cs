@@ -1,4 +1,5 @@
 using Elbo.Runs.Sessions;
+using Elbo.Torch.IO;
 using Spectre.Console;
 
 namespace Elbo.Cli.Progress;
@@ -36,7 +37,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         lock (gate)
         {
             Erase();
-            console.Write(new Text(line + "\n"));
+            console.Write(new Text(Printed.Plain(line) + "\n"));
             current?.Draw();
         }
     }

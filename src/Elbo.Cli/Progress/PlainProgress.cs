@@ -1,4 +1,5 @@
 using Elbo.Runs.Sessions;
+using Elbo.Torch.IO;
 
 namespace Elbo.Cli.Progress;
 
@@ -15,7 +16,7 @@ internal sealed class PlainProgress(TextWriter errors, TimeProvider clock) : IPr
 
     public void Note(string line)
     {
-        lock (gate) errors.WriteLine(line);
+        lock (gate) errors.WriteLine(Printed.Plain(line));
     }
 
     private sealed class Work : IWork

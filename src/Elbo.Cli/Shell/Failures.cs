@@ -3,6 +3,7 @@ using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Runs.Sessions;
 using Elbo.Torch;
+using Elbo.Torch.IO;
 using Elbo.Training;
 using Elbo.Training.Runs;
 
@@ -32,5 +33,5 @@ internal static class Failures
     };
 
     private static string OneLine(string message) =>
-        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Printed.Plain(string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 }

@@ -31,6 +31,19 @@ internal static class OptionKinds
         return option;
     }
 
+    /// <summary>One of a few words; null when not given.</summary>
+    /// <param name="unless">What is done then, in words.</param>
+    public static Option<string?> ChoiceOrNone(string name, string slot, string description, string unless, string[] words)
+    {
+        var option = new Option<string?>(name) { HelpName = slot, Description = $"{description}: {string.Join(", ", words)} [default: {unless}]" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is not [var token] || words.Contains(token.Value)) return;
+            result.AddError($"{name} '{token.Value}' is not one of {string.Join(", ", words)}");
+        });
+        return option;
+    }
+
     private static Option<T?> Number<T>(string name, string slot, string description, string kind, NumberStyles style, T least, T most, string[] aliases)
         where T : struct, INumber<T>, IMinMaxValue<T> => new(name, aliases)
         {

@@ -30,7 +30,7 @@ internal sealed class Session(TextWriter output, bool json, IProgress progress, 
         try
         {
             if (json) output.WriteLine(asJson().ToJsonString(Plain));
-            else asText(output);
+            else asText(new HarmlessWriter(output));
             output.Flush();
         }
         catch (IOException failure)

@@ -5,7 +5,7 @@ using Elbo.Torch;
 namespace Elbo.Data;
 
 /// <summary>Recordings in memory, handed out with one length: cut at the end, or followed by silence. <see cref="Batch.LengthsOf"/> tells how much is audio.</summary>
-public sealed class AudioDataset : IDataset
+public sealed class AudioDataset : IDataset, INamedExamples
 {
     private readonly AudioOptions options;
     private readonly Dictionary<Split, AudioSet> sets = [];
@@ -60,6 +60,12 @@ public sealed class AudioDataset : IDataset
         var known = factors.Length == 0 ? null : Tensor.From(factors, [examples.Length, Info.Factors.Count]);
         return (new Batch(x, known?.Select(1, 0).Contiguous(), Tensor.From(examples)) { Factors = known }).With(Field.Main, x, Tensor.From(lengths));
     }
+
+    /// <inheritdoc/>
+    public string? NamesAre => Info.Names?.Are;
+
+    /// <inheritdoc/>
+    public string? NameOf(Split split, long example) => Info.Names?.Of(split, example, rows);
 
     /// <summary>Nothing is held outside managed memory.</summary>
     public void Dispose()

@@ -10,7 +10,7 @@ internal static class AudioFolder
     public static IDataset Open(string path, DataOptions options)
     {
         AudioFitting.Check(path, options.Audio);
-        var files = new FolderFiles(path, IsAudio, "recording");
+        var files = new FolderFiles(path, IsAudio, "recording", "WAV files");
         var names = files.Parts.Values.SelectMany(p => p).ToArray();
         var decoded = Decode(path, names, options);
         var rate = options.Audio.Rate ?? decoded[0].Rate;
@@ -27,6 +27,7 @@ internal static class AudioFolder
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             Title = path,
+            Names = ExampleNames.OfFiles(path, files.Parts),
             Licence = "the user's own",
             Citation = "",
             Shape = [options.Audio.Samples ?? AudioFitting.Length(fitted)],
@@ -34,6 +35,7 @@ internal static class AudioFolder
             Classes = files.Classes.Count,
             ClassNames = files.Classes,
             SampleRate = rate,
+            Warnings = files.Warnings,
         };
         return new AudioDataset(info, options, Set(Split.Train)!, Set(Split.Test), Set(Split.Validation));
     }

@@ -18,6 +18,9 @@ public sealed record DatasetInfo
     /// <summary>The publication to cite.</summary>
     public required string Citation { get; init; }
 
+    /// <summary>Names of the examples of a user's own files; null for others.</summary>
+    public ExampleNames? Names { get; init; }
+
     /// <summary>Shape of one example: [C, H, W] for images, [T, C, H, W] for videos, [T] for audio, [D] otherwise.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 
@@ -37,6 +40,9 @@ public sealed record DatasetInfo
     /// <summary>What a reader of results must know: choices of this library, and what differs from the published data. Empty where
     /// there is nothing to say.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>What a user must know of how their own files were read, such as what was passed over; a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Number of classes; 0 for data without labels.</summary>
     public int Classes { get; init; }

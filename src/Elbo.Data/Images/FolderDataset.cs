@@ -7,7 +7,7 @@ namespace Elbo.Data;
 /// Images that stay in their files and are decoded as they are asked for, by threads that run ahead where the order is known. It hands out
 /// the same batches as <see cref="ImageDataset"/> does of the same folder; those in memory after a pass are not read again.
 /// </summary>
-public sealed class FolderDataset : IDataset, IReadAhead
+public sealed class FolderDataset : IDataset, IReadAhead, INamedExamples
 {
     /// <summary>Bytes of decoded images that may wait in the queue of a split, beside the budget.</summary>
     private const long QueueBytes = 1 << 26;
@@ -47,6 +47,12 @@ public sealed class FolderDataset : IDataset, IReadAhead
         Split.Validation => rows.Validation,
         _ => parts.TryGetValue(split, out var part) ? part.Count : 0,
     };
+
+    /// <inheritdoc/>
+    public string? NamesAre => Info.Names?.Are;
+
+    /// <inheritdoc/>
+    public string? NameOf(Split split, long example) => Info.Names?.Of(split, example, rows);
 
     /// <inheritdoc/>
     public void Announce(Split split, ReadOnlySpan<long> order, int batchSize)

@@ -1,27 +1,34 @@
+using Elbo.Torch.IO;
+
 namespace Elbo.Data;
 
 /// <summary>
 /// The files of one kind in a folder. Sub-folders are classes, in ordinal order of their names; folders <c>train</c> and, where there are any,
-/// <c>validation</c> (or <c>val</c>) and <c>test</c> above them are splits.
+/// <c>validation</c> and <c>test</c> above them are splits, under these or the other names of <see cref="SplitFolders"/>. What is passed over is told.
 /// </summary>
 internal sealed class FolderFiles
 {
+    private const int ShownNames = 3;
+
     private readonly Dictionary<Split, long[]> labels = [];
 
     /// <param name="wanted">Whether a name is of the kind.</param>
     /// <param name="kind">What messages call it, e.g. <c>image</c>.</param>
+    /// <param name="kinds">What is read, e.g. <c>WAV</c>.</param>
     /// <exception cref="DataException">The folder cannot be read, has no file to train on, or one outside the classes.</exception>
-    public FolderFiles(string path, Func<string, bool> wanted, string kind)
+    public FolderFiles(string path, Func<string, bool> wanted, string kind, string kinds)
     {
-        var folders = Directory.Exists(Path.Combine(path, "train")) ? SplitFolders(path) : [(Split.Train, path)];
-        foreach (var (split, folder) in folders)
+        var splits = SplitFolders.Of(path);
+        var others = new List<string>();
+        foreach (var (split, folder) in splits.Folders)
         {
-            var files = Find(folder, wanted).Order(StringComparer.Ordinal).ToArray();
+            var files = Find(folder, wanted, others).Order(StringComparer.Ordinal).ToArray();
             if (files.Length > 0) Parts[split] = files;
         }
 
         if (!Parts.ContainsKey(Split.Train)) throw new DataException($"{path}: no {kind} to train on");
-        var names = Parts.ToDictionary(p => p.Key, p => p.Value.Select(f => ClassOf(folders.Find(x => x.Split == p.Key).Folder, f)).ToList());
+        Warnings = [.. splits.Warnings, .. Others(path, others, kinds)];
+        var names = Parts.ToDictionary(p => p.Key, p => p.Value.Select(f => ClassOf(splits.Folders.First(x => x.Split == p.Key).Folder, f)).ToList());
         Classes = [.. names.Values.SelectMany(n => n).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         if (Classes.Count == 0) return;
         var numbers = Classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => (long)c.i, StringComparer.Ordinal);
@@ -38,17 +45,31 @@ internal sealed class FolderFiles
     /// <summary>Names by class number; empty where there are no sub-folders.</summary>
     public IReadOnlyList<string> Classes { get; }
 
+    /// <summary>Files and folders that were passed over, and why.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
     /// <summary>Class number of each file; null where there are no classes.</summary>
     public long[]? Labels(Split split) => labels.GetValueOrDefault(split);
 
     /// <summary>Every file of a kind in a folder and below.</summary>
-    public static IEnumerable<string> Find(string folder, Func<string, bool> wanted) => PackedFile.Guard(folder, () => Directory
+    /// <param name="others">Receives the files of other kinds.</param>
+    public static IEnumerable<string> Find(string folder, Func<string, bool> wanted, ICollection<string>? others = null) => PackedFile.Guard(folder, () => Directory
         .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false })
-        .Where(wanted));
+        .Where(file =>
+        {
+            var isWanted = wanted(file);
+            if (!isWanted) others?.Add(file);
+            return isWanted;
+        }));
 
-    private static List<(Split Split, string Folder)> SplitFolders(string path) =>
-        [.. new[] { (Split.Train, "train"), (Split.Validation, "validation"), (Split.Validation, "val"), (Split.Test, "test") }
-            .Select(p => (p.Item1, Path.Combine(path, p.Item2))).Where(p => Directory.Exists(p.Item2)).DistinctBy(p => p.Item1)];
+    /// <summary>One line for all files of other kinds, counted by their endings.</summary>
+    private static IEnumerable<string> Others(string path, List<string> files, string kinds)
+    {
+        if (files.Count == 0) yield break;
+        var endings = files.GroupBy(f => Path.GetExtension(f).ToLowerInvariant(), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g =>
+            $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} ({string.Join(", ", g.Order(StringComparer.Ordinal).Take(ShownNames).Select(f => Printed.Name(Path.GetRelativePath(path, f))))}{(g.Count() > ShownNames ? ", …" : "")})");
+        yield return $"{path}: {files.Count} file{(files.Count == 1 ? " is" : "s are")} not read: {string.Join("; ", endings)}. {kinds} are";
+    }
 
     /// <summary>The first folder below the split's; null for a file right in it.</summary>
     private static string? ClassOf(string folder, string file) =>

@@ -24,7 +24,7 @@ internal static class IdxImages
     public static IDataset OpenPath(string path, DataOptions options)
     {
         using var scope = TensorScope.Enter();
-        if (ImageFile.IsImage(path) && File.Exists(path)) throw new DataException($"{path}: one image; name the folder the images are in");
+        if (ImageFile.IsImage(path) && File.Exists(path)) throw new DataException($"{path}: one image; name the folder the images are in. {Datasets.Kinds} are read");
         if (File.Exists(path)) return Dataset(path, options, Load(path, null), null);
         if (!Directory.Exists(path)) throw new DataException($"{path}: no such file or folder");
         if (Present(path, TrainImages) is not { } trainImages)
@@ -34,7 +34,7 @@ internal static class IdxImages
                 (true, true) => throw new DataException($"{path}: has both images and recordings; name a folder with one of them"),
                 (true, _) => ImageFolder.Open(path, options),
                 (_, true) => AudioFolder.Open(path, options),
-                _ => throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz), images (.png, .jpg, .pgm, .ppm) or recordings (.wav) in the folder"),
+                _ => throw new DataException($"{path}: expected {Path.GetFileNameWithoutExtension(TrainImages)} (or with .gz), images ({ImageFile.Kinds}) or recordings (.wav) in the folder"),
             };
         }
 

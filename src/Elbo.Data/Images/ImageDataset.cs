@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Data;
 
 /// <summary>8-bit images in memory, binarised or scaled as a batch is drawn.</summary>
-public sealed class ImageDataset : IDataset
+public sealed class ImageDataset : IDataset, INamedExamples
 {
     private readonly TensorHolder holder;
     private readonly DataOptions options;
@@ -81,6 +81,12 @@ public sealed class ImageDataset : IDataset
         if (source.Labels is { } all) labels = all.IndexSelect(0, Tensor.From(wanted));
         return new Batch(x, labels, index);
     }
+
+    /// <inheritdoc/>
+    public string? NamesAre => Info.Names?.Are;
+
+    /// <inheritdoc/>
+    public string? NameOf(Split split, long example) => Info.Names?.Of(split, example, rows);
 
     /// <summary>The pixels as they are stored: U8 [N, D] in the current scope, a view on memory of the data set unless rows are held out.</summary>
     /// <exception cref="DataException">The split is empty.</exception>

@@ -8,22 +8,27 @@ internal static class ImageFile
     /// <summary>Most headers are within so much; a camera's notes may come before.</summary>
     private const int UsualHeaderBytes = 1 << 12;
 
-    /// <summary>Endings of image files that a folder is searched for.</summary>
-    public static bool IsImage(string path) => Path.GetExtension(path).ToLowerInvariant() is ".png" or ".pgm" or ".ppm" or ".jpg" or ".jpeg";
+    /// <summary>What is read, for messages.</summary>
+    public const string Kinds = "PNG, JPEG, WebP, BMP, GIF, binary PGM and PPM";
 
+    /// <summary>Endings of image files that a folder is searched for.</summary>
+    public static bool IsImage(string path) => Ending(path) is ".png" or ".jpg" or ".jpeg" or ".webp" or ".bmp" or ".gif" or ".pgm" or ".ppm";
+
+    /// <summary>Endings of images that nothing here can read.</summary>
+    public static bool IsForeignImage(string path) => Ending(path) is ".tif" or ".tiff" or ".heic" or ".heif" or ".avif" or ".jxl" or ".jp2" or ".svg" or ".psd" or ".tga" or ".ico"
+        or ".exr" or ".dng" or ".cr2" or ".cr3" or ".nef" or ".arw" or ".raw" or ".dcm" or ".pbm" or ".pnm";
+
+    /// <param name="background">What lies behind pixels that are not opaque.</param>
     /// <exception cref="DataException">The file cannot be read, is damaged, or is of another kind.</exception>
-    public static DecodedImage Load(string path) => PackedFile.Guard(path, () =>
+    public static DecodedImage Load(string path, ImageBackground background = ImageBackground.White) => PackedFile.Guard(path, () =>
     {
         var bytes = ReadAll(path);
-        if (PngChunks.IsPng(bytes)) return PngReader.Decode(bytes, path);
-        if (PgmReader.IsPgm(bytes)) return PgmReader.Decode(bytes, path);
-        if (JpegReader.IsJpeg(bytes)) return JpegReader.Decode(bytes, path);
-        throw new DataException($"{path}: neither PNG, JPEG nor binary PGM or PPM");
+        return PgmReader.IsPgm(bytes) ? PgmReader.Decode(bytes, path) : ImageDecoder.Decode(bytes, path, background);
     });
 
-    /// <summary>Width, height and channels, without decoding.</summary>
+    /// <summary>What the header says, without decoding.</summary>
     /// <exception cref="DataException">The file cannot be read, is of another kind, or its header is damaged.</exception>
-    public static (int Width, int Height, int Channels) Measure(string path) => PackedFile.Guard(path, () =>
+    public static ImageHeader Measure(string path) => PackedFile.Guard(path, () =>
     {
         var start = new byte[UsualHeaderBytes];
         using (var file = File.OpenHandle(path)) start = start[..RandomAccess.Read(file, start, 0)];
@@ -37,11 +42,9 @@ internal static class ImageFile
         }
     });
 
-    private static (int Width, int Height, int Channels) Measure(byte[] bytes, string path) =>
-        PngChunks.IsPng(bytes) ? PngReader.ReadHeader(bytes, path)
-        : PgmReader.IsPgm(bytes) ? PgmReader.ReadHeader(bytes, path)
-        : JpegReader.IsJpeg(bytes) ? JpegReader.ReadHeader(bytes, path)
-        : throw new DataException($"{path}: neither PNG, JPEG nor binary PGM or PPM");
+    private static ImageHeader Measure(byte[] bytes, string path) => PgmReader.IsPgm(bytes) ? PgmReader.ReadHeader(bytes, path) : ImageDecoder.ReadHeader(bytes, path);
+
+    private static string Ending(string path) => Path.GetExtension(path).ToLowerInvariant();
 
     private static byte[] ReadAll(string path)
     {

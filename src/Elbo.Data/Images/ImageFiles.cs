@@ -24,7 +24,13 @@ public static class ImageFiles
         var size = shape[0] * shape[1] * shape[2];
         if (files.Count > Array.MaxLength / size) throw new DataException($"{title}: {files.Count} images are too many to take at once");
         var pixels = new byte[files.Count * size];
-        DataErrors.Parallel(files.Count, i => Load(files[i], shape, options).CopyTo(pixels.AsSpan(i * size)));
+        var transparent = 0;
+        DataErrors.Parallel(files.Count, i =>
+        {
+            var image = Load(files[i], shape, options);
+            image.Pixels.CopyTo(pixels.AsSpan(i * size));
+            if (image.WasTransparent) Interlocked.Increment(ref transparent);
+        });
         var info = new DatasetInfo
         {
             Id = title,
@@ -33,15 +39,16 @@ public static class ImageFiles
             Citation = "",
             Shape = shape,
             Splits = new Dictionary<Split, int> { [Split.Train] = files.Count },
+            Warnings = [.. ImageFolder.Transparency(title, transparent, files.Count, options.Background)],
         };
         using var scope = TensorScope.Enter();
         return new ImageDataset(info, options with { ValidationCount = 0 }, new RawImages(pixels, null, shape).ToSet());
     }
 
-    private static byte[] Load(string file, IReadOnlyList<int> shape, DataOptions options)
+    private static DecodedImage Load(string file, IReadOnlyList<int> shape, DataOptions options)
     {
-        var image = ImageFitting.Fit(ImageFile.Load(file), shape[0], options);
-        if (image.Channels == shape[0] && image.Height == shape[1] && image.Width == shape[2]) return image.Pixels;
+        var image = ImageFitting.Fit(ImageFile.Load(file, options.Background), shape[0], options);
+        if (image.Channels == shape[0] && image.Height == shape[1] && image.Width == shape[2]) return image;
         throw new DataException($"{file}: {image.Width} by {image.Height} pixels in {(image.Channels == 1 ? "grey" : "colour")}, the model takes {shape[2]} by {shape[1]} in {(shape[0] == 1 ? "grey" : "colour")}");
     }
 }

@@ -27,7 +27,7 @@ internal static class ImageFitting
             resampling.Apply(square, pixels.AsSpan(c * size * size, size * size));
         }
 
-        return new DecodedImage(size, size, image.Channels, pixels);
+        return image with { Width = size, Height = size, Pixels = pixels };
     }
 
     /// <summary>Luma of ITU-R BT.601: 0.299 red + 0.587 green + 0.114 blue.</summary>
@@ -37,10 +37,10 @@ internal static class ImageFitting
         var plane = image.Width * image.Height;
         var (p, grey) = (image.Pixels, new byte[plane]);
         for (var i = 0; i < plane; i++) grey[i] = (byte)(((299 * p[i]) + (587 * p[plane + i]) + (114 * p[(2 * plane) + i]) + 500) / 1000);
-        return new DecodedImage(image.Width, image.Height, 1, grey);
+        return image with { Channels = 1, Pixels = grey };
     }
 
     /// <summary>Three equal channels from one.</summary>
     public static DecodedImage ToColour(DecodedImage image) =>
-        image.Channels == 3 ? image : new DecodedImage(image.Width, image.Height, 3, [.. image.Pixels, .. image.Pixels, .. image.Pixels]);
+        image.Channels == 3 ? image : image with { Channels = 3, Pixels = [.. image.Pixels, .. image.Pixels, .. image.Pixels] };
 }

@@ -20,58 +20,65 @@ internal static class ImageFolder
     public static IDataset Open(string path, DataOptions options)
     {
         if (options.ImageSize is < 1 or > LargestSize) throw new DataException($"{path}: an image size of {options.ImageSize}; 1 to {LargestSize} can be asked for");
-        var files = new FolderFiles(path, ImageFile.IsImage, "image");
-        var shape = Shape([.. files.Parts.Values.SelectMany(p => p)], options);
+        var files = new FolderFiles(path, ImageFile.IsImage, "image", ImageFile.Kinds);
+        var count = files.Parts.Values.Sum(p => (long)p.Count);
+        var (shape, deep) = ImageShapes.Of([.. files.Parts.Values.SelectMany(p => p)], options);
         var bytes = shape.Aggregate(1L, (a, b) => a * b);
         var info = new DatasetInfo
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             Title = path,
+            Names = ExampleNames.OfFiles(path, files.Parts),
             Licence = "the user's own",
             Citation = "",
             Shape = shape,
             Splits = files.Parts.ToDictionary(p => p.Key, p => p.Value.Count),
             Classes = files.Classes.Count,
             ClassNames = files.Classes,
+            Warnings = [.. files.Warnings, .. deep == 0 ? (string[])[] : [$"{path}: {deep} of {count} images have 16 bits a sample, which are rounded to 8"]],
         };
-        var total = bytes * files.Parts.Values.Sum(p => (long)p.Count);
+        var total = bytes * count;
         if (total > options.MemoryBudget || files.Parts.Values.Any(p => p.Count * bytes > MostBytes))
         {
             return new FolderDataset(
                 info with { Note = $"{total >> 20} MiB of images, more than the budget of {options.MemoryBudget >> 20} MiB: read from their files as they are asked for." },
-                options, files, file => Decode(file, shape, options));
+                options, files, file => Decode(file, shape, options).Pixels);
         }
 
         using var scope = TensorScope.Enter();
-        ImageSet? Set(Split split) => files.Parts.TryGetValue(split, out var part) ? Join(part, files.Labels(split), shape, options).ToSet() : null;
-        return new ImageDataset(info, options, Set(Split.Train)!, Set(Split.Test), Set(Split.Validation));
+        var transparent = 0;
+        ImageSet? Set(Split split) => files.Parts.TryGetValue(split, out var part) ? Join(part, files.Labels(split), shape, options, ref transparent).ToSet() : null;
+        var (train, test, validation) = (Set(Split.Train)!, Set(Split.Test), Set(Split.Validation));
+        return new ImageDataset(info with { Warnings = [.. info.Warnings, .. Transparency(path, transparent, count, options.Background)] }, options, train, test, validation);
     }
 
-    /// <summary>[C, H, W] of every image: in colour where one of them is, unless grey is asked for.</summary>
-    private static int[] Shape(string[] files, DataOptions options)
+    /// <summary>A line where the background can be seen, which nobody may have thought of.</summary>
+    public static IEnumerable<string> Transparency(string path, int transparent, long count, ImageBackground background)
     {
-        var sizes = new (int Width, int Height, int Channels)[files.Length];
-        DataErrors.Parallel(files.Length, i => sizes[i] = ImageFile.Measure(files[i]));
-        var channels = options.Grey ? 1 : sizes.Max(s => s.Channels);
-        if (options.ImageSize is { } side) return [channels, side, side];
-        var (width, height, _) = sizes[0];
-        if (Array.FindIndex(sizes, s => s.Width != width || s.Height != height) is >= 0 and var other)
-            throw new DataException($"{files[other]}: {sizes[other].Width} by {sizes[other].Height} pixels, but {files[0]} has {width} by {height}: give an image size to bring all to");
-        return [channels, height, width];
+        if (transparent == 0) yield break;
+        var (here, other) = background == ImageBackground.White ? ("white", "black") : ("black", "white");
+        yield return $"{path}: {transparent} of {count} images have pixels that are not opaque: {here} lies behind them (data.background={other} for {other})";
     }
 
-    private static byte[] Decode(string file, int[] shape, DataOptions options)
+    private static DecodedImage Decode(string file, int[] shape, DataOptions options)
     {
-        var image = ImageFitting.Fit(ImageFile.Load(file), shape[0], options);
-        return image.Channels == shape[0] && image.Height == shape[1] && image.Width == shape[2] ? image.Pixels
+        var image = ImageFitting.Fit(ImageFile.Load(file, options.Background), shape[0], options);
+        return image.Channels == shape[0] && image.Height == shape[1] && image.Width == shape[2] ? image
             : throw new DataException($"{file}: has changed since the folder was opened: {image.Width} by {image.Height} pixels in {image.Channels} channels");
     }
 
-    private static RawImages Join(IReadOnlyList<string> files, long[]? labels, int[] shape, DataOptions options)
+    private static RawImages Join(IReadOnlyList<string> files, long[]? labels, int[] shape, DataOptions options, ref int transparent)
     {
         var bytes = shape[0] * shape[1] * shape[2];
         var pixels = new byte[checked(bytes * files.Count)];
-        DataErrors.Parallel(files.Count, i => Decode(files[i], shape, options).CopyTo(pixels.AsSpan(i * bytes)));
+        var seen = 0;
+        DataErrors.Parallel(files.Count, i =>
+        {
+            var image = Decode(files[i], shape, options);
+            image.Pixels.CopyTo(pixels.AsSpan(i * bytes));
+            if (image.WasTransparent) Interlocked.Increment(ref seen);
+        });
+        transparent += seen;
         return new RawImages(pixels, labels, shape);
     }
 }

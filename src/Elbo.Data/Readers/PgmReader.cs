@@ -8,7 +8,11 @@ internal static class PgmReader
 
     /// <summary>Width, height and channels, from the file's beginning.</summary>
     /// <exception cref="DataException">The bytes do not begin an image of these kinds.</exception>
-    public static (int Width, int Height, int Channels) ReadHeader(ReadOnlySpan<byte> bytes, string file) => ReadHeader(bytes, file, out _, out _);
+    public static ImageHeader ReadHeader(ReadOnlySpan<byte> bytes, string file)
+    {
+        var (width, height, channels) = ReadHeader(bytes, file, out _, out _);
+        return new ImageHeader(width, height, channels);
+    }
 
     /// <exception cref="DataException">The bytes are no whole image of these kinds.</exception>
     public static DecodedImage Decode(ReadOnlySpan<byte> bytes, string file)

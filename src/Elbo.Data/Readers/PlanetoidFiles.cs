@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Torch.IO;
 
 namespace Elbo.Data;
 
@@ -36,7 +37,7 @@ internal static class PlanetoidFiles
         {
             if (line.Length == 0) continue;
             if (!int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var node) || node >= nodes || !seen.Add(node))
-                throw new DataException($"{path}: line {indices.Count + 1}: '{CsvTable.Shown(line)}' is no node below {nodes}, or one for the second time");
+                throw new DataException($"{path}: line {indices.Count + 1}: '{Printed.Name(line)}' is no node below {nodes}, or one for the second time");
             indices.Add(node);
         }
 

@@ -1,41 +1,36 @@
 using System.Buffers.Binary;
+using Elbo.Torch.IO;
 
 namespace Elbo.Data;
 
-/// <summary>The IHDR chunk of a PNG: size and kind of its pixels.</summary>
-internal readonly record struct PngHeader(int Width, int Height, int Depth, int Colour, bool Interlaced)
+/// <summary>What of a PNG's header the decoder does not tell: whether it is grey under its alpha, its depth, and so how many pixels its bytes can hold.</summary>
+/// <remarks>ISO/IEC 15948 (PNG, third edition), section 11.2.1: the header is the first chunk and of fixed length.</remarks>
+internal readonly record struct PngHeader(int Depth, int Colour)
 {
-    public const int Bytes = 13;
-    public const int Palette = 3;
+    private const int Signature = 8, Start = Signature + 4, Body = Start + 4, DepthAt = Body + 8, ColourAt = Body + 9, Checksum = Body + 13;
 
-    /// <summary>Numbers per pixel as stored, alpha included.</summary>
-    public int Samples => Colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
+    private const int Grey = 0, GreyWithAlpha = 4, ColourWithAlpha = 6;
 
-    /// <summary>Channels of the image: alpha is left out, a palette gives colours.</summary>
-    public int Channels => Colour is 2 or Palette or 6 ? 3 : 1;
+    public bool IsGrey => Colour is Grey or GreyWithAlpha;
 
-    /// <summary>Bytes from one pixel to the next for the filters, at least 1.</summary>
-    public int FilterStep => Math.Max(1, Samples * Depth / 8);
+    public bool HasAlpha => Colour is GreyWithAlpha or ColourWithAlpha;
 
-    public int RowBytes(int width) => checked((int)((((long)width * Samples * Depth) + 7) / 8));
+    /// <summary>Pixels that deflate can make of one byte at most.</summary>
+    public double MostPixelsPerByte => PackedFile.MaxDeflateRatio * 8.0 / (Depth * Colour switch { 2 => 3, GreyWithAlpha => 2, ColourWithAlpha => 4, _ => 1 });
 
-    public static PngHeader Read(ReadOnlySpan<byte> chunk, string file)
+    public static PngHeader? Of(ReadOnlySpan<byte> bytes) => bytes.Length >= Checksum + 4 && bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
+        ? new PngHeader(bytes[DepthAt], bytes[ColourAt]) : null;
+
+    /// <summary>
+    /// The same file with two samples of 8 bits for each of 16: grey becomes grey with alpha, that with alpha becomes colour with alpha. Bytes of a pixel, rows,
+    /// filters and interlacing are the same, so that a decoder of 8 bits gives the upper and the lower byte of every sample. Null for other kinds and damaged headers.
+    /// </summary>
+    public byte[]? Halved(ReadOnlySpan<byte> bytes)
     {
-        if (chunk.Length != Bytes) throw new DataException($"{file}: a PNG header of {chunk.Length} bytes, expected {Bytes}");
-        var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]));
-        if (width == 0 || height == 0 || (ulong)width * height > DecodedImage.MostPixels)
-            throw new DataException($"{file}: a PNG of {width} by {height} pixels; 1 to {DecodedImage.MostPixels} in all are read");
-        var (depth, colour) = (chunk[8], chunk[9]);
-        var known = colour switch
-        {
-            0 => depth is 1 or 2 or 4 or 8 or 16,
-            2 or 4 or 6 => depth is 8 or 16,
-            Palette => depth is 1 or 2 or 4 or 8,
-            _ => false,
-        };
-        if (!known) throw new DataException($"{file}: no PNG has colour type {colour} with {depth} bits");
-        if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
-            throw new DataException($"{file}: PNG compression {chunk[10]}, filter {chunk[11]}, interlace {chunk[12]} are not known");
-        return new PngHeader((int)width, (int)height, depth, colour, chunk[12] == 1);
+        if (Depth != 16 || !IsGrey || BinaryPrimitives.ReadUInt32BigEndian(bytes[Checksum..]) != Crc32.Of(bytes[Start..Checksum])) return null;
+        var halved = bytes.ToArray();
+        (halved[DepthAt], halved[ColourAt]) = (8, Colour == Grey ? (byte)GreyWithAlpha : (byte)ColourWithAlpha);
+        BinaryPrimitives.WriteUInt32BigEndian(halved.AsSpan(Checksum), Crc32.Of(halved.AsSpan(Start, Checksum - Start)));
+        return halved;
     }
 }

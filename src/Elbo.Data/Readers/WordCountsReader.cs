@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Torch.IO;
 
 namespace Elbo.Data;
 
@@ -29,7 +30,7 @@ internal static class WordCountsReader
                 }
                 else
                 {
-                    if (colon < 0) throw new DataException($"{path}: line {number}: expected word:count, found '{CsvTable.Shown(part.ToString())}'");
+                    if (colon < 0) throw new DataException($"{path}: line {number}: expected word:count, found '{Printed.Name(part.ToString())}'");
                     words.Add(Number(part[..colon], vocabulary, number, "word", path) - 1);
                     counts.Add(Number(part[(colon + 1)..], MostCount, number, "count", path));
                 }
@@ -45,5 +46,5 @@ internal static class WordCountsReader
 
     private static int Number(ReadOnlySpan<char> text, int most, int line, string what, string path) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
-            : throw new DataException($"{path}: line {line}: a {what} of '{CsvTable.Shown(text.ToString())}', expected 1 to {most}");
+            : throw new DataException($"{path}: line {line}: a {what} of '{Printed.Name(text.ToString())}', expected 1 to {most}");
 }

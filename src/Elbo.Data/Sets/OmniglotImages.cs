@@ -19,7 +19,7 @@ internal static class OmniglotImages
         {
             Parallel.For(0, drawings.Count, i =>
             {
-                var image = PngReader.Decode(drawings[i].Bytes, $"{path}[{drawings[i].Name}]");
+                var image = ImageDecoder.Decode(drawings[i].Bytes, $"{path}[{drawings[i].Name}]", ImageBackground.White);
                 if (image is not { Width: DrawingSize, Height: DrawingSize, Channels: 1 })
                     throw new DataException($"{path}[{drawings[i].Name}]: an image of {image.Width} by {image.Height}, expected {DrawingSize} by {DrawingSize} in grey");
                 for (var p = 0; p < image.Pixels.Length; p++) image.Pixels[p] = (byte)(255 - image.Pixels[p]);

@@ -10,6 +10,12 @@ public enum ColumnKind
 
     /// <summary>A number for each category, 1 for the one that is there and 0 for the others.</summary>
     Categorical,
+
+    /// <summary>A date: days since the beginning of 1970, and sine and cosine of the season.</summary>
+    Date,
+
+    /// <summary>A date with a time of day: as a date, and sine and cosine of the hour.</summary>
+    Time,
 }
 
 /// <summary>A column and what the training rows say about it.</summary>
@@ -17,13 +23,13 @@ public enum ColumnKind
 /// <param name="Kind">Of what it holds.</param>
 public sealed record ColumnEncoding(string Name, ColumnKind Kind)
 {
-    /// <summary>Mean of a numeric column over the training rows that have a value; what a missing value is replaced by.</summary>
+    /// <summary>Mean of a numeric column, or of the days of dates, over the training rows that have a value; what a missing value is replaced by.</summary>
     public double Mean { get; init; }
 
-    /// <summary>Standard deviation of a numeric column over the same rows, dividing by their number; 1 for a constant.</summary>
+    /// <summary>Standard deviation over the same rows, dividing by their number; 1 for a constant.</summary>
     public double Deviation { get; init; } = 1;
 
-    /// <summary>Texts of a categorical column in ordinal order; empty for a numeric one.</summary>
+    /// <summary>Texts of a categorical column in ordinal order; empty for others.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
     /// <summary>Whether a further number says that the value was missing.</summary>
@@ -31,5 +37,21 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind)
 
     /// <summary>Numbers that the column becomes.</summary>
     [JsonIgnore]
-    public int Width => (Kind == ColumnKind.Numeric ? 1 : Categories.Count) + (Indicator ? 1 : 0);
+    public int Width => (Kind switch { ColumnKind.Numeric => 1, ColumnKind.Categorical => Categories.Count, ColumnKind.Date => 3, _ => 5 }) + (Indicator ? 1 : 0);
+
+    /// <summary>Names of these numbers: <c>age</c>, <c>colour=red</c>, <c>born season sin</c>, <c>age missing</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Names => [.. Values, .. Indicator ? [$"{Name} missing"] : Array.Empty<string>()];
+
+    /// <summary>Whether the first number is one that is shifted and scaled.</summary>
+    [JsonIgnore]
+    internal bool IsScaled => Kind != ColumnKind.Categorical;
+
+    private IEnumerable<string> Values => Kind switch
+    {
+        ColumnKind.Numeric => [Name],
+        ColumnKind.Categorical => Categories.Select(v => $"{Name}={v}"),
+        ColumnKind.Date => [Name, $"{Name} season sin", $"{Name} season cos"],
+        _ => [Name, $"{Name} season sin", $"{Name} season cos", $"{Name} hour sin", $"{Name} hour cos"],
+    };
 }

@@ -9,6 +9,9 @@ namespace Elbo.Data;
 /// </summary>
 internal static class OwnArrays
 {
+    /// <summary>Grey, grey with alpha, colour, colour with alpha: an axis as short as that is one of channels.</summary>
+    private const int MostChannels = 4;
+
     private static readonly string[] trainNames = ["x_train", "train_x", "train_images", "train", "x", "X", "images", "data", "arr_0"];
     private static readonly string[] trainLabelNames = ["y_train", "train_y", "train_labels", "y", "Y", "labels", "arr_1"];
     private static readonly string[] validationNames = ["x_valid", "x_val", "val_images", "valid", "val"];
@@ -73,7 +76,7 @@ internal static class OwnArrays
         var shape = x.Shape.ToArray();
         if (shape.Length is < 2 or > 4 || shape.Contains(0)) throw new DataException($"{path}: examples are [{string.Join(", ", shape)}], expected [N, D], [N, H, W], [N, C, H, W] or [N, H, W, C], none of them 0");
         if (shape.Length == 3) x = x.Reshape([shape[0], 1, shape[1], shape[2]]);
-        if (shape.Length == 4 && shape[3] is 1 or 3 && shape[1] is not (1 or 3)) x = x.Permute([0, 3, 1, 2]).Contiguous();
+        if (shape.Length == 4 && shape[3] <= MostChannels && shape[1] > MostChannels) x = x.Permute([0, 3, 1, 2]).Contiguous();
         if (x.DType == DType.U8) return x;
         if (x.DType == DType.Bool) return x.To(DType.U8) * 255;
         return x.DType == DType.F32 ? x : x.To(DType.F32);

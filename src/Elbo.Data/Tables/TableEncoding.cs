@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Elbo.Torch.IO;
 
 namespace Elbo.Data;
 
@@ -21,8 +22,7 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
 
     /// <summary>Names of the D numbers: <c>age</c>, <c>colour=red</c>, <c>age missing</c>.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> Names => [.. Columns.SelectMany(c => (c.Kind == ColumnKind.Numeric ? [c.Name] : c.Categories.Select(v => $"{c.Name}={v}"))
-        .Concat(c.Indicator ? [$"{c.Name} missing"] : []))];
+    public IReadOnlyList<string> Names => [.. Columns.SelectMany(c => c.Names)];
 
     /// <summary>As JSON, which <see cref="Read"/> reads.</summary>
     public string ToText() => JsonSerializer.Serialize(this, TableJson.Default.TableEncoding) + "\n";
@@ -55,12 +55,15 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
             var own = numbers[..column.Width];
             numbers = numbers[column.Width..];
             if (column.Indicator && own[^1] > 0.5f) cells[c] = "";
-            else if (column.Kind == ColumnKind.Numeric) cells[c] = (Standardised ? (own[0] * column.Deviation) + column.Mean : own[0]).ToString("G9", CultureInfo.InvariantCulture);
-            else cells[c] = column.Categories[Largest(own[..column.Categories.Count])];
+            else if (column.Kind == ColumnKind.Categorical) cells[c] = column.Categories[Largest(own[..column.Categories.Count])];
+            else cells[c] = Text(column, Standardised ? (own[0] * column.Deviation) + column.Mean : own[0]);
         }
 
         return cells;
     }
+
+    private static string Text(ColumnEncoding column, double value) =>
+        column.Kind == ColumnKind.Numeric ? value.ToString("G9", CultureInfo.InvariantCulture) : DateCells.Text(value, column.Kind == ColumnKind.Time);
 
     private static int Largest(ReadOnlySpan<float> values)
     {
@@ -78,8 +81,8 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
         {
             // In a file a list may have nulls, and what is left out of a column is one.
             if (column?.Categories is null || column.Categories.Contains(null!) || !Enum.IsDefined(column.Kind) || string.IsNullOrEmpty(column.Name)) return "a column without name, kind or categories";
-            if (!double.IsFinite(column.Mean) || !(column.Deviation > 0) || !double.IsFinite(column.Deviation)) return $"column '{CsvTable.Shown(column.Name)}' has a mean of {column.Mean} and a deviation of {column.Deviation}";
-            if (column.Kind == ColumnKind.Categorical == (column.Categories.Count == 0)) return $"column '{CsvTable.Shown(column.Name)}' has {column.Categories.Count} categories";
+            if (!double.IsFinite(column.Mean) || !(column.Deviation > 0) || !double.IsFinite(column.Deviation)) return $"column '{Printed.Name(column.Name)}' has a mean of {column.Mean} and a deviation of {column.Deviation}";
+            if (column.Kind == ColumnKind.Categorical == (column.Categories.Count == 0)) return $"column '{Printed.Name(column.Name)}' has {column.Categories.Count} categories";
         }
 
         return null;

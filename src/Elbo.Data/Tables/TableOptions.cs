@@ -11,12 +11,15 @@ public enum MissingValues
     Error,
 }
 
-/// <summary>How a user's own table is read. Columns that no list names are numeric where every value is a number, categorical where there
-/// are few different texts, and ignored otherwise.</summary>
+/// <summary>How a user's own table is read. Columns that no list names are numeric where every value is a number, dates where
+/// every value is one, categorical where there are few different texts, and ignored otherwise.</summary>
 public sealed record TableOptions
 {
     /// <summary>Column of the class labels; null for a table without.</summary>
     public string? Label { get; init; }
+
+    /// <summary>Column that names the rows, which no model sees; null names them by their lines.</summary>
+    public string? RowId { get; init; }
 
     /// <summary>Columns of numbers.</summary>
     public IReadOnlyList<string> Numeric { get; init; } = [];
@@ -39,8 +42,14 @@ public sealed record TableOptions
     /// <summary>Whether the first row has the columns' names; they are c1, c2 … otherwise.</summary>
     public bool Header { get; init; } = true;
 
-    /// <summary>What parts cells; null for a comma, in <c>.tsv</c> files a tab.</summary>
+    /// <summary>What parts cells; null for what the head of the file shows: a comma, a semicolon, a tab or a bar.</summary>
     public char? Delimiter { get; init; }
+
+    /// <summary>What comes before the fraction of a number, a point or a comma; null for what the head of the file shows.</summary>
+    public char? Decimal { get; init; }
+
+    /// <summary>Texts that stand for a missing value, beside the usual ones (empty, NA, NaN, null, ? and, among numbers, - or None).</summary>
+    public IReadOnlyList<string> MissingMarks { get; init; } = [];
 
     /// <summary>A trained model's encoding, which is applied as it is; null fits one to the training rows.</summary>
     public TableEncoding? Encoding { get; init; }

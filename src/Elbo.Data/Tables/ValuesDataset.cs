@@ -3,7 +3,7 @@ using Elbo.Torch;
 namespace Elbo.Data;
 
 /// <summary>Real numbers in memory, handed out as they are: no binarisation, no noise.</summary>
-public sealed class ValuesDataset : IDataset
+public sealed class ValuesDataset : IDataset, INamedExamples
 {
     private readonly TensorHolder holder;
     private string? fingerprint;
@@ -65,6 +65,12 @@ public sealed class ValuesDataset : IDataset
         var chosen = Tensor.From(wanted);
         return new Batch(set.Values.Reshape([-1, Info.Dimensions]).IndexSelect(0, chosen), set.Labels?.IndexSelect(0, chosen), index);
     }
+
+    /// <inheritdoc/>
+    public string? NamesAre => Info.Names?.Are;
+
+    /// <inheritdoc/>
+    public string? NameOf(Split split, long example) => Info.Names?.Of(split, example, rows);
 
     /// <summary>Frees the values.</summary>
     public void Dispose() => holder.Dispose();

@@ -77,7 +77,7 @@ public sealed class CodeCounts
         double total = examples.Sum(e => (long)e.Codes);
         var ratio = examples.Sum(e => (long)e.Correct) / total;
         var squares = examples.Sum(e => Math.Pow(e.Correct - (ratio * e.Codes), 2));
-        return new(ratio, examples.Count < 2 ? 0 : Math.Sqrt(squares * examples.Count / (examples.Count - 1)) / total);
+        return new(ratio, examples.Count < 2 ? double.NaN : Math.Sqrt(squares * examples.Count / (examples.Count - 1)) / total);
     }
 
     private static int First(ReadOnlySpan<long> row)

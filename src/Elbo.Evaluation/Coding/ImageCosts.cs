@@ -1,4 +1,3 @@
-using Elbo.Data;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Quality;
 using Elbo.Evaluation.Visuals;
@@ -14,12 +13,12 @@ namespace Elbo.Evaluation.Coding;
 /// <param name="Psnr">10 log10(1/MSE) of each image, averaged, dB.</param>
 /// <param name="Png">Bytes of PNG files.</param>
 /// <param name="PngSheet">Bytes of one PNG file.</param>
-/// <param name="Jpeg">JPEG at <see cref="UsualQuality"/>; null without libjpeg-turbo, like the others.</param>
-/// <param name="JpegSheet">As one file.</param>
-/// <param name="JpegAsGood">JPEG at the lowest quality whose error is at most the model's; null also where none has.</param>
+/// <param name="Jpeg">JPEG at <see cref="UsualQuality"/>.</param>
+/// <param name="JpegSheet">As one file; null for a sheet too large to be one.</param>
+/// <param name="JpegAsGood">JPEG at the lowest quality whose error is at most the model's; null where none has.</param>
 /// <param name="JpegSheetAsGood">The same as one file.</param>
 public sealed record ImageCosts(
-    double Mse, double Psnr, long Png, long PngSheet, JpegCost? Jpeg, JpegCost? JpegSheet, JpegCost? JpegAsGood, JpegCost? JpegSheetAsGood)
+    double Mse, double Psnr, long Png, long PngSheet, JpegCost Jpeg, JpegCost? JpegSheet, JpegCost? JpegAsGood, JpegCost? JpegSheetAsGood)
 {
     /// <summary>What many programs write unless told otherwise.</summary>
     public const int UsualQuality = 75;
@@ -39,7 +38,6 @@ public sealed record ImageCosts(
         var (mse, psnr) = (errors.Average(), errors.Average(ReconstructionQuality.OfMeanSquare));
         Raster[] sheet = [shape.Sheet(x, count)];
         var (png, pngSheet) = (images.Sum(p => (long)PngWriter.ToBytes(p).Length), (long)PngWriter.ToBytes(sheet[0]).Length);
-        if (!JpegCodec.IsHere) return new(mse, psnr, png, pngSheet, null, null, null, null);
         // On a sheet the black rest has no error: what counts is the mean over images.
         var isSheet = Math.Max(sheet[0].Width, sheet[0].Height) <= MostSide;
         var share = (double)count * size / sheet[0].Pixels.Length;

@@ -1,4 +1,3 @@
-using Elbo.Data;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Quality;
 
@@ -17,8 +16,8 @@ public sealed record JpegCost(int Quality, long Bytes, double Mse, double Psnr)
         var (bytes, sum, psnr) = (0L, 0.0, 0.0);
         foreach (var image in images)
         {
-            var file = JpegCodec.Encode(image.Pixels, image.Width, image.Height, image.Channels, quality);
-            var error = ImageCosts.MeanSquare(image.Pixels, JpegCodec.Decode(file)) / share;
+            var file = RasterCodec.ToJpeg(image, quality);
+            var error = ImageCosts.MeanSquare(image.Pixels, RasterCodec.Read(file).Pixels) / share;
             bytes += file.Length;
             sum += error;
             psnr += ReconstructionQuality.OfMeanSquare(error);

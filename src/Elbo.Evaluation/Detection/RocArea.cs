@@ -10,7 +10,7 @@ public static class RocArea
 {
     /// <summary>
     /// The area with its standard error by DeLong, DeLong &amp; Clarke-Pearson (1988): S²_10/m + S²_01/n, sample variances of each
-    /// score's share of wins over the other sample.
+    /// score's share of wins over the other sample; NaN where one of them has one score.
     /// </summary>
     /// <param name="higher">Scores expected to be higher: those of the data the model knows.</param>
     /// <param name="lower">Scores expected to be lower.</param>
@@ -40,7 +40,7 @@ public static class RocArea
 
     private static double Variance(double[] values)
     {
-        if (values.Length < 2) return 0;
+        if (values.Length < 2) return double.NaN;
         var mean = values.Average();
         return values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1);
     }

@@ -107,7 +107,7 @@ public sealed record AggregatePosterior(
     {
         var (n, sum) = (terms.Length, terms.Sum());
         var mean = sum / n + logs * Math.Log(n);
-        if (n == 1) return new(mean, 0);
+        if (n == 1) return new(mean, double.NaN);
         double[] without = [.. terms.Select((v, i) => (sum - v + lost[i]) / (n - 1) + logs * Math.Log(n - 1))];
         var middle = without.Average();
         return new(mean, Math.Sqrt((n - 1.0) / n * without.Sum(t => (t - middle) * (t - middle))));

@@ -101,7 +101,7 @@ public sealed record MutualInformationGap(Estimate Gap, IReadOnlyList<FactorInfo
     private static double Spread(IEnumerable<double> values)
     {
         double[] known = [.. values.Where(v => !double.IsNaN(v))];
-        if (known.Length < 2) return 0;
+        if (known.Length < 2) return double.NaN;
         var mean = known.Average();
         return Math.Sqrt(known.Sum(v => (v - mean) * (v - mean)) / (known.Length - 1));
     }

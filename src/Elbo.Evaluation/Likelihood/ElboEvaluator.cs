@@ -1,7 +1,5 @@
 using Elbo.Data;
 using Elbo.Models.Latents;
-using Elbo.Models.Objectives;
-using Elbo.Torch;
 
 namespace Elbo.Evaluation.Likelihood;
 
@@ -23,41 +21,8 @@ public static class ElboEvaluator
         Action<long>? progress = null, CancellationToken cancel = default)
     {
         if (!model.HasBound) throw new ArgumentException("the model has no bound on log p(x)", nameof(model));
-        using var off = Gradients.Off();
-        var noise = new NoiseStream(new SeedStreams(seed).Seed("elbo"));
-        List<double> bound = [], reconstruction = [], divergence = [];
-        new OrderedBatches(data, split, 500, limit).ForEach(batch =>
-        {
-            cancel.ThrowIfCancellationRequested();
-            var drawn = Bound.Draw(model, batch, 1, new(noise));
-            double[] l = Numbers(drawn.LogLikelihood), k = Numbers(drawn.Divergence());
-            for (var b = 0; b < l.Length; b++)
-            {
-                reconstruction.Add(l[b]);
-                divergence.Add(k[b]);
-                bound.Add(l[b] - k[b]);
-            }
-            progress?.Invoke(bound.Count);
-        });
-        return new(Estimate.Of(bound), Estimate.Of(reconstruction), Estimate.Of(divergence), bound.Count);
+        var parts = ExampleBounds.Measure(model, data, split, limit, seed, progress: progress, cancel: cancel);
+        List<double> bound = [.. parts.LogLikelihood.Zip(parts.Divergence, (likelihood, divergence) => likelihood - divergence)];
+        return new(Estimate.Of(bound), Estimate.Of([.. parts.LogLikelihood]), Estimate.Of([.. parts.Divergence]), bound.Count);
     }
-
-    /// <summary>E_q[log p(x | z)] alone, nats per example: of models whose codes have no density too.</summary>
-    /// <param name="model">In evaluation mode.</param>
-    /// <param name="limit">At most this many examples, from the first.</param>
-    /// <param name="seed">Of the posterior draws.</param>
-    public static Estimate Reconstruction(ILatentVariables model, IDataset data, Split split, int limit = int.MaxValue, ulong seed = 1, CancellationToken cancel = default)
-    {
-        using var off = Gradients.Off();
-        var noise = new NoiseStream(new SeedStreams(seed).Seed("elbo"));
-        List<double> reconstruction = [];
-        new OrderedBatches(data, split, 500, limit).ForEach(batch =>
-        {
-            cancel.ThrowIfCancellationRequested();
-            reconstruction.AddRange(Numbers(Bound.Draw(model, batch, 1, new(noise)).LogLikelihood));
-        });
-        return Estimate.Of(reconstruction);
-    }
-
-    private static double[] Numbers(Tensor nats) => SampleAxis.Mean(nats).To(DType.F64).ToArray<double>();
 }

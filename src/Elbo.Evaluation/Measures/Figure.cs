@@ -6,7 +6,7 @@ namespace Elbo.Evaluation.Measures;
 /// <summary>What a measure found: a number with its standard error, one for each dimension, or a text.</summary>
 /// <param name="Kind">What it is a figure of.</param>
 /// <param name="Value">In the unit of the kind; NaN for a text or a list.</param>
-/// <param name="StandardError">In the same unit; null for a count.</param>
+/// <param name="StandardError">In the same unit; null for a count, NaN where one example leaves it unknown.</param>
 public sealed record Figure(FigureKind Kind, double Value, double? StandardError = null)
 {
     /// <summary>An estimate.</summary>
@@ -51,7 +51,7 @@ public sealed record Figure(FigureKind Kind, double Value, double? StandardError
     public static Figure Of(FigureKind kind, string text) => new(kind, double.NaN) { Text = text };
 
     /// <summary>For a person: <c>−92.31 ± 0.24</c> with a hyphen for the sign.</summary>
-    public override string ToString() => Shown ?? Text ?? (StandardError is { } error ? $"{Number(Value),7} ± {Number(error)}" : $"{Number(Value),7}");
+    public override string ToString() => Shown ?? Text ?? (StandardError is { } error ? $"{Number(Value),7} ± {Estimate.ErrorText(error, Kind.Format)}" : $"{Number(Value),7}");
 
     private string Number(double value) => value.ToString(Kind.Format, CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,7 @@ public sealed class IwaeMeasure : IMeasure
     public IEnumerable<Figure> Take(MeasureContext context)
     {
         var k = context.Samples;
-        var bound = IwaeEvaluator.Evaluate(context.Latent, context.Data, context.Split, k, context.Limit, context.Seed, progress: context.Progress, cancel: context.Cancel);
+        var bound = context.Importance();
         yield return new(Nll, bound.NegativeLogLikelihood) { Detail = string.Create(CultureInfo.InvariantCulture, $"−L_{k}, importance-weighted; effective samples {bound.EffectiveSampleSize:0.0}"), Head = string.Create(CultureInfo.InvariantCulture, $"NLL, IWAE-{k}") };
         if (BoundMeasure.GreyDimensions(context) is { } d)
             yield return new(Bits, bound.NegativeLogLikelihood.Scaled(1 / (d * Math.Log(2)))) { Detail = string.Create(CultureInfo.InvariantCulture, $"−L_{k} / ({d} log 2)") };

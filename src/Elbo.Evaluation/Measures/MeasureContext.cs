@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Evaluation.Likelihood;
 using Elbo.Models;
 using Elbo.Models.Latents;
 
@@ -10,6 +11,9 @@ namespace Elbo.Evaluation.Measures;
 /// <param name="Split">The part of the data.</param>
 public sealed record MeasureContext(Model Model, IDataset Data, Split Split)
 {
+    // Shared by all contexts that come from this one, as several measures take the same bound.
+    private readonly Dictionary<(int Samples, int Limit, ulong Seed), IwaeBound> bounds = [];
+
     /// <summary>At most this many examples; measures over all take the first.</summary>
     public int Limit { get; init; } = int.MaxValue;
 
@@ -26,6 +30,15 @@ public sealed record MeasureContext(Model Model, IDataset Data, Split Split)
 
     /// <summary>N, examples that are measured over.</summary>
     public int Examples => Math.Min(Limit, Data.Count(Split));
+
+    /// <summary>L_K of every example, measured when first asked for.</summary>
+    /// <exception cref="UnfitException">The model is none that has one.</exception>
+    public IwaeBound Importance()
+    {
+        if (!bounds.TryGetValue((Samples, Limit, Seed), out var bound))
+            bounds[(Samples, Limit, Seed)] = bound = IwaeEvaluator.Evaluate(Latent, Data, Split, Samples, Limit, Seed, progress: Progress, cancel: Cancel);
+        return bound;
+    }
 
     /// <summary>The model as p(x | z) p(z) with q(z | x).</summary>
     /// <exception cref="UnfitException">It is none.</exception>

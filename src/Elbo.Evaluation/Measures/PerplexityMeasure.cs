@@ -42,8 +42,7 @@ public sealed class PerplexityMeasure : IMeasure
         if (context.Samples > 0 && !context.Latent.HasPointPosterior)
         {
             var k = context.Samples;
-            var tighter = IwaeEvaluator.Evaluate(context.Latent, context.Data, context.Split, k, context.Limit, context.Seed, cancel: context.Cancel);
-            var nll = Of([.. tighter.PerExample.Select(nats => -nats)], words);
+            var nll = Of([.. context.Importance().PerExample.Select(nats => -nats)], words);
             yield return new(CorpusNll, nll.Corpus) { Detail = string.Create(CultureInfo.InvariantCulture, $"exp(Σ −L_{k} / Σ words), a lower upper bound") };
             yield return new(DocumentsNll, nll.Documents) { Detail = string.Create(CultureInfo.InvariantCulture, $"exp of the mean over texts of −L_{k} per word") };
         }
@@ -54,20 +53,15 @@ public sealed class PerplexityMeasure : IMeasure
 
     private static (List<double> Nats, List<long> Words) Costs(MeasureContext context)
     {
-        using var off = Gradients.Off();
-        var noise = new NoiseStream(new SeedStreams(context.Seed).Seed("perplexity"));
-        List<double> nats = [];
         List<long> words = [];
-        new OrderedBatches(context.Data, context.Split, BatchSize, context.Limit).ForEach(batch =>
+        var bounds = ExampleBounds.Measure(context.Latent, context.Data, context.Split, context.Limit, context.Seed, Look, context.Progress, context.Cancel);
+        return ([.. bounds.Divergence.Zip(bounds.LogLikelihood, (divergence, likelihood) => divergence - likelihood)], words);
+
+        void Look(Batch batch, Bound drawn)
         {
-            context.Cancel.ThrowIfCancellationRequested();
-            var drawn = Bound.Draw(context.Latent, batch, 1, new(noise));
             if (drawn.Likelihood is not Multinomial { IsOrdered: true }) throw new UnfitException($"p(x | z) is a {drawn.Likelihood.GetType().Name}, under which words have no probability one by one");
-            nats.AddRange((drawn.Divergence() - drawn.LogLikelihood).View([-1]).To(DType.F64).ToArray<double>());
             words.AddRange(batch[WordCountsDataset.TextLength].ToArray<long>());
-            context.Progress?.Invoke(nats.Count);
-        });
-        return (nats, words);
+        }
     }
 
     // Every word is added once, as one that training never has would cost infinitely much.

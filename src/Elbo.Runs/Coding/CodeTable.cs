@@ -12,22 +12,23 @@ public static class CodeTable
 {
     /// <summary>Writes it whole or not at all.</summary>
     /// <param name="codes">[N, Z] F32.</param>
-    /// <param name="labels">[N] I64, below 0 where the class is not known; null for data without classes.</param>
-    public static void Save(string file, Tensor codes, Tensor? labels, DataSchema schema)
+    /// <param name="ids">What the rows are called, and their classes.</param>
+    /// <param name="kind">Of the data: the rows of a graph are its nodes.</param>
+    public static void Save(string file, Tensor codes, ExampleIds ids, DataKind kind)
     {
-        var (values, classes, size) = (codes.To(DType.F32).Contiguous().ToArray<float>(), labels?.ToArray<long>(), (int)codes.Size(1));
-        var text = new StringBuilder(schema.Kind == DataKind.Graph ? "node" : "example");
-        if (classes is not null) text.Append(",class");
+        var (values, size) = (codes.To(DType.F32).Contiguous().ToArray<float>(), (int)codes.Size(1));
+        var text = new StringBuilder(kind == DataKind.Graph ? "node" : "example");
+        if (ids.Names is not null) text.Append(',').Append(CsvCell.Quoted(ids.NamesAre!));
+        if (ids.Labels is not null) text.Append(",class");
         for (var z = 0; z < size; z++) text.Append(CultureInfo.InvariantCulture, $",z{z}");
         for (var n = 0; n < codes.Size(0); n++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{n}");
-            if (classes is not null) text.Append(',').Append(Name(classes[n]));
+            text.Append(CultureInfo.InvariantCulture, $"\n{(ids.Indices.Count > 0 ? ids.Indices[n] : n)}");
+            if (ids.Names is { } names) text.Append(',').Append(CsvCell.Quoted(names[n]));
+            if (ids.Labels is { } labels) text.Append(',').Append(CsvCell.Quoted(labels[n]));
             for (var z = 0; z < size; z++) text.Append(CultureInfo.InvariantCulture, $",{values[n * size + z]:G9}");
         }
 
         AtomicFile.WriteText(OutputFile.Place(file), text.Append('\n').ToString());
-
-        string Name(long label) => label < 0 ? "" : label < schema.ClassNames.Count ? CsvCell.Quoted(schema.ClassNames[(int)label]) : label.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -21,13 +21,13 @@ public static class CodedRun
 
     /// <summary>What is to be compressed: an image, the images of a folder with their names in it, or a split of a data set.</summary>
     /// <exception cref="CommandException">A folder without images that is no data set either.</exception>
-    public static (IDataset Data, Split Split, IReadOnlyList<string>? Names) Open(TrainedRun trained, string source, Split split, ISession session)
+    public static (IDataset Data, Split Split, IReadOnlyList<string>? Names) Open(TrainedRun trained, string source, Split? split, ISession session)
     {
         var isSet = DatasetCatalog.All.Any(d => d.Id == source);
         if (!isSet && Directory.Exists(source) && ImageFiles.Find(source) is { Count: > 0 } files)
             return (Images(files), Split.Train, [.. files.Select(f => Path.GetRelativePath(source, f).Replace(Path.DirectorySeparatorChar, '/'))]);
         if (!isSet && File.Exists(source) && ImageFiles.IsImage(source)) return (Images([source]), Split.Train, [Path.GetFileName(source)]);
-        return (trained.OpenData(split, session, source, "the data"), split, null);
+        return (trained.OpenData(split, session, out var taken, source, "the data"), taken, null);
 
         IDataset Images(IReadOnlyList<string> found) => ImageFiles.Open(source, found, trained.Directory.ReadSchema().Shape, trained.Directory.Config.Data.ToOptions());
     }

@@ -77,7 +77,6 @@ public sealed record CompressionReport(string Path, CodeContainer File, long Byt
         }
         text.WriteLine(Invariant($"  psnr        {Costs.Psnr,10:0.00} dB     of the decoded images; mean square error {Costs.Mse:0.00000}"));
         Line("png", Costs.Png, $"{Dim(Costs.Png)} bits/dim in a file each; on one sheet {Costs.PngSheet} bytes, {Dim(Costs.PngSheet)}");
-        if (Costs.Jpeg is null) text.WriteLine("  jpeg         not measured: libjpeg-turbo is not installed");
         Jpeg(Costs.Jpeg, "in a file each");
         Jpeg(Costs.JpegSheet, "on one sheet");
         Jpeg(Costs.JpegAsGood, "in a file each, as close as the model");

@@ -14,7 +14,7 @@ public static class EvaluationJson
         {
             ["run"] = evaluation.Run.Path,
             ["model"] = config.Model,
-            ["data"] = config.Data.Id,
+            ["data"] = evaluation.Data,
             ["binarisation"] = config.Data.ToOptions().Binarisation.ToString().ToLowerInvariant(),
             ["split"] = evaluation.Split.ToString().ToLowerInvariant(),
             ["examples"] = evaluation.Examples,

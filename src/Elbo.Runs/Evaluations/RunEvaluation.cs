@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Evaluation.Measures;
@@ -14,6 +15,11 @@ namespace Elbo.Runs.Evaluations;
 /// <summary>The figures of a run on a split, with what they were measured on.</summary>
 public sealed class RunEvaluation
 {
+    // Below these an effective sample size is that of a few draws, or of none to speak of.
+    private const int LeastJudged = 10, SamplesThatTell = 50;
+
+    private const double FewEffective = 2;
+
     private RunEvaluation(RunDirectory run, WeightsKind weights, IDataset data, Split split, ulong seed)
     {
         (Run, Weights, Split, Seed) = (run, weights, split, seed);
@@ -36,6 +42,9 @@ public sealed class RunEvaluation
     /// <summary>Configuration, hashes, versions, machine, command and date.</summary>
     public JsonObject Provenance { get; }
 
+    /// <summary>The data set or path that was measured on.</summary>
+    public required string Data { get; init; }
+
     /// <summary>How many examples were measured over.</summary>
     public required int Examples { get; init; }
 
@@ -45,7 +54,7 @@ public sealed class RunEvaluation
     /// <summary>Measures that mean nothing for this model on this data, with the reason.</summary>
     public required IReadOnlyList<(IMeasure Measure, string Reason)> Unfit { get; init; }
 
-    /// <summary>Why the figures mean little, of a run that would not be begun today; null for all others.</summary>
+    /// <summary>Why the figures mean little or nothing, of an unfinished run, of data outside the likelihood's range, and the like; null for all others.</summary>
     public string? Caveat { get; init; }
 
     /// <summary>Where <see cref="Save"/> writes.</summary>
@@ -58,9 +67,10 @@ public sealed class RunEvaluation
     /// <param name="samples">K of the importance-weighted bound; 0 leaves it out.</param>
     /// <param name="limit">Only the first so many examples.</param>
     /// <param name="beside">What is measured beside the bounds, as far as it fits; null for all.</param>
+    /// <param name="other">Name of the data, where it is not the run's own.</param>
     /// <exception cref="CommandException">Nothing fits.</exception>
     public static RunEvaluation Measure(RunDirectory run, Model model, IDataset data, Split split, int samples, int limit, ulong seed, ISession session,
-        IReadOnlyList<IMeasure>? beside = null, WeightsKind weights = WeightsKind.Last)
+        IReadOnlyList<IMeasure>? beside = null, WeightsKind weights = WeightsKind.Last, string? other = null)
     {
         var context = new MeasureContext(model, data, split) { Samples = samples, Limit = limit, Seed = seed, Cancel = session.Cancel };
         var schema = DataSchema.Of(data);
@@ -89,12 +99,33 @@ public sealed class RunEvaluation
         if (figures.Count == 0) throw new CommandException($"{run.Path}: nothing can be measured about a {run.Config.Model}: {string.Join("; ", unfit.Select(u => $"{u.Item1.Id}: {u.Item2}"))}");
         return new(run, weights, data, split, seed)
         {
+            Data = other ?? run.Config.Data.Id,
             Examples = context.Examples,
             Figures = figures,
             Unfit = unfit,
-            Caveat = LikelihoodFit.IsMeaningless(run.Config, data)
-                ? $"the pixels are 0 or 1 and the likelihood is {model.As<IDataRange>()?.LikelihoodName}: nats and bits per dimension of this pairing can be compared with nothing" : null,
+            Caveat = Caveats(run, model, data, split, weights, isOwn: other is null).Concat(Importance(figures)).ToList() is { Count: > 0 } caveats ? string.Join("; ", caveats) : null,
         };
+    }
+
+    // Where one draw outweighs all others, the bound is that draw's.
+    private static IEnumerable<string> Importance(List<Figure> figures)
+    {
+        if (figures.Find(f => f.Kind == IwaeMeasure.Effective)?.Value is not { } effective || figures.Find(f => f.Kind == IwaeMeasure.Samples)?.Value is not { } samples) yield break;
+        if (samples >= LeastJudged && effective < FewEffective)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"of {samples:0} importance samples {effective:0.0} count on average, so L_{samples:0} tells little beyond the bound and log p(x) may be far above both; more samples (--samples {SamplesThatTell * samples:0}) tell more, at as many times the cost");
+    }
+
+    private static List<string> Caveats(RunDirectory run, Model model, IDataset data, Split split, WeightsKind weights, bool isOwn)
+    {
+        List<string> caveats = [];
+        if (LikelihoodFit.IsMeaningless(run.Config, data))
+            caveats.Add($"the pixels are 0 or 1 and the likelihood is {model.As<IDataRange>()?.LikelihoodName}: nats and bits per dimension of this pairing can be compared with nothing");
+        if (run.Unfinished is { } done) caveats.Add($"the run is not finished: {done}");
+        if (run.Untrained(model, weights) is { } stage) caveats.Add($"its {stage} was never trained: what is said of its probabilities means nothing");
+        if (DataRange.Of(model, data, split).Misfit(model, run.Config, data) is { } misfit) caveats.Add(misfit.Message);
+        if (isOwn && DataIdentity.Difference(run, data) is { } changed) caveats.Add(changed);
+        return caveats;
     }
 
     /// <summary>A figure; null where it was not measured.</summary>
@@ -109,7 +140,7 @@ public sealed class RunEvaluation
     /// <param name="asked">Measures that were asked for by name: why one of them is not there is said, as it is of the bound.</param>
     public void Write(TextWriter text, IReadOnlyList<IMeasure>? asked = null)
     {
-        text.WriteLine($"{Run.Config.Model} on {Run.Config.Data.Id}{Pixels}, {Split.ToString().ToLowerInvariant()} split, {Examples} examples; nats per example ± standard error");
+        text.WriteLine($"{Run.Config.Model} on {Data}{Pixels}, {Split.ToString().ToLowerInvariant()} split, {Examples} example{(Examples == 1 ? "" : "s")}; nats per example ± standard error");
         if (Caveat is { } caveat) text.WriteLine($"  note: {caveat}");
         foreach (var figure in Shown) text.WriteLine($"  {figure.Kind.Label,-12}  {figure,-15}  {figure.Meaning}".TrimEnd());
         foreach (var (measure, reason) in Unfit)

@@ -16,12 +16,14 @@ public sealed class RunComparison
     private static readonly (string Key, string Title)[] Evaluated =
         [("examples", "examples evaluated"), .. MeasureCatalog.Kinds.Where(k => k.Label is not null).Select(k => (k.Path, k.Unit == "dB" ? $"{k.Label} (dB)" : k.Label!))];
 
+    private static readonly Split[] order = [Split.Test, Split.Validation, Split.Train];
+
     private readonly IReadOnlyList<JsonObject?> evaluations;
     private readonly IReadOnlyList<JsonObject> configurations;
 
-    private RunComparison(IReadOnlyList<RunDirectory> runs, Split split)
+    private RunComparison(IReadOnlyList<RunDirectory> runs, Split? split)
     {
-        (Runs, Split) = (runs, split);
+        (Runs, Split) = (runs, split ?? order.Where(s => runs.Any(r => File.Exists(RunEvaluation.PathOf(r, s)))).DefaultIfEmpty(Split.Test).First());
         Names = UniqueNames(runs);
         Histories = [.. runs.Select(MetricsHistory.Read)];
         configurations = [.. runs.Select(r => ConfigReader.ReadFile(Path.Combine(r.Path, "config.json")))];
@@ -40,7 +42,8 @@ public sealed class RunComparison
     /// <summary>What a reader must know about single runs.</summary>
     public List<string> Notes { get; } = [];
 
-    public static RunComparison Of(IReadOnlyList<RunDirectory> runs, Split split) => new(runs, split);
+    /// <param name="split">Whose evaluations are shown; null takes the test split, and where no run has been measured on it what they have been measured on.</param>
+    public static RunComparison Of(IReadOnlyList<RunDirectory> runs, Split? split) => new(runs, split);
 
     /// <summary>One row per figure, one value per run; figures that no run has are left out.</summary>
     public IEnumerable<(string Key, string Title, IReadOnlyList<ComparedFigure?> Values)> Figures()

@@ -80,7 +80,7 @@ public sealed record MeasuredFigure(string Name, double Value, double? Se, strin
 
     /// <summary>With as many digits as the JSON of an evaluation has.</summary>
     public static MeasuredFigure Of(Elbo.Evaluation.Measures.Figure figure) => new(
-        figure.Name, Math.Round(figure.Value, figure.Kind.Decimals), figure.StandardError is { } error ? Math.Round(error, figure.Kind.Decimals) : null, figure.Unit);
+        figure.Name, Math.Round(figure.Value, figure.Kind.Decimals), figure.StandardError is { } error && double.IsFinite(error) ? Math.Round(error, figure.Kind.Decimals) : null, figure.Unit);
 
     public IEnumerable<string> Problems()
     {

@@ -21,12 +21,5 @@ public sealed class SafetensorsException : IOException
     public string? Tensor { get; }
 
     /// <summary>A name from a file may be anything: keep the message one line of bounded length.</summary>
-    internal static string Shown(string name)
-    {
-        var cut = name.Length > 80 ? string.Concat(name.AsSpan(0, 77), "...") : name;
-        return string.Create(cut.Length, cut, static (span, text) =>
-        {
-            for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(text[i]) ? '?' : text[i];
-        });
-    }
+    internal static string Shown(string name) => Printed.Plain(name.Length > 80 ? string.Concat(name.AsSpan(0, 77), "...") : name);
 }

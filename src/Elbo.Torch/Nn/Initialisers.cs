@@ -17,6 +17,20 @@ public static class Initialisers
     /// <summary>N(<paramref name="mean"/>, <paramref name="std"/>²).</summary>
     public static Initialiser Normal(double std, double mean = 0) => Silently((tensor, generator) => tensor.NormalInPlace(mean, std, generator));
 
+    /// <summary>
+    /// N(0, <paramref name="std"/>²) for <paramref name="inputs"/> inputs of each unit, drawn for each, and 0 for its others, so that how strongly it answers does not grow with
+    /// their number; all where there are no more. Martens 2010, §5.
+    /// </summary>
+    public static Initialiser SparseNormal(int inputs, double std) => Silently((tensor, generator) =>
+    {
+        using var scope = TensorScope.Enter();
+        tensor.NormalInPlace(0, std, generator);
+        var perUnit = tensor.Count / tensor.Size(0);
+        if (perUnit <= inputs) return;
+        var chosen = Tensor.Rand([tensor.Size(0), perUnit], generator).Topk(inputs).Indices;
+        tensor.MulInPlace(Tensor.Zeros([tensor.Size(0), perUnit], tensor.DType).Scatter(1, chosen, 1).View(tensor.Shape));
+    });
+
     /// <summary>U(±gain·√(6/(fan in + fan out))), for tanh and sigmoid. Glorot and Bengio 2010, eq. 16.</summary>
     public static Initialiser GlorotUniform(double gain = 1) => Silently((tensor, generator) =>
     {

@@ -33,7 +33,7 @@ public sealed class Adagrad : Optimizer
 
     private protected override void Update(Tensor p, Tensor g, ReadOnlySpan<Tensor?> state, long step, in OptimSettings settings)
     {
-        if (weightDecay != 0) g = g.Add(p, weightDecay);
+        if (settings.WeightDecay != 0) g = g.Add(p, settings.WeightDecay);
         var root = state[0]!.AddcmulInPlace(g, g).Sqrt().AddInPlace(epsilon);
         p.AddcdivInPlace(g, root, -settings.Rate / (1 + ((step - 1) * rateDecay)));
     }

@@ -20,8 +20,8 @@ internal sealed record AdamRule(double Beta1, double Beta2, double Epsilon, doub
 
     public void Update(Tensor p, Tensor g, ReadOnlySpan<Tensor?> state, long step, in OptimSettings settings)
     {
-        if (Decoupled) p.MulInPlace(1 - (settings.Rate * WeightDecay));
-        else if (WeightDecay != 0) g = g.Add(p, WeightDecay);
+        if (Decoupled) p.MulInPlace(1 - (settings.Rate * settings.WeightDecay));
+        else if (settings.WeightDecay != 0) g = g.Add(p, settings.WeightDecay);
         var (m, v) = (state[0]!, state[1]!);
         m.MulInPlace(Beta1).AddInPlace(g, 1 - Beta1);
         v.MulInPlace(Beta2).AddcmulInPlace(g, g, 1 - Beta2);

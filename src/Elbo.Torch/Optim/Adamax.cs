@@ -33,7 +33,7 @@ public sealed class Adamax : Optimizer
 
     private protected override void Update(Tensor p, Tensor g, ReadOnlySpan<Tensor?> state, long step, in OptimSettings settings)
     {
-        if (weightDecay != 0) g = g.Add(p, weightDecay);
+        if (settings.WeightDecay != 0) g = g.Add(p, settings.WeightDecay);
         var (m, u) = (state[0]!, state[1]!);
         m.MulInPlace(beta1).AddInPlace(g, 1 - beta1);
         u.CopyInPlace((u * beta2).Maximum(g.Abs().AddInPlace(epsilon)));

@@ -12,7 +12,7 @@ public abstract unsafe class Optimizer : IDisposable
 {
     private const int Slots = 3;
 
-    private readonly (string Name, Tensor Value)[] parameters;
+    private (string Name, Tensor Value)[] parameters;
     private readonly Tensor?[] states;
     private readonly string?[] stateNames;
     private readonly long[] steps;
@@ -20,6 +20,7 @@ public abstract unsafe class Optimizer : IDisposable
     private readonly TensorHolder held;
     private double learningRate;
     private bool hasState;
+    private int decayed;
 
     /// <param name="parameters">As <see cref="Module.NamedParameters"/> gives them.</param>
     /// <param name="stateNames">Name of each of at most three tensors kept per parameter; null for a place the rule leaves empty.</param>
@@ -28,6 +29,7 @@ public abstract unsafe class Optimizer : IDisposable
         this.parameters = [.. parameters];
         if (this.parameters.Length == 0) throw new ArgumentException("there is no parameter to optimise", nameof(parameters));
         if (this.parameters.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new ArgumentException($"two parameters are named '{twice.Key}'", nameof(parameters));
+        decayed = this.parameters.Length;
         LearningRate = learningRate;
         this.stateNames = new string?[Slots];
         stateNames.CopyTo(this.stateNames);
@@ -60,6 +62,16 @@ public abstract unsafe class Optimizer : IDisposable
     /// <summary>What the state starts from.</summary>
     private protected double InitialState { get; init; }
 
+    /// <summary>Keeps the weight decay from all other parameters, e.g. from biases. Asked for before the first step.</summary>
+    /// <param name="which">Parameters it is of.</param>
+    public void DecayOnly(Func<Tensor, bool> which)
+    {
+        if (hasState) throw new InvalidOperationException("what decays is settled with the first step");
+        var both = parameters.ToLookup(p => which(p.Value));
+        parameters = [.. both[true], .. both[false]];
+        decayed = both[true].Count();
+    }
+
     /// <summary>Moves every parameter that has a gradient.</summary>
     public void Step()
     {
@@ -77,7 +89,9 @@ public abstract unsafe class Optimizer : IDisposable
         {
             LastGradientNorm = double.NaN;
         }
-        if (!(Fused && StepFused(settings))) StepByOperators(settings);
+        Move(settings, 0, decayed);
+        settings.WeightDecay = 0;
+        Move(settings, decayed, parameters.Length);
     }
 
     /// <summary>Forgets the gradients.</summary>
@@ -146,13 +160,19 @@ public abstract unsafe class Optimizer : IDisposable
             if (stateNames[k % Slots] is not null) states[k] = held.Adopt(parameters[k / Slots].Value.FullLike(InitialState));
     }
 
-    private bool StepFused(in OptimSettings settings)
+    // Those of [from, to).
+    private void Move(in OptimSettings settings, int from, int to)
+    {
+        if (from < to && !(Fused && StepFused(settings, from, to))) StepByOperators(settings, from, to);
+    }
+
+    private bool StepFused(in OptimSettings settings, int from, int to)
     {
         int done, status;
         fixed (OptimSettings* s = &settings)
         fixed (nint* p = parameterHandles, q = stateHandles)
         fixed (long* t = steps)
-            status = Native.elbo_optim_step(s, p, q, t, steps.Length, &done);
+            status = Native.elbo_optim_step(s, p + from, q + (Slots * from), t + from, to - from, &done);
         Native.Check(status, GetType().Name);
         return done != 0;
     }
@@ -166,10 +186,10 @@ public abstract unsafe class Optimizer : IDisposable
         return done != 0 && Fused ? norm : Clipping.Norm(parameters.Select(p => p.Value), 2);
     }
 
-    private void StepByOperators(in OptimSettings settings)
+    private void StepByOperators(in OptimSettings settings, int from, int to)
     {
         using var off = Gradients.Off();
-        for (var k = 0; k < parameters.Length; k++)
+        for (var k = from; k < to; k++)
         {
             using var scope = TensorScope.Enter();
             var parameter = parameters[k].Value;

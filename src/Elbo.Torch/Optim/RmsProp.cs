@@ -39,7 +39,7 @@ public sealed class RmsProp : Optimizer
 
     private protected override void Update(Tensor p, Tensor g, ReadOnlySpan<Tensor?> state, long step, in OptimSettings settings)
     {
-        if (weightDecay != 0) g = g.Add(p, weightDecay);
+        if (settings.WeightDecay != 0) g = g.Add(p, settings.WeightDecay);
         var spread = state[0]!.MulInPlace(alpha).AddcmulInPlace(g, g, 1 - alpha);
         if (state[2] is { } mean)
         {

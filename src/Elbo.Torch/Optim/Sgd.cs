@@ -37,7 +37,7 @@ public sealed class Sgd : Optimizer
 
     private protected override void Update(Tensor p, Tensor g, ReadOnlySpan<Tensor?> state, long step, in OptimSettings settings)
     {
-        if (weightDecay != 0) g = g.Add(p, weightDecay);
+        if (settings.WeightDecay != 0) g = g.Add(p, settings.WeightDecay);
         if (state[0] is { } buffer)
         {
             if (step == 1) buffer.CopyInPlace(g);

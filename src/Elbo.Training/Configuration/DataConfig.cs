@@ -28,6 +28,9 @@ public sealed record DataConfig : IConfig
     /// <summary>Whether a user's own colour images are made grey.</summary>
     public bool Grey { get; init; }
 
+    /// <summary>What lies behind pixels of a user's own images that are not opaque.</summary>
+    public ImageBackground Background { get; init; }
+
     /// <summary>Samples per second that recordings are brought to; null keeps theirs.</summary>
     public int? SampleRate { get; init; }
 
@@ -42,6 +45,9 @@ public sealed record DataConfig : IConfig
 
     /// <summary>Column of a table that has the class labels; null for none.</summary>
     public string? Label { get; init; }
+
+    /// <summary>Column of a table that names its rows in what is written about them; null gives the line of the file. No model sees it.</summary>
+    public string? RowId { get; init; }
 
     /// <summary>Columns of a table that are numbers; those that no list names are told by their content.</summary>
     public string[] Numeric { get; init; } = [];
@@ -64,14 +70,22 @@ public sealed record DataConfig : IConfig
     /// <summary>Whether a table's first row has the columns' names.</summary>
     public bool Header { get; init; } = true;
 
-    /// <summary>What parts a table's cells; null for a comma, in .tsv files a tab.</summary>
+    /// <summary>What parts a table's cells; null for what the head of the file shows: a comma, a semicolon, a tab or a bar.</summary>
     public string? Delimiter { get; init; }
+
+    /// <summary>What comes before the fraction of a table's numbers, "." or ","; null for what the head of the file shows.</summary>
+    public string? Decimal { get; init; }
+
+    /// <summary>Texts that stand for a missing value in a table, beside the usual ones: empty, NA, NaN, null, ?, and among numbers - or None.</summary>
+    public string[] MissingMarks { get; init; } = [];
 
     public IEnumerable<string> Problems()
     {
         if (MemoryBudget < 0) yield return $"memoryBudget must be 0 or more, is {MemoryBudget}";
         if (Test < 0) yield return $"test must be 0 or more, is {Test}";
-        if (Delimiter is { Length: not 1 } or "\"" or "\n" or "\r") yield return $"delimiter must be one character, none of a table's own, is '{Delimiter}'";
+        if (Delimiter is not (null or "\t" or { Length: 1 } and not "\"") || Delimiter is [not '\t' and (< ' ' or > '~')]) yield return $"delimiter must be one character of ASCII, no quotation mark and no line end, is '{Delimiter}'";
+        if (Decimal is not (null or "." or ",")) yield return $"decimal must be \".\" or \",\", is '{Decimal}'";
+        if (Decimal is not null && Decimal == Delimiter) yield return $"decimal and delimiter must differ, both are '{Decimal}'";
         if (ImageSize is < 1 or > 4096) yield return $"imageSize must be 1 to 4096, is {ImageSize}";
         if (SampleRate is < Waveform.LeastRate or > Waveform.MostRate) yield return $"sampleRate must be {Waveform.LeastRate} to {Waveform.MostRate}, is {SampleRate}";
         if (Samples is < 1 or > AudioFitting.MostSamples) yield return $"samples must be 1 to {AudioFitting.MostSamples}, is {Samples}";
@@ -87,11 +101,13 @@ public sealed record DataConfig : IConfig
         BinarisationSeed = BinarisationSeed,
         ImageSize = ImageSize,
         Grey = Grey,
+        Background = Background,
         MemoryBudget = (long)MemoryBudget << 20,
         Audio = new() { Rate = SampleRate, Samples = Samples, Level = Level },
         Table = new()
         {
             Label = Label,
+            RowId = RowId,
             Numeric = Numeric,
             Categorical = Categorical,
             Ignore = Ignore,
@@ -100,6 +116,8 @@ public sealed record DataConfig : IConfig
             TestCount = Test,
             Header = Header,
             Delimiter = Delimiter?[0],
+            Decimal = Decimal?[0],
+            MissingMarks = MissingMarks,
         },
     };
 }

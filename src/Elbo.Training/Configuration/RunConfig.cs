@@ -67,7 +67,7 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
         if (root["seed"] is { } given && !(given is JsonValue number && number.TryGetValue(out seed))) problems.Add($"seed: {given.ToJsonString()} is not a whole number from 0 on");
         if (problems.Count > 0) throw new ConfigException(string.Join("; ", problems));
         // Written out, so that the run says what its figures are of.
-        return new(id, settings, data! with { Binarisation = data!.Binarisation ?? entry.PixelsFor(settings) }, training!, seed) { Stages = stages };
+        return new(id, settings, data! with { Id = Elbo.Data.Datasets.Rooted(data.Id), Binarisation = data!.Binarisation ?? entry.PixelsFor(settings) }, training!, seed) { Stages = stages };
     }
 
     // A stage has the settings of the whole training unless it says otherwise.

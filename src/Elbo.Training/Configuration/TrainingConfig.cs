@@ -56,6 +56,10 @@ public sealed record TrainingConfig : IConfig
     /// <summary>ε of the update; null takes the rule's own.</summary>
     public double? Epsilon { get; init; }
 
+    /// <summary>
+    /// λ of the penalty λ‖w‖²/2, whose gradient is added (Adam, Adamax, RMSprop, Adagrad, SGD), or by which weights shrink (AdamW). Of weights alone: biases
+    /// and whatever else has one axis do not decay.
+    /// </summary>
     public double WeightDecay { get; init; }
 
     /// <summary>Largest norm of the whole gradient; null does not clip.</summary>

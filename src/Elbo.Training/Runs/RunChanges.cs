@@ -16,6 +16,8 @@ public static class RunChanges
 {
     private const string File = "changes.json";
 
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     private const string Training = "training", Stages = "stages";
 
     // What the state in a checkpoint does not depend on, and epochs can be compared under.
@@ -57,22 +59,39 @@ public static class RunChanges
             var from = (Find(root, key) ?? Find(root, $"{Training}.{key.Split('.')[^1]}"))?.DeepClone();
             ConfigReader.Set(root, assignment);
             if (JsonNode.DeepEquals(from, Find(root, key))) continue;
-            changes.Add(new JsonObject
-            {
-                ["key"] = key,
-                ["from"] = from,
-                ["to"] = Find(root, key)?.DeepClone(),
-                ["stage"] = stage.Name,
-                ["step"] = step,
-                ["date"] = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture),
-            });
+            changes.Add(Change(key, from, Find(root, key)?.DeepClone(), stage, step));
         }
         RunConfig.Resolve((JsonObject)root.DeepClone());
-        var indented = new JsonSerializerOptions { WriteIndented = true };
-        AtomicFile.WriteText(Path.Combine(run.Path, File), new JsonObject { ["changes"] = new JsonArray([.. changes]) }.ToJsonString(indented) + "\n");
-        AtomicFile.WriteText(path, root.ToJsonString(indented) + "\n");
+        Write(run, changes);
+        AtomicFile.WriteText(path, root.ToJsonString(Indented) + "\n");
         return RunDirectory.Open(run.Path);
     }
+
+    /// <summary>Takes other data than the run was begun with for its data from here on.</summary>
+    /// <exception cref="RunException">The run is finished, or trained by another process.</exception>
+    public static void TakeData(RunDirectory run, IDataset data)
+    {
+        if (RunData.Find(run) is not { } known || known.Fingerprint == data.Fingerprint) return;
+        if (run.IsComplete) throw new RunException($"{run.Path}: the run is finished; --changed-data needs --epochs");
+        using var hold = new RunLock(run);
+        var stage = run.Stages.First(s => !s.IsComplete);
+        var step = Checkpoint.Latest(stage.CheckpointsPath)?.ReadState().Step ?? 0;
+        Write(run, [.. Of(run).Select(c => (JsonNode)c.DeepClone()), Change("data", known.Fingerprint, data.Fingerprint, stage, step)]);
+        (known with { Fingerprint = data.Fingerprint }).Save(run);
+    }
+
+    private static JsonObject Change(string key, JsonNode? from, JsonNode? to, StageDirectory stage, long step) => new()
+    {
+        ["key"] = key,
+        ["from"] = from,
+        ["to"] = to,
+        ["stage"] = stage.Name,
+        ["step"] = step,
+        ["date"] = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture),
+    };
+
+    private static void Write(RunDirectory run, IReadOnlyList<JsonNode> changes) =>
+        AtomicFile.WriteText(Path.Combine(run.Path, File), new JsonObject { ["changes"] = new JsonArray([.. changes]) }.ToJsonString(Indented) + "\n");
 
     private static void Check(RunDirectory run, string stage, string assignment)
     {

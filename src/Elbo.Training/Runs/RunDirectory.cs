@@ -43,6 +43,27 @@ public sealed class RunDirectory
     /// <summary>Whether training has come to its end.</summary>
     public bool IsComplete => File.Exists(System.IO.Path.Combine(ModelPath, "weights.safetensors"));
 
+    /// <summary>How far a run has come that was not trained to its end, e.g. <c>3 of 10 epochs of the autoencoder are done</c>; null for a finished one.</summary>
+    public string? Unfinished
+    {
+        get
+        {
+            if (IsComplete) return null;
+            var stage = Stages.First(s => !s.IsComplete);
+            return string.Create(CultureInfo.InvariantCulture, $"{stage.Epochs} of {Config.TrainingOf(stage.Name).Epochs} epochs{(Stages.Count == 1 ? "" : $" of the {stage.Name}")} are done");
+        }
+    }
+
+    /// <summary>The stage of a model that the weights of a kind do not hold yet: its parts are as they were drawn at the start. Null where they hold all.</summary>
+    public string? Untrained(Model model, WeightsKind kind)
+    {
+        var names = TrainingStage.Of(model).Select(s => s.Name).ToList();
+        var weights = FindWeights(kind);
+        var reached = names.FindLastIndex(name => Find(Stage(name), kind) == weights);
+        // The weights of the last stage are copied to model/.
+        return reached < 0 || reached == names.Count - 1 ? null : names[reached + 1];
+    }
+
     /// <summary>The report a person looks at, once a command has written it.</summary>
     public string ReportPath => System.IO.Path.Combine(Path, "report.html");
 
@@ -130,7 +151,7 @@ public sealed class RunDirectory
     {
         if (kind == WeightsKind.Ema && Stages.All(s => Config.TrainingOf(s.Name).Ema is null)) throw new RunException($"{Path}: keeps no averaged weights; train with --set training.ema=0.999");
         // A stage without averages ends with the weights it has.
-        return Stages.Reverse().Select(s => s.Find(kind == WeightsKind.Ema && Config.TrainingOf(s.Name).Ema is null ? WeightsKind.Last : kind)).FirstOrDefault(f => f is not null)
+        return Stages.Reverse().Select(s => Find(s, kind)).FirstOrDefault(f => f is not null)
             ?? throw new RunException(kind == WeightsKind.Best && IsComplete ? $"{Path}: no epoch was the best, as nothing was held out to choose it by; train with data.validation=null, or leave --weights out"
                 : $"{Path}: no {(kind == WeightsKind.Best ? "best" : "trained")} weights yet; train it with `{TypedCommand.Of("resume", Path)}`");
     }
@@ -155,6 +176,8 @@ public sealed class RunDirectory
         model.Evaluate();
         return model;
     }
+
+    private string? Find(StageDirectory stage, WeightsKind kind) => stage.Find(kind == WeightsKind.Ema && Config.TrainingOf(stage.Name).Ema is null ? WeightsKind.Last : kind);
 
     /// <summary>Writes <c>model/config.json</c>, <c>model/schema.json</c> and <c>model/card.md</c>: with the weights, what another program needs.</summary>
     public void DescribeModel(Model model, IDataset dataset, DataSchema schema)

@@ -25,6 +25,9 @@ public sealed class StageDirectory
     /// <summary>Whether the stage has come to its end.</summary>
     public bool IsComplete => File.Exists(PathOf(WeightsKind.Last));
 
+    /// <summary>Epochs that are done.</summary>
+    public int Epochs => File.Exists(MetricsPath) ? File.ReadLines(MetricsPath).Count() : 0;
+
     /// <summary>The file of some weights, once there is one: always of the whole model.</summary>
     public string PathOf(WeightsKind kind) => kind switch
     {

@@ -7,7 +7,7 @@ using Elbo.Training.Steering;
 namespace Elbo.Training.Warnings;
 
 /// <summary>Looks for what goes wrong quietly, before training and after each epoch, and says each thing once.</summary>
-internal sealed class TrainingReview(Model model, ModelKeys keys, IDataset data, HeldOut heldOut, TrainingConfig config)
+internal sealed class TrainingReview(Model model, RunConfig run, IDataset data, HeldOut heldOut, TrainingConfig config)
 {
     // Before that, codes are still on their way.
     private const int SettledAfter = 3;
@@ -15,6 +15,7 @@ internal sealed class TrainingReview(Model model, ModelKeys keys, IDataset data,
     // The first batch is a sample; a rise by less than this part may be its noise.
     private const double Rise = 0.05;
 
+    private readonly ModelKeys keys = new(run.ModelSettings);
     private readonly List<TrainingWarning> raised = [];
     private double? start;
 
@@ -25,7 +26,8 @@ internal sealed class TrainingReview(Model model, ModelKeys keys, IDataset data,
     public IReadOnlyList<TrainingWarning> Of(int epoch) => [.. raised.Where(w => w.Epoch == epoch)];
 
     /// <summary>Before the first step.</summary>
-    public IReadOnlyList<TrainingWarning> BeforeTraining() => DataRangeCheck.Look(model, keys, data) is { } warning ? Raise([warning]) : [];
+    /// <param name="range">Of the training examples.</param>
+    public IReadOnlyList<TrainingWarning> BeforeTraining(DataRange range) => range.Misfit(model, run, data) is { } warning ? Raise([warning]) : [];
 
     /// <summary>Takes the objective of the first step, nats per example.</summary>
     public void Begin(double objective) => start = objective;

@@ -16,6 +16,29 @@ public sealed class DataCommandTests : IDisposable
         foreach (var part in new[] { "[1, 28, 28], 784 numbers", "train 60000, test 10000", "MIT", "arXiv:1708.07747" }) outcome.Output.ShouldContain(part);
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("tsv")]
+    public void Names_and_cells_of_a_file_cannot_command_the_terminal(string kind)
+    {
+        const string Wild = "\u001b[31mred\u0007\u009b\u2028!";
+        var (cells, path) = (kind == "csv" ? "," : "\t", folder.Within($"x.{kind}"));
+        var rows = string.Concat(Enumerable.Range(0, 20).Select(i => $"{i}{cells}{(i % 2 == 0 ? Wild : "\"two\nlines\"")}{cells}{Wild}{cells}{(i % 2 == 0 ? "a" : Wild)}\n"));
+        File.WriteAllText(path, $"x{cells}{Wild}{cells}same{cells}k\n{rows}");
+
+        var outcome = Elbo.Run("data", "info", path);
+
+        outcome.ExitCode.ShouldBe(0);
+        outcome.Output.ShouldContain("?[31mred???!: 2 categories: ?[31mred???!, two?lines");
+        outcome.Output.ShouldContain("left out same (always the same)");
+        outcome.Output.Where(c => c != '\n' && (char.IsControl(c) || c == '\u2028')).ShouldBeEmpty();
+        foreach (var option in new[] { $"data.label={Wild}no", "data.numeric=[\"k\"]", "data.label=k" })
+        {
+            var told = Elbo.Run("train", "vae", "--data", path, "--epochs", "1", "--out", folder.Within(option.Length + "run"), "--set", option);
+            string.Concat(told.Complaints).Where(c => char.IsControl(c) || c == '\u2028').ShouldBeEmpty();
+        }
+    }
+
     [Fact]
     public void Info_names_the_factors_and_their_values_as_far_as_they_fit_a_line()
     {

@@ -11,16 +11,17 @@ internal static class PngReader
     public static Raster Read(byte[] png)
     {
         png.AsSpan(0, 8).SequenceEqual(new byte[] { 137, 80, 78, 71, 13, 10, 26, 10 }).ShouldBeTrue("signature");
-        List<(string Type, byte[] Data)> chunks = [.. Chunks(png)];
-        chunks.Select(c => c.Type).ShouldBe(["IHDR", "IDAT", "IEND"]);
+        // How many bits of a sample count may stand between; rows come in any number of pieces.
+        List<(string Type, byte[] Data)> chunks = [.. Chunks(png).Where(c => c.Type != "sBIT")];
+        chunks.Select(c => c.Type).Distinct().ShouldBe(["IHDR", "IDAT", "IEND"]);
         byte[] header = chunks[0].Data;
         header.Length.ShouldBe(13);
         header[8..].ShouldBe([8, header[9], 0, 0, 0], "8 bits, deflate, adaptive filters, not interlaced");
         header[9].ShouldBeOneOf<byte>(0, 2);
-        chunks[2].Data.ShouldBeEmpty();
+        chunks[^1].Data.ShouldBeEmpty();
         var image = new Raster(
             BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)), header[9] == 0 ? 1 : 3);
-        Unfilter(Inflate(chunks[1].Data), image);
+        Unfilter(Inflate([.. chunks[1..^1].SelectMany(c => c.Data)]), image);
         return image;
     }
 

@@ -63,6 +63,27 @@ public sealed class InitialiserTests
         TorchFixture.ShouldAgree(product, Ops.Eye(product.Size(0), DType.F64) * 4, "Gram matrix");
     }
 
+    [Theory]
+    [InlineData(15, 40)]
+    [InlineData(15, 15)]
+    [InlineData(15, 6)]
+    public void A_sparse_start_gives_every_unit_as_many_inputs_each_somewhere_else(int inputs, int fanIn)
+    {
+        const int Units = 4000;
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(15);
+        var tensor = Tensor.Zeros([Units, fanIn]).RequireGrad();
+        Initialisers.SparseNormal(inputs, 0.1)(tensor, generator);
+        var values = tensor.ToArray<float>();
+        var kept = Math.Min(inputs, fanIn);
+        values.Chunk(fanIn).ShouldAllBe(unit => unit.Count(v => v != 0) == kept);
+        // 5 standard errors of the variance of 24,000 values or more, √(2/n)·5 = 4.6 %, and of a share of 4,000 units.
+        (values.Sum(v => (double)v * v) / (Units * kept) / 0.01).ShouldBe(1, 0.046);
+        var share = (double)kept / fanIn;
+        for (var i = 0; i < fanIn; i++)
+            ((double)Enumerable.Range(0, Units).Count(u => values[u * fanIn + i] != 0) / Units).ShouldBe(share, 5 * Math.Sqrt(share * (1 - share) / Units) + 1e-9, $"input {i}");
+    }
+
     [Fact]
     public void Constants_fill_and_layers_take_an_initialiser()
     {

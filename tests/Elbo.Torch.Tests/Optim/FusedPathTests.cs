@@ -102,12 +102,30 @@ public sealed class FusedPathTests
         TorchFixture.ShouldAgree(strided, reference, "strided", SingleRounding);
     }
 
-    private static Tensor[] Run(TorchFixture fixture, DType dtype, GradientClip clip, bool fused)
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void What_does_not_decay_moves_as_without_decay_and_the_rest_as_ever(string name, DType dtype)
+    {
+        using var scope = TensorScope.Enter();
+        var fixture = new TorchFixture($"optim_{name}");
+        var tolerance = dtype == DType.F32 ? SingleRounding : DoubleRounding;
+        foreach (var fused in (bool[])[true, false])
+        {
+            Tensor[] all = Run(fixture, dtype, GradientClip.None, fused), none = Run(fixture, dtype, GradientClip.None, fused, _ => false), weights = Run(fixture, dtype, GradientClip.None, fused, p => p.Rank > 1);
+            for (var k = 0; k < weights.Length; k++) TorchFixture.ShouldAgree(weights[k], (Shapes[k].Length > 1 ? all : none)[k], $"{name}, parameter {k}, fused {fused}", tolerance);
+            var decays = fixture.Number("weight_decay", fixture.Config.GetProperty("optimizer").GetString() == "AdamW" ? 0.01 : 0) != 0;
+            var difference = (all[0] - none[0]).Abs().Max().ToDouble();
+            (difference > 100 * tolerance).ShouldBe(decays, $"{name} differs by {difference}");
+        }
+    }
+
+    private static Tensor[] Run(TorchFixture fixture, DType dtype, GradientClip clip, bool fused, Func<Tensor, bool>? decayed = null)
     {
         using var generator = new Generator(11);
         var parameters = Shapes.Select((s, k) => ($"p{k}", Tensor.Randn(s, generator, dtype).RequireGrad())).ToArray();
         using var optimizer = OptimizerCases.Make(fixture, parameters);
         (optimizer.Fused, optimizer.Clip) = (fused, clip);
+        if (decayed is not null) optimizer.DecayOnly(decayed);
         for (var step = 0; step < 3; step++)
         {
             foreach (var (_, parameter) in parameters)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Elbo.Torch.IO;
 
 namespace Elbo.Data;
 
@@ -73,6 +74,6 @@ internal static class PickledArrays
         "i8" => (8, b => BinaryPrimitives.ReadInt64LittleEndian(b)),
         "f4" => (4, b => BinaryPrimitives.ReadSingleLittleEndian(b)),
         "f8" => (8, b => BinaryPrimitives.ReadDoubleLittleEndian(b)),
-        _ => throw new DataException($"{path}: an array of elements '{CsvTable.Shown(type)}', expected i4, i8, f4 or f8"),
+        _ => throw new DataException($"{path}: an array of elements '{Printed.Name(type)}', expected i4, i8, f4 or f8"),
     };
 }

@@ -13,12 +13,12 @@ public sealed class ConditionTower : Module
 
     /// <param name="inputs">G.</param>
     /// <param name="hidden">Widths, at least two.</param>
-    public ConditionTower(int inputs, IReadOnlyList<int> hidden, Generator generator, Initialiser weights)
+    public ConditionTower(int inputs, IReadOnlyList<int> hidden, Generator generator, CvaeStart start)
     {
-        first = Child("first", new Mlp(inputs, [hidden[0]], Activation.Relu, generator, weights));
-        second = Child("second", new Linear(hidden[0], hidden[1], generator, weightInit: weights, biasInit: Initialisers.Zeros));
-        rest = Child("rest", new Mlp(hidden[1], [.. hidden.Skip(2)], Activation.Relu, generator, weights));
-        last = Child("last", new Linear(hidden[^1], hidden[^1], generator, weightInit: weights, biasInit: Initialisers.Zeros));
+        first = Child("first", new Mlp(inputs, [hidden[0]], Activation.Relu, generator, start.Hidden));
+        second = Child("second", new Linear(hidden[0], hidden[1], generator, weightInit: start.Hidden, biasInit: Initialisers.Zeros));
+        rest = Child("rest", new Mlp(hidden[1], [.. hidden.Skip(2)], Activation.Relu, generator, start.Hidden));
+        last = Child("last", new Linear(hidden[^1], hidden[^1], generator, weightInit: start.Heads, biasInit: Initialisers.Zeros));
     }
 
     /// <summary>What the encoder's second layer adds, before its rectifier: [B, G] to [B, hidden[1]].</summary>

@@ -3,6 +3,7 @@ using Elbo.Data;
 using Elbo.Models.Conditioning;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
+using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Zoo.Cvae;
 
@@ -16,6 +17,10 @@ public enum ConditionalPrior
     Learned,
 }
 
+/// <summary>Start of the weights.</summary>
+/// <param name="Heads">Of the layers that say q, a learned prior, and what the decoder is told.</param>
+public sealed record CvaeStart(Initialiser Hidden, Initialiser Heads);
+
 /// <summary>Configuration of the model <c>cvae</c>.</summary>
 public sealed record CvaeConfig : LikelihoodConfig, IConfig
 {
@@ -28,6 +33,11 @@ public sealed record CvaeConfig : LikelihoodConfig, IConfig
     public ConditionalPrior Prior { get; init; } = ConditionalPrior.Standard;
 
     public GivenConfig Given { get; init; } = new();
+
+    /// <summary>Whether weights start as in the paper's code, N(0, 0.1²) for 15 inputs of each unit; false: Glorot's start, which suits few inputs as well.</summary>
+    public bool SparseStart { get; init; }
+
+    internal CvaeStart Start => SparseStart ? new(Initialisers.SparseNormal(15, 0.1), Initialisers.Normal(0.1)) : new(Initialisers.GlorotUniform(), Initialisers.GlorotUniform());
 
     public IEnumerable<string> Problems()
     {

@@ -28,14 +28,14 @@ public sealed class CvaeDefinition : IModelDefinition<CvaeConfig>
 
     public static Model Build(CvaeConfig config, ModelInputs inputs)
     {
-        var (given, generator, weights) = (Givens.Of(config.Given, inputs), inputs.Initialisation, Initialisers.GlorotUniform());
+        var (given, generator, start) = (Givens.Of(config.Given, inputs), inputs.Initialisation, config.Start);
         var modelled = given.Modelled?.Count ?? inputs.Dimensions;
-        var tower = new ConditionTower(given.Size, config.Hidden, generator, weights);
+        var tower = new ConditionTower(given.Size, config.Hidden, generator, start);
         int[] down = [.. config.Hidden.Reverse().Skip(1)];
-        var body = new Mlp(config.Hidden[^1], down, Activation.Relu, generator, weights);
-        var decoder = config.Decoder(new(body, modelled, () => new DenseReadout(body.Outputs, modelled, generator, weights)), inputs, given.Modelled);
-        var (posterior, prior) = Programs(config, given, tower, modelled, generator, weights);
-        var join = config.Latent == 0 ? null : new Linear(config.Latent, config.Hidden[^1], generator, bias: false, weightInit: weights);
+        var body = new Mlp(config.Hidden[^1], down, Activation.Relu, generator, start.Hidden);
+        var decoder = config.Decoder(new(body, modelled, () => new DenseReadout(body.Outputs, modelled, generator, start.Hidden)), inputs, given.Modelled);
+        var (posterior, prior) = Programs(config, given, tower, modelled, generator);
+        var join = config.Latent == 0 ? null : new Linear(config.Latent, config.Hidden[^1], generator, bias: false, weightInit: start.Hidden);
         IReadOnlyList<(string, Module)> parts = join is null ? [("decoder", decoder)] : [("join", join), ("decoder", decoder)];
         if (join is null) parts = [("tower", tower), .. parts];
         var likelihood = new DataLikelihood(parts, (x, z, pass) =>
@@ -48,19 +48,19 @@ public sealed class CvaeDefinition : IModelDefinition<CvaeConfig>
         return new Vae(posterior, prior, likelihood, new PresentingObjective(new ElboObjective(), given));
     }
 
-    private static (LatentProgram Posterior, LatentProgram Prior) Programs(CvaeConfig config, IGiven given, ConditionTower tower, int modelled, Generator generator, Initialiser weights)
+    private static (LatentProgram Posterior, LatentProgram Prior) Programs(CvaeConfig config, IGiven given, ConditionTower tower, int modelled, Generator generator)
     {
         if (config.Latent == 0)
         {
             var none = new LatentProgram([], [], (_, _) => { }) { IsConditional = false };
             return (none, none);
         }
-        var encoder = new CvaeEncoder(tower, given, modelled, config.Hidden, config.Latent, generator, weights);
+        var encoder = new CvaeEncoder(tower, given, modelled, config.Hidden, config.Latent, generator, config.Start);
         LatentSite site = new(Site, [config.Latent]);
         var posterior = new LatentProgram([site], [("tower", tower), ("encoder", encoder)], (x, walk) => walk.At(Site, encoder.Of(x)));
         if (config.Prior == ConditionalPrior.Standard) return (posterior, LatentProgram.StandardNormal(Site, config.Latent));
-        var body = new Mlp(given.Size, config.Hidden, Activation.Relu, generator, weights);
-        var learned = new GaussianEncoder(body, body.Outputs, config.Latent, generator, weights);
+        var body = new Mlp(given.Size, config.Hidden, Activation.Relu, generator, config.Start.Hidden);
+        var learned = new GaussianEncoder(body, body.Outputs, config.Latent, generator, config.Start.Heads);
         return (posterior, new([site], [("prior", learned)], (x, walk) => walk.At(Site, learned.Of(given.Of(x)))));
     }
 }

@@ -24,17 +24,17 @@ public sealed class CvaeEncoder : Conditional<Batch>
     /// <param name="tower">Borrowed.</param>
     /// <param name="inputs">R.</param>
     /// <param name="hidden">Widths, at least two.</param>
-    public CvaeEncoder(ConditionTower tower, IGiven given, int inputs, IReadOnlyList<int> hidden, int latent, Generator generator, Initialiser weights) : base(latent)
+    public CvaeEncoder(ConditionTower tower, IGiven given, int inputs, IReadOnlyList<int> hidden, int latent, Generator generator, CvaeStart start) : base(latent)
     {
         (this.tower, this.given) = (tower, given);
-        first = Child("first", new Mlp(inputs, [hidden[0]], Activation.Relu, generator, weights));
-        second = Child("second", Layer(hidden[0], hidden[1]));
-        middle = Child("middle", new Mlp(hidden[1], [.. hidden.Skip(2).SkipLast(1)], Activation.Relu, generator, weights));
-        if (hidden.Count > 2) last = Child("last", Layer(middle.Outputs, hidden[^1]));
-        mu = Child("mu", Layer(hidden[^1], latent));
-        logStd = Child("log_std", Layer(hidden[^1], latent));
+        first = Child("first", new Mlp(inputs, [hidden[0]], Activation.Relu, generator, start.Hidden));
+        second = Child("second", Layer(hidden[0], hidden[1], start.Hidden));
+        middle = Child("middle", new Mlp(hidden[1], [.. hidden.Skip(2).SkipLast(1)], Activation.Relu, generator, start.Hidden));
+        if (hidden.Count > 2) last = Child("last", Layer(middle.Outputs, hidden[^1], start.Hidden));
+        mu = Child("mu", Layer(hidden[^1], latent, start.Heads));
+        logStd = Child("log_std", Layer(hidden[^1], latent, start.Heads));
 
-        Linear Layer(long width, long outputs) => new(width, outputs, generator, weightInit: weights, biasInit: Initialisers.Zeros);
+        Linear Layer(long width, long outputs, Initialiser weights) => new(width, outputs, generator, weightInit: weights, biasInit: Initialisers.Zeros);
     }
 
     /// <inheritdoc/>

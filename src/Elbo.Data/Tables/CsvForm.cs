@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+
+namespace Elbo.Data;
+
+/// <summary>How a text file writes a table: what parts its cells, and whether numbers have decimal commas. What the options do not say is told by the head of the file.</summary>
+/// <param name="Delimiter">Between cells.</param>
+/// <param name="DecimalComma">1,5 is a number; else 1.5 is.</param>
+internal sealed partial record CsvForm(char Delimiter, bool DecimalComma)
+{
+    private static readonly char[] candidates = [',', ';', '\t', '|'];
+
+    /// <summary>Tells the form.</summary>
+    /// <param name="head">The file's first characters.</param>
+    /// <param name="isWhole">Whether they are all; else the last line is cut.</param>
+    /// <param name="usual">The delimiter that the file's name promises.</param>
+    /// <param name="options">What is said outright.</param>
+    public static CsvForm Of(string head, bool isWhole, char usual, TableOptions options)
+    {
+        var lines = Lines(head, isWhole);
+        if (options.Delimiter is { } delimiter) return new(delimiter, options.Decimal is { } point ? point == ',' : HasCommas(Cells(lines, delimiter)));
+        var found = candidates.Where(c => IsRegular(lines, c)).ToList();
+        // Decimal commas part cells as regularly as a delimiter does: what makes more of the cells numbers is meant.
+        var chosen = found.Count == 0 ? usual : found.OrderByDescending(c => Numbers(Cells(lines, c))).ThenBy(c => c == usual ? 0 : 1).ThenBy(c => Array.IndexOf(candidates, c)).First();
+        return new(chosen, options.Decimal is { } mark ? mark == ',' : HasCommas(Cells(lines, chosen)));
+    }
+
+    /// <summary>Whether cells are numbers with decimal commas: there are some, they cannot all be thousands, and none has a point.</summary>
+    private static bool HasCommas(IReadOnlyList<string> cells) =>
+        !cells.Any(c => PointNumber().IsMatch(c)) && cells.Where(c => CommaNumber().IsMatch(c)).ToList() is { Count: > 0 } commas && !commas.TrueForAll(c => Thousands().IsMatch(c));
+
+    /// <summary>Share of cells that are numbers, with either decimal mark.</summary>
+    private static double Numbers(IReadOnlyList<string> cells) => cells.Count(c => WholeNumber().IsMatch(c) || PointNumber().IsMatch(c) || CommaNumber().IsMatch(c)) / (double)cells.Count;
+
+    /// <summary>Whether every line has as many cells, and more than one.</summary>
+    private static bool IsRegular(IReadOnlyList<string> lines, char delimiter) =>
+        lines.Count > 0 && Split(lines[0], delimiter).Count is > 1 and var count && lines.All(l => Split(l, delimiter).Count == count);
+
+    private static List<string> Cells(IReadOnlyList<string> lines, char delimiter) => [.. lines.SelectMany(l => Split(l, delimiter))];
+
+    private static List<string> Split(string line, char delimiter)
+    {
+        var (cells, start, quoted) = (new List<string>(), 0, false);
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '"') quoted = !quoted;
+            if (line[i] != delimiter || quoted) continue;
+            cells.Add(line[start..i].Trim().Trim('"'));
+            start = i + 1;
+        }
+
+        cells.Add(line[start..].Trim().Trim('"'));
+        return cells;
+    }
+
+    private static List<string> Lines(string head, bool isWhole)
+    {
+        var (lines, start, quoted) = (new List<string>(), 0, false);
+        for (var i = 0; i < head.Length; i++)
+        {
+            if (head[i] == '"') quoted = !quoted;
+            if (quoted || head[i] is not ('\n' or '\r')) continue;
+            if (i > start) lines.Add(head[start..i]);
+            start = i + 1;
+        }
+
+        if (start < head.Length && (isWhole || lines.Count == 0)) lines.Add(head[start..]);
+        return lines;
+    }
+
+    [GeneratedRegex(@"^[+-]?\d+$")]
+    private static partial Regex WholeNumber();
+
+    [GeneratedRegex(@"^[+-]?\d*\.\d+([eE][+-]?\d+)?$")]
+    private static partial Regex PointNumber();
+
+    [GeneratedRegex(@"^[+-]?\d*,\d+([eE][+-]?\d+)?$")]
+    private static partial Regex CommaNumber();
+
+    [GeneratedRegex(@"^[+-]?[1-9]\d{0,2},\d{3}$")]
+    private static partial Regex Thousands();
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using nietras.SeparatedValues;
+
+namespace Elbo.Data;
+
+/// <summary>
+/// Reads a table from text, plain or gzip-compressed: rows of cells (RFC 4180, section 2) parted by one character, which is told by the head of the file where it is not given.
+/// Empty lines are passed over; blanks around a cell do not count.
+/// </summary>
+internal static class CsvReader
+{
+    private const long MostFileBytes = 1L << 30;
+    private const int MostCellCharacters = 1 << 16;
+    private const int HeadCharacters = 1 << 15;
+
+    private static readonly string[] extensions = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
+
+    public static bool Reads(string path) => extensions.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+
+    /// <param name="textsOf">Columns whose every text is asked for later.</param>
+    /// <exception cref="DataException">The file cannot be read, is no UTF-8 text, has a row of another length, or names that are empty or occur twice.</exception>
+    public static Table Read(string path, TableOptions options, IReadOnlySet<string> textsOf)
+    {
+        try
+        {
+            return PackedFile.Read(path, (stream, _) =>
+            {
+                using var counted = new CountedStream(stream, MostFileBytes, path);
+                using var text = new StreamReader(counted, new UTF8Encoding(false, throwOnInvalidBytes: true));
+                return (Read(text, path, options, textsOf), counted.Count);
+            });
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new DataException($"{path}: not UTF-8 text; save it as UTF-8", e);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new DataException($"{path}: a line is too long to be a row; is a quotation mark not closed?", e);
+        }
+    }
+
+    private static Table Read(TextReader text, string path, TableOptions options, IReadOnlySet<string> textsOf)
+    {
+        var head = new char[HeadCharacters];
+        var length = text.ReadBlock(head);
+        var usual = Path.GetFileName(path).Contains(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
+        var form = CsvForm.Of(new string(head, 0, length), length < head.Length, usual, options);
+        var cells = new CellReader(form.DecimalComma, options.MissingMarks);
+        using var rows = Sep.New(form.Delimiter).Reader(o => o with { HasHeader = false, DisableColCountCheck = true }).From(new ReplayedText(head.AsMemory(0, length), text));
+        TableColumn[]? columns = null;
+        var lines = new List<int>();
+        foreach (var row in rows)
+        {
+            if (row.ColCount == 1 && row[0].Span.IsEmpty) continue;
+            var line = row.LineNumberFrom;
+            if (columns is null)
+            {
+                columns = new TableColumn[row.ColCount];
+                for (var c = 0; c < columns.Length; c++)
+                {
+                    var name = options.Header ? Content(row[c].Span, path, line).Trim().ToString() : $"c{c + 1}";
+                    columns[c] = new(name, cells, textsOf.Contains(name));
+                }
+
+                if (options.Header) continue;
+            }
+
+            if (row.ColCount != columns.Length) throw new DataException($"{path}: line {line}: {row.ColCount} cells, expected {columns.Length}");
+            for (var c = 0; c < columns.Length; c++) columns[c].Add(Content(row[c].Span, path, line));
+            lines.Add(line);
+        }
+
+        return Table.Of(path, columns ?? throw new DataException($"{path}: empty"), lines, Notes(form, usual, options));
+    }
+
+    private static List<string> Notes(CsvForm form, char usual, TableOptions options)
+    {
+        var notes = new List<string>();
+        if (options.Delimiter is null && form.Delimiter != usual) notes.Add($"cells are parted by {(form.Delimiter == '\t' ? "tabs" : $"'{form.Delimiter}'")}, as the head of the file shows (data.delimiter)");
+        if (options.Decimal is null && form.DecimalComma) notes.Add("numbers have decimal commas, as the head of the file shows (data.decimal)");
+        return notes;
+    }
+
+    /// <summary>What a cell holds: the text itself, or what is between quotation marks, in which two of them are one.</summary>
+    private static ReadOnlySpan<char> Content(ReadOnlySpan<char> raw, string path, int line)
+    {
+        if (raw.Length > MostCellCharacters) throw new DataException($"{path}: line {line}: a cell of more than {MostCellCharacters} characters; is a quotation mark not closed?");
+        if (!raw.Contains('"')) return raw;
+        if (raw[0] != '"') throw new DataException($"{path}: line {line}: a quotation mark within a cell that does not begin with one");
+        var end = 1;
+        while (end < raw.Length && (raw[end] != '"' || (end + 1 < raw.Length && raw[end + 1] == '"'))) end += raw[end] == '"' ? 2 : 1;
+        if (end >= raw.Length) throw new DataException($"{path}: line {line}: a quotation mark that is not closed");
+        if (end + 1 < raw.Length) throw new DataException($"{path}: line {line}: text after a closing quotation mark");
+        return raw[1..end].Contains('"') ? raw[1..end].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : raw[1..end];
+    }
+}

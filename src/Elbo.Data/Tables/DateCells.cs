@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Elbo.Data;
+
+/// <summary>Dates in cells, and the numbers that stand for them.</summary>
+internal static partial class DateCells
+{
+    private const double DaysOfYear = 365.2425;
+
+    private static readonly string[] days = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyy.MM.dd", "d.M.yyyy"];
+    private static readonly string[] formats = [.. days, .. days.SelectMany(d => new[] { " ", "'T'" }.SelectMany(s => new[] { "HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF", "HH:mm:ssK", "HH:mm:ss.FFFFFFFK" }.Select(t => d + s + t)))];
+
+    /// <summary>A date with its time of day, in universal time where it has a zone: the year first, or day, month and year with points between them.</summary>
+    public static bool TryRead(string text, out DateTime date) =>
+        DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out date);
+
+    /// <summary>Whether a text is a date in an order that nobody can tell: 03/04/2024.</summary>
+    public static bool IsAmbiguous(string text) => Ambiguous().IsMatch(text);
+
+    /// <summary>Days since the beginning of 1970, with the time of day as a fraction.</summary>
+    public static double Days(DateTime date) => (date - DateTime.UnixEpoch).TotalDays;
+
+    /// <summary>Sine and cosine of the angle that the year has turned: 31 December is beside 1 January.</summary>
+    public static (float Sin, float Cos) Season(DateTime date) => Turn((date.DayOfYear - 1 + date.TimeOfDay.TotalDays) / DaysOfYear);
+
+    /// <summary>Sine and cosine of the angle that the day has turned.</summary>
+    public static (float Sin, float Cos) Hour(DateTime date) => Turn(date.TimeOfDay.TotalDays);
+
+    /// <summary>A date as a cell.</summary>
+    /// <param name="days">Since the beginning of 1970; what no calendar has is brought to its end.</param>
+    /// <param name="withTime">Whether it has a time of day.</param>
+    public static string Text(double days, bool withTime)
+    {
+        var seconds = Math.Clamp(Math.Round(withTime ? days * 86_400 : Math.Round(days) * 86_400), (DateTime.MinValue - DateTime.UnixEpoch).TotalSeconds, Math.Floor((DateTime.MaxValue - DateTime.UnixEpoch).TotalSeconds) - 1);
+        return DateTime.UnixEpoch.AddSeconds(seconds).ToString(withTime ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    private static (float Sin, float Cos) Turn(double share)
+    {
+        var (sin, cos) = Math.SinCos(2 * Math.PI * share);
+        return ((float)sin, (float)cos);
+    }
+
+    [GeneratedRegex(@"^\d{1,2}[/-]\d{1,2}[/-](\d{4}|\d{2})([ T]\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?$")]
+    private static partial Regex Ambiguous();
+}
