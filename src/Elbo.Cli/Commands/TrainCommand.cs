@@ -75,7 +75,6 @@ internal sealed class TrainCommand : Verb
         using var opened = found;
         var unfinished = given.GetValue(resume) ? TrainingRun.FindUnfinished(given.GetValue(folder)!, resolved) : null;
         var path = given.GetValue(folder) ?? TrainingRun.FreshFolder($"{resolved.Model}-{opened.Info.Id}");
-        if (unfinished is null) TrainingRun.CheckFit(resolved, opened);
         return TrainingOutcome.TrainAndReport(unfinished ?? RunDirectory.Create(path, resolved), opened, chosen, session);
     }
 }
