@@ -4,11 +4,11 @@ namespace Elbo.Data;
 public static class Datasets
 {
     /// <summary>What is read of a user's own, for messages.</summary>
-    internal const string Kinds = "Folders of images or of recordings (.wav), arrays (.npy, .npz), tables (.csv, .tsv) and idx files";
+    internal const string Kinds = "Tables (.csv, .tsv, .csv.gz, .tsv.gz, .parquet), arrays (.npy, .npz), idx files, and folders of images or of recordings (.wav)";
 
     /// <summary>Opens a data set of the catalogue by its id, fetching its files where needed, or a user's own file or folder.</summary>
     /// <param name="idOrPath">An id such as <c>mnist</c>, or a path: anything with a separator or an extension, or a file or folder that is there
-    /// and no id. A path leads to an idx image file, an <c>.npy</c>, <c>.npz</c>, <c>.csv</c> or <c>.tsv</c>, or to a folder with files of MNIST's names, with
+    /// and no id. A path leads to an idx image file, an <c>.npy</c>, <c>.npz</c>, <c>.csv</c>, <c>.tsv</c> or <c>.parquet</c>, or to a folder with files of MNIST's names, with
     /// <c>train.csv</c>, with images of many kinds, or with WAV recordings: their sub-folders are classes, folders <c>train</c>, <c>validation</c> and <c>test</c> above them are splits.</param>
     /// <param name="options">Binarisation, validation count, sources; null for the defaults.</param>
     /// <param name="cancel">Stops downloads.</param>

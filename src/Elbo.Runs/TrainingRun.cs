@@ -23,8 +23,8 @@ public static class TrainingRun
         using var downloads = new DownloadProgress(session.Progress);
         var options = config.ToOptions();
         var data = Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
-        // What was made of someone's own columns is theirs to check.
-        if (data.Info.Encoding is not null) session.Progress.Note($"{config.Id}: {data.Info.Note}");
+        // What was made of someone's own data is theirs to check.
+        if (data.Info.Note.Length > 0 && DatasetCatalog.All.All(d => d.Id != config.Id)) session.Progress.Note($"{config.Id}: {data.Info.Note}");
         TellOf(data, session);
         return data;
     }
@@ -136,7 +136,14 @@ public static class TrainingRun
     private static void NoteHeldOut(IDataset data, ISession session)
     {
         var (train, held) = (data.Count(Split.Train), data.Count(Split.Validation));
-        if (held == 0 || data.Info.Splits.ContainsKey(Split.Validation)) return;
+        if (data.Info.Splits.ContainsKey(Split.Validation)) return;
+        if (held == 0)
+        {
+            session.Progress.Note(string.Create(CultureInfo.InvariantCulture,
+                $"note: {data.Info.Id}: nothing was held out, all {train:N0} training examples are trained on: no epoch is chosen as the best, and overfitting cannot be seen"));
+            return;
+        }
+
         var spread = data.Info.Classes > 1 ? $", spread over its {data.Info.Classes} classes" : "";
         session.Progress.Note(string.Create(CultureInfo.InvariantCulture,
             $"{data.Info.Id}: {held:N0} of {train + held:N0} training examples are held out for validation{spread}: the best epoch is chosen on them, never on test data; data.validation=0 trains on all"));

@@ -26,6 +26,77 @@ public sealed class OwnArraysTests : IDisposable
         grey.Pixels(Split.Train).ToArray<byte>().ShouldBe([255, 0, 255, 255]);
     }
 
+    /// <summary>Binary data has the same values whatever its element type.</summary>
+    [Theory]
+    [InlineData(DType.U8)]
+    [InlineData(DType.Bool)]
+    [InlineData(DType.I64)]
+    [InlineData(DType.F32)]
+    [InlineData(DType.F64)]
+    public void Zeros_and_ones_are_the_values_0_and_1(DType type)
+    {
+        using var scope = TensorScope.Enter();
+        var bits = new[] { 0f, 1, 1, 0, 1, 0 };
+        Write("x.npz", ("x_train", Tensor.From(bits, 3, 2).To(type)), ("x_test", Tensor.From([1f, 1], 1, 2).To(type)));
+        foreach (var binarisation in new[] { Binarisation.None, Binarisation.Dynamic, Binarisation.Threshold })
+        {
+            using var data = Datasets.Open(folder["x.npz"], new DataOptions { Binarisation = binarisation });
+            data.Draw(Split.Train, [0, 1, 2], 7).X.ToArray<float>().ShouldBe(bits);
+            data.Draw(Split.Test, [0]).X.ToArray<float>().ShouldBe([1, 1]);
+            data.Info.Note.Contains("for the values 0 and 1", StringComparison.Ordinal).ShouldBe(type == DType.U8);
+        }
+    }
+
+    [Fact]
+    public void Bytes_above_1_in_any_split_make_all_grey_values()
+    {
+        using var scope = TensorScope.Enter();
+        Write("x.npz", ("x_train", Tensor.From([(byte)0, (byte)1], 1, 2)), ("x_test", Tensor.From([(byte)2, (byte)1], 1, 2)));
+        using var data = Datasets.Open(folder["x.npz"], new DataOptions { Binarisation = Binarisation.None });
+        data.Draw(Split.Train, [0]).X.ToArray<float>().ShouldBe([0, 1 / 255f]);
+        File.WriteAllBytes(folder["x.idx"], [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 1, 1, 0]);
+        using var idx = Datasets.Open(folder["x.idx"], new DataOptions { Binarisation = Binarisation.None });
+        idx.Draw(Split.Train, [0, 1]).X.ToArray<float>().ShouldBe([0, 1, 1, 0]);
+    }
+
+    [Theory]
+    [InlineData("<i2")]
+    [InlineData(">i4")]
+    [InlineData("<u2")]
+    [InlineData("|i1")]
+    [InlineData("|u1")]
+    [InlineData("<i8")]
+    public void Labels_may_be_whole_numbers_of_any_type(string type)
+    {
+        using var scope = TensorScope.Enter();
+        var (size, big) = (type[2] - '0', type[0] == '>');
+        var bytes = new[] { 3, 0, 5 }.SelectMany(v => BitConverter.GetBytes((long)v).Take(size) is var low && big ? low.Reverse() : low).ToArray();
+        var header = System.Text.Encoding.ASCII.GetBytes($"{{'descr': '{type}', 'fortran_order': False, 'shape': (3,), }}");
+        Npy.Save(folder["x.npy"], Tensor.From([1f, 2, 3], 3, 1));
+        File.WriteAllBytes(folder["y.npy"], [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)header.Length), .. header, .. bytes]);
+        using (var archive = ZipFile.Open(folder["l.npz"], ZipArchiveMode.Create))
+            foreach (var name in new[] { "x.npy", "y.npy" }) archive.CreateEntryFromFile(folder[name], name);
+        using var data = Datasets.Open(folder["l.npz"]);
+        data.Draw(Split.Train, [0, 1, 2]).Labels!.ToArray<long>().ShouldBe([3, 0, 5]);
+    }
+
+    [Theory]
+    [InlineData("x.npy.gz")]
+    [InlineData("x.csv.gz")]
+    [InlineData("x.xlsx")]
+    [InlineData("x.mat")]
+    [InlineData("x.h5")]
+    [InlineData("x.json")]
+    [InlineData("x")]
+    public void A_file_of_another_kind_is_refused_with_the_kinds_that_are_read(string name)
+    {
+        foreach (var length in new[] { 0, 3, 300 })
+        {
+            File.WriteAllBytes(folder[name], [.. Enumerable.Repeat((byte)'a', length)]);
+            Should.Throw<DataException>(() => Datasets.Open(folder[name])).Message.ShouldSatisfyAllConditions(m => m.ShouldStartWith($"{folder[name]}: "), m => m.ShouldContain(". Tables (.csv, "));
+        }
+    }
+
     [Fact]
     public void Floats_are_used_as_they_are()
     {

@@ -7,6 +7,7 @@ using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
+using Elbo.Training.Configuration;
 using Elbo.Torch.IO;
 
 namespace Elbo.Cli.Commands;
@@ -18,10 +19,13 @@ internal sealed class DataInfoCommand : Verb
 
     private readonly Argument<string> id = SharedOptions.DatasetIdOrPath();
 
+    private readonly Option<string[]> set = DataSettings.Option();
+
     public DataInfoCommand()
         : base("info", "Show what a data set is, its terms of use, and its files")
     {
         Add(id);
+        Add(set);
         Add(SharedOptions.Json);
         Examples =
         [
@@ -33,15 +37,17 @@ internal sealed class DataInfoCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         var name = given.GetRequiredValue(id);
-        if (DatasetCatalog.All.All(d => d.Id != name)) return Own(name, session);
+        var settings = given.GetValue(set);
+        if (DatasetCatalog.All.All(d => d.Id != name)) return Own(DataSettings.Read(name, settings, Binarisation.Dynamic) with { Id = name }, session);
+        if (settings is [var first, ..]) throw new UsageException($"--set {first}: {name} is told without being opened; settings are for your own data");
         var presence = DatasetPresence.Of(DatasetCatalog.Get(name));
         session.Result(() => AsJson(presence), text => Write(text, presence));
         return ExitCode.Fine;
     }
 
-    private static ExitCode Own(string path, Session session)
+    private static ExitCode Own(DataConfig config, Session session)
     {
-        using var data = Datasets.Open(path, cancel: session.Cancel);
+        using var data = Datasets.Open(config.Id, config.ToOptions() with { ValidationCount = config.Validation ?? 0 }, session.Cancel);
         TrainingRun.TellOf(data, session);
         var info = data.Info;
         session.Result(

@@ -16,19 +16,20 @@ internal sealed class DataShowCommand : Verb
     private readonly Argument<string> id = SharedOptions.DatasetIdOrPath();
     private readonly Option<string> split = OptionKinds.Choice("--split", "S", "Part of the data", "train", "train", "validation", "test");
     private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many, from the first; 1 to 10000 [default: 64 images, 12 of others]", 1, 10_000, "-n");
+    private readonly Option<string[]> set = DataSettings.Option();
     private readonly Option<string?> file = RunOptions.Examples("data.png");
 
     public DataShowCommand()
         : base("show", "Draw a data set's first examples as a grid: pixels as they are before any binarisation, audio as waveforms and spectrograms; tell other kinds in words")
     {
         Add(id);
-        foreach (var option in (Option[])[split, count, file, SharedOptions.Json]) Add(option);
-        Examples = [new("elbo data show mnist --out mnist.png", "A grid of 64 digits."), new("elbo data show photos/ -n 100", "Are your own images read as you mean them?"), new("elbo data show 20newsgroups", "The commonest words of some texts.")];
+        foreach (var option in (Option[])[split, count, set, file, SharedOptions.Json]) Add(option);
+        Examples = [new("elbo data show mnist --out mnist.png", "A grid of 64 digits."), new("elbo data show photos/ --set data.imageSize=64", "Are your own images read as you mean them?"), new("elbo data show 20newsgroups", "The commonest words of some texts.")];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
-        using var data = TrainingRun.OpenData(new() { Id = given.GetRequiredValue(id), Binarisation = Binarisation.None }, session);
+        using var data = TrainingRun.OpenData(DataSettings.Read(given.GetRequiredValue(id), given.GetValue(set), Binarisation.None) with { Id = given.GetRequiredValue(id) }, session);
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         if (data.Count(part) == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
         using var scope = TensorScope.Enter();

@@ -55,6 +55,8 @@ internal static class IdxImages
         };
         var splits = new Dictionary<Split, int> { [Split.Train] = (int)shape[0] };
         if (test is not null) splits[Split.Test] = (int)test.Pixels.Shape[0];
+        var binary = ZeroOneBytes.Are(test is null ? [train.Pixels] : [train.Pixels, test.Pixels]);
+        if (binary) (train, test) = (train with { Pixels = train.Pixels * 255 }, test is null ? null : test with { Pixels = test.Pixels * 255 });
         var info = new DatasetInfo
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
@@ -63,6 +65,7 @@ internal static class IdxImages
             Citation = "",
             Shape = example,
             Splits = splits,
+            Note = binary ? ZeroOneBytes.Note : "",
             Classes = train.Labels is { } labels ? labels.AsSpan<long>().ToArray().DefaultIfEmpty(-1).Max() is var most ? (int)most + 1 : 0 : 0,
         };
         return new ImageDataset(info, options, train, test);

@@ -41,9 +41,9 @@ public static class IdxReader
     private static long[] ReadHeader(Stream stream, string path)
     {
         Span<byte> magic = stackalloc byte[4];
-        if (stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) < 4) throw new DataException($"{path}: not an idx file: it ends in its header");
+        if (stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) < 4) throw new DataException($"{path}: too short for an idx file. {Datasets.Kinds} are read");
         if (magic is not [0, 0, UnsignedByte, >= 1 and <= MaxRank])
-            throw new DataException($"{path}: not an idx file of bytes: magic 0x{Convert.ToHexString(magic)}, expected 0x00000801 (labels) or 0x00000803 (images)");
+            throw new DataException($"{path}: not an idx file of bytes (it begins with 0x{Convert.ToHexString(magic)}, not 0x000008). {Datasets.Kinds} are read");
         Span<byte> sizes = stackalloc byte[4 * MaxRank];
         sizes = sizes[..(4 * magic[3])];
         if (stream.ReadAtLeast(sizes, sizes.Length, throwOnEndOfStream: false) < sizes.Length) throw new DataException($"{path}: cut: it ends in its header");

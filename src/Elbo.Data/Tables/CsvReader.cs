@@ -13,10 +13,6 @@ internal static class CsvReader
     private const int MostCellCharacters = 1 << 16;
     private const int HeadCharacters = 1 << 15;
 
-    private static readonly string[] extensions = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
-
-    public static bool Reads(string path) => extensions.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
-
     /// <param name="textsOf">Columns whose every text is asked for later.</param>
     /// <exception cref="DataException">The file cannot be read, is no UTF-8 text, has a row of another length, or names that are empty or occur twice.</exception>
     public static Table Read(string path, TableOptions options, IReadOnlySet<string> textsOf)
@@ -25,6 +21,7 @@ internal static class CsvReader
         {
             return PackedFile.Read(path, (stream, _) =>
             {
+                if (stream is FileStream && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new DataException($"{path}: not compressed by gzip, as its name says. {Datasets.Kinds} are read");
                 using var counted = new CountedStream(stream, MostFileBytes, path);
                 using var text = new StreamReader(counted, new UTF8Encoding(false, throwOnInvalidBytes: true));
                 return (Read(text, path, options, textsOf), counted.Count);

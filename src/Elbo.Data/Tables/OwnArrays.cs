@@ -51,6 +51,8 @@ internal static class OwnArrays
     {
         var pixels = parts[0].X.DType == DType.U8;
         if (parts.Exists(p => p.X.DType != parts[0].X.DType)) throw new DataException($"{path}: its splits have elements of different types");
+        var binary = pixels && ZeroOneBytes.Are(parts.Select(p => p.X));
+        if (binary) parts = [.. parts.Select(p => (p.Split, p.X * 255, p.Y))];
         var classes = parts.Where(p => p.Y is not null).SelectMany(p => p.Y!.ToArray<long>()).DefaultIfEmpty(-1).Max() + 1;
         var info = new DatasetInfo
         {
@@ -61,7 +63,7 @@ internal static class OwnArrays
             Shape = [.. parts[0].X.Shape[1..].ToArray().Select(d => (int)d)],
             Splits = parts.ToDictionary(p => p.Split, p => (int)p.X.Shape[0]),
             Classes = (int)Math.Min(classes, int.MaxValue),
-            Note = pixels ? "" : "Values are used as they are: binarisation does not apply.",
+            Note = binary ? ZeroOneBytes.Note : pixels ? "" : "Values are used as they are: binarisation does not apply.",
         };
         ImageSet? Images(Split split) => parts.Find(p => p.Split == split) is { X: { } x } part ? new(x, part.Y) : null;
         ValueSet? Values(Split split) => parts.Find(p => p.Split == split) is { X: { } x } part ? new(x, part.Y) : null;
@@ -76,7 +78,8 @@ internal static class OwnArrays
         var shape = x.Shape.ToArray();
         if (shape.Length is < 2 or > 4 || shape.Contains(0)) throw new DataException($"{path}: examples are [{string.Join(", ", shape)}], expected [N, D], [N, H, W], [N, C, H, W] or [N, H, W, C], none of them 0");
         if (shape.Length == 3) x = x.Reshape([shape[0], 1, shape[1], shape[2]]);
-        if (shape.Length == 4 && shape[3] <= MostChannels && shape[1] > MostChannels) x = x.Permute([0, 3, 1, 2]).Contiguous();
+        // Of two sizes that could both be channels, 1 and 3 are likelier than 2 and 4.
+        if (shape.Length == 4 && shape[3] <= MostChannels && (shape[1] > MostChannels || (shape[3] is 1 or 3 && shape[1] is not (1 or 3)))) x = x.Permute([0, 3, 1, 2]).Contiguous();
         if (x.DType == DType.U8) return x;
         if (x.DType == DType.Bool) return x.To(DType.U8) * 255;
         return x.DType == DType.F32 ? x : x.To(DType.F32);
@@ -84,7 +87,7 @@ internal static class OwnArrays
 
     private static Tensor Labels(string path, Tensor y)
     {
-        if (y.DType != DType.I64 && y.DType != DType.U8) throw new DataException($"{path}: labels are {y.DType}, expected whole numbers (int64 or uint8)");
+        if (y.DType.IsFloating()) throw new DataException($"{path}: labels are {y.DType.Name()}, expected whole numbers: y.astype('int64')");
         // Some write them as a column.
         if (y.Rank is 0 or > 2 || (y.Rank == 2 && y.Shape[1] != 1)) throw new DataException($"{path}: labels are [{string.Join(", ", y.Shape.ToArray())}], expected [N]");
         var labels = y.Reshape([-1]).To(DType.I64);

@@ -12,9 +12,10 @@ internal static class OwnTables
 {
     private const int MostNamedMarks = 4, MostNamedColumns = 8;
 
-    private static readonly string[] extensions = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
+    private static readonly string[] extensions = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet"];
 
-    public static bool IsTables(string path) => Directory.Exists(path) ? Named(path, "train") is not null : CsvReader.Reads(path);
+    public static bool IsTables(string path) =>
+        Directory.Exists(path) ? Named(path, "train") is not null : extensions.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="DataException">A file cannot be read, a cell does not fit its column, or the counts do not fit the rows.</exception>
     public static IDataset Open(string path, DataOptions options)
@@ -64,8 +65,9 @@ internal static class OwnTables
     private static Table Read(string path, TableOptions options)
     {
         // Categories and labels are texts, whatever they look like.
-        var texts = options.Encoding is { } kept ? kept.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).Append(kept.Label) : options.Categorical.Append(options.Label);
-        return CsvReader.Read(path, options, texts.Append(options.RowId).OfType<string>().ToHashSet(StringComparer.Ordinal));
+        var texts = options.Encoding is { } trained ? trained.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).Append(trained.Label) : options.Categorical.Append(options.Label);
+        var kept = texts.Append(options.RowId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? ParquetTable.Read(path, options, kept) : CsvReader.Read(path, options, kept);
     }
 
     /// <summary>Classes by the text of the label column, whose encoding comes later.</summary>

@@ -38,6 +38,6 @@ internal sealed partial record Table(string Path, IReadOnlyList<TableColumn> Col
     public string At(int row, TableColumn column) =>
         string.Create(CultureInfo.InvariantCulture, $"{Path}: {(Lines is null ? "row" : "line")} {Lines?[row] ?? row + 1}, column '{Printed.Name(column.Name)}'");
 
-    [GeneratedRegex(@"^Unnamed: \d+$")]
+    [GeneratedRegex(@"^(Unnamed: \d+|__index_level_\d+__)$")]
     private static partial Regex PandasIndex();
 }

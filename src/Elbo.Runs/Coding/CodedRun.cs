@@ -29,7 +29,12 @@ public static class CodedRun
         if (!isSet && File.Exists(source) && ImageFiles.IsImage(source)) return (Images([source]), Split.Train, [Path.GetFileName(source)]);
         return (trained.OpenData(split, session, out var taken, source, "the data"), taken, null);
 
-        IDataset Images(IReadOnlyList<string> found) => ImageFiles.Open(source, found, trained.Directory.ReadSchema().Shape, trained.Directory.Config.Data.ToOptions());
+        IDataset Images(IReadOnlyList<string> found)
+        {
+            var images = ImageFiles.Open(source, found, trained.Directory.ReadSchema().Shape, trained.Directory.Config.Data.ToOptions());
+            TrainingRun.TellOf(images, session);
+            return images;
+        }
     }
 
     private static string Description(TrainedRun trained, IReadOnlyList<int> shape, IReadOnlyList<Factor> factors) => new JsonObject

@@ -1,8 +1,8 @@
 namespace Elbo.Torch.IO;
 
 /// <summary>
-/// Reads and writes single arrays in numpy's npy format: versions 1.0 and 2.0, row- or column-major, little-endian
-/// <c>f4 f8 i8 u1 b1</c>.
+/// Reads and writes single arrays in numpy's npy format: versions 1.0 and 2.0, row- or column-major, of <c>f2 f4 f8 i1 i2 i4 i8
+/// u1 u2 u4 u8 b1</c> in either order of bytes; written is what tensors have, little-endian.
 /// </summary>
 /// <remarks>Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html.</remarks>
 public static class Npy
@@ -17,7 +17,7 @@ public static class Npy
             var header = NpyHeader.Read(stream, path);
             var available = stream.Length - header.DataStart;
             if (available != header.DataLength)
-                throw new NpyException(NpyError.SizeMismatch, path, $"{available} bytes of data, {header.DataLength} expected for {header.DType} {FileShape.Format(header.Shape)}");
+                throw new NpyException(NpyError.SizeMismatch, path, $"{available} bytes of data, {header.DataLength} expected for {header.Element.DType} {FileShape.Format(header.Shape)}");
             return NpyData.Read(stream, header, path);
         }
         catch (IOException e) when (e is not NpyException)

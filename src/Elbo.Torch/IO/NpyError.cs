@@ -15,8 +15,11 @@ public enum NpyError
     /// <summary>The header is too long, cut, or not the expected dictionary.</summary>
     BadHeader,
 
-    /// <summary>The element type is none of little-endian f4, f8, i8, u1 and b1.</summary>
+    /// <summary>The element type is none of f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8 and b1.</summary>
     UnsupportedDType,
+
+    /// <summary>An unsigned number is more than a signed one of 64 bits holds.</summary>
+    TooLarge,
 
     /// <summary>A dimension is negative, there are too many, or their product overflows.</summary>
     BadShape,

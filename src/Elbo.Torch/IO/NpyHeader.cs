@@ -4,12 +4,12 @@ using System.Text;
 namespace Elbo.Torch.IO;
 
 /// <summary>The checked header of an npy array.</summary>
-/// <param name="DType">Element type.</param>
+/// <param name="Element">Of the array.</param>
 /// <param name="Fortran">Whether the data is stored column by column.</param>
 /// <param name="Shape">Dimensions of the array.</param>
 /// <param name="DataStart">Position of the first element, in bytes.</param>
 /// <param name="DataLength">Length of the data, in bytes.</param>
-internal sealed record NpyHeader(DType DType, bool Fortran, long[] Shape, int DataStart, long DataLength)
+internal sealed record NpyHeader(NpyElement Element, bool Fortran, long[] Shape, int DataStart, long DataLength)
 {
     /// <summary>No array that we can hold needs a longer header: 64 dimensions of 20 digits.</summary>
     private const int MaxBytes = 1 << 16;
@@ -43,7 +43,7 @@ internal sealed record NpyHeader(DType DType, bool Fortran, long[] Shape, int Da
     public static byte[] Write(DType dtype, ReadOnlySpan<long> shape)
     {
         var dimensions = shape.Length == 1 ? $"{shape[0]}," : string.Join(", ", shape.ToArray());
-        var text = $"{{'descr': '{NpyDTypes.NameOf(dtype)}', 'fortran_order': False, 'shape': ({dimensions}), }}";
+        var text = $"{{'descr': '{NpyElement.NameOf(dtype)}', 'fortran_order': False, 'shape': ({dimensions}), }}";
         var total = (10 + text.Length + 1 + 63) / 64 * 64;
         var bytes = new byte[total];
         Magic.CopyTo(bytes);
@@ -60,11 +60,12 @@ internal sealed record NpyHeader(DType DType, bool Fortran, long[] Shape, int Da
         var fields = new NpyDictionary(text);
         if (!fields.TryParse(out var descr, out var fortran, out var shape))
             throw Bad(file, $"header is not {{'descr': …, 'fortran_order': …, 'shape': …}} with a simple type: {SafetensorsException.Shown(text.Trim())}");
-        if (!NpyDTypes.TryParse(descr, out var dtype))
-            throw new NpyException(NpyError.UnsupportedDType, file, $"element type '{SafetensorsException.Shown(descr)}' is not supported (<f4, <f8, <i8, |u1 and |b1 are)");
-        if (!FileShape.TryByteLength(shape, DTypes.Size(dtype), out var bytes))
+        if (!NpyElement.TryParse(descr, out var element))
+            throw new NpyException(NpyError.UnsupportedDType, file, $"element type '{SafetensorsException.Shown(descr)}' is not supported ({NpyElement.Known})");
+        // What is widened must fit as a tensor too.
+        if (!FileShape.TryByteLength(shape, element.Size, out var bytes) || !FileShape.TryByteLength(shape, element.DType.Size(), out _))
             throw new NpyException(NpyError.BadShape, file, $"shape {FileShape.Format(shape)} is negative or too large");
-        return new NpyHeader(dtype, fortran, shape, dataStart, bytes);
+        return new NpyHeader(element, fortran, shape, dataStart, bytes);
     }
 
     private static NpyException Bad(string file, string reason) => new(NpyError.BadHeader, file, reason);

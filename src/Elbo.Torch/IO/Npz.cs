@@ -46,7 +46,7 @@ public static class Npz
         using var stream = new Crc32Stream(data);
         var header = NpyHeader.Read(stream, shown);
         if (entry.Length - header.DataStart != header.DataLength)
-            throw new NpyException(NpyError.SizeMismatch, shown, $"{entry.Length - header.DataStart} bytes of data, {header.DataLength} expected for {header.DType} {FileShape.Format(header.Shape)}");
+            throw new NpyException(NpyError.SizeMismatch, shown, $"{entry.Length - header.DataStart} bytes of data, {header.DataLength} expected for {header.Element.DType} {FileShape.Format(header.Shape)}");
         var tensor = NpyData.Read(stream, header, shown);
         if (stream.ReadByte() >= 0) throw new NpyException(NpyError.SizeMismatch, shown, "the entry is longer than the archive says");
         if (stream.Crc != entry.Crc32) throw new NpyException(NpyError.BadArchive, shown, "the check sum is wrong; the archive is damaged");

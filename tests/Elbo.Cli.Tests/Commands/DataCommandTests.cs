@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Elbo.Evaluation.Images;
 using Elbo.Testing;
 
 namespace Elbo.Cli.Tests.Commands;
@@ -37,6 +38,26 @@ public sealed class DataCommandTests : IDisposable
             var told = Elbo.Run("train", "vae", "--data", path, "--epochs", "1", "--out", folder.Within(option.Length + "run"), "--set", option);
             string.Concat(told.Complaints).Where(c => char.IsControl(c) || c == '\u2028').ShouldBeEmpty();
         }
+    }
+
+    [Fact]
+    public void Own_data_of_many_sizes_is_shown_and_told_as_settings_say()
+    {
+        Directory.CreateDirectory(folder.Within("photos"));
+        for (var i = 1; i < 4; i++) PngWriter.Save(new Raster(4 * i, 6, 3), folder.Within($"photos/{i}.png"));
+        var (photos, out1) = (folder.Within("photos"), folder.Within("shown.png"));
+
+        foreach (var verb in new[] { "info", "show" })
+        {
+            Elbo.Run("data", verb, photos).Complaints.ShouldHaveSingleItem().ShouldContain("--set data.imageSize=4");
+            Elbo.Run("data", verb, photos, "--set", "model.latent=2").Complaints.ShouldHaveSingleItem().ShouldContain("--set model.latent=2: only keys of data are settings here");
+            Elbo.Run("data", verb, photos, "--set", "data.imageSiz=4").Complaints.ShouldHaveSingleItem().ShouldContain("did you mean 'imageSize'?");
+        }
+
+        Elbo.Run("data", "info", photos, "--set", "data.imageSize=5").Output.ShouldContain("[3, 5, 5], 75 numbers");
+        Elbo.Run("data", "info", photos, "--set", "data.imageSize=5", "--set", "data.grey=true").Output.ShouldContain("[1, 5, 5], 25 numbers");
+        Elbo.Run("data", "show", photos, "--set", "data.imageSize=5", "--out", out1).ExitCode.ShouldBe(0);
+        File.Exists(out1).ShouldBeTrue();
     }
 
     [Fact]

@@ -59,6 +59,13 @@ public sealed class FileMutationTests : IDisposable
             Npy.Load(path);
         });
         refused.ShouldBeInRange(count / 2, count - 1);
+        // Elements that are converted.
+        var header = System.Text.Encoding.ASCII.GetBytes("{'descr': '>u2', 'fortran_order': False, 'shape': (4, 3), }");
+        Mutation.Run<NpyException>([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header, .. new byte[24]], count, seed: 7, folder["converted.npy"], path =>
+        {
+            using var inner = TensorScope.Enter();
+            Npy.Load(path);
+        }).ShouldBeInRange(count / 2, count - 1);
     }
 
     private void Archives(int count)

@@ -52,8 +52,58 @@ public sealed class NpyTests : IDisposable
         x.ToArray<byte>().ShouldBe([42]);
     }
 
+    /// <summary>Every element type of numpy that holds real numbers, in either order of bytes, in rows and in columns.</summary>
     [Theory]
-    [InlineData(NpyError.UnsupportedDType, "{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }")]
+    [InlineData("f2", DType.F32, "3C00 C100 7BFF", 1, -2.5, 65504)]
+    [InlineData("f4", DType.F32, "3F800000 C0200000 7F7FFFFF", 1, -2.5, float.MaxValue)]
+    [InlineData("f8", DType.F64, "3FF0000000000000 C004000000000000 7FEFFFFFFFFFFFFF", 1, -2.5, double.MaxValue)]
+    [InlineData("i1", DType.I64, "01 FE 7F", 1, -2, 127)]
+    [InlineData("i2", DType.I64, "0001 FFFE 7FFF", 1, -2, 32767)]
+    [InlineData("i4", DType.I64, "00000001 FFFFFFFE 7FFFFFFF", 1, -2, int.MaxValue)]
+    [InlineData("i8", DType.I64, "0000000000000001 FFFFFFFFFFFFFFFE 0020000000000000", 1, -2, 1L << 53)]
+    [InlineData("u1", DType.U8, "01 80 FF", 1, 128, 255)]
+    [InlineData("u2", DType.I64, "0001 8000 FFFF", 1, 32768, 65535)]
+    [InlineData("u4", DType.I64, "00000001 80000000 FFFFFFFF", 1, 2147483648, uint.MaxValue)]
+    [InlineData("u8", DType.I64, "0000000000000001 0000000080000000 0020000000000000", 1, 2147483648, 1L << 53)]
+    [InlineData("b1", DType.Bool, "01 00 01", 1, 0, 1)]
+    public void Every_element_type_is_read_in_either_order_of_bytes(string type, DType expected, string big, double first, double second, double third)
+    {
+        using var scope = TensorScope.Enter();
+        var elements = big.Split(' ').Select(Convert.FromHexString).ToArray();
+        foreach (var order in new[] { '<', '>', '|' })
+        {
+            byte[] Bytes(int i) => order == '>' ? elements[i] : [.. elements[i].Reverse()];
+            var rows = Npy.Load(folder.Write("t.npy", Array($"{{'descr': '{order}{type}', 'fortran_order': False, 'shape': (3,), }}", [.. Bytes(0), .. Bytes(1), .. Bytes(2)])));
+            rows.DType.ShouldBe(expected);
+            rows.To(DType.F64).ToArray<double>().ShouldBe([first, second, third]);
+            var columns = Npy.Load(folder.Write("t.npy", Array($"{{'descr': '{order}{type}', 'fortran_order': True, 'shape': (2, 2), }}", [.. Bytes(0), .. Bytes(1), .. Bytes(2), .. Bytes(0)])));
+            columns.To(DType.F64).ToArray<double>().ShouldBe([first, third, second, first]);
+        }
+    }
+
+    [Fact]
+    public void An_array_longer_than_what_is_converted_at_once_is_read_whole()
+    {
+        using var scope = TensorScope.Enter();
+        var bytes = new byte[300_000];
+        for (var i = 0; i < bytes.Length / 2; i++) System.Buffers.Binary.BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2 * i), (ushort)(i % 65_521));
+        var read = Npy.Load(folder.Write("t.npy", Array("{'descr': '>u2', 'fortran_order': False, 'shape': (150000,), }", bytes))).ToArray<long>();
+        read.ShouldBe(Enumerable.Range(0, 150_000).Select(i => (long)(i % 65_521)));
+    }
+
+    [Fact]
+    public void An_unsigned_number_that_no_signed_one_holds_is_refused()
+    {
+        using var scope = TensorScope.Enter();
+        var path = folder.Write("t.npy", Array("{'descr': '<u8', 'fortran_order': False, 'shape': (1,), }", BitConverter.GetBytes(ulong.MaxValue)));
+        Should.Throw<NpyException>(() => Npy.Load(path)).Message.ShouldBe($"{path}: 18446744073709551615 is more than an int64 holds");
+    }
+
+    [Theory]
+    [InlineData(NpyError.UnsupportedDType, "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }")]
+    [InlineData(NpyError.UnsupportedDType, "{'descr': '<<f4', 'fortran_order': False, 'shape': (1,), }")]
+    [InlineData(NpyError.UnsupportedDType, "{'descr': '<f16', 'fortran_order': False, 'shape': (1,), }")]
+    [InlineData(NpyError.UnsupportedDType, "{'descr': '<U3', 'fortran_order': False, 'shape': (1,), }")]
     [InlineData(NpyError.UnsupportedDType, "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }")]
     [InlineData(NpyError.BadHeader, "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }")]
     [InlineData(NpyError.BadHeader, "{'descr': '<f4', 'fortran_order': False, 'shape': (1), }")]
@@ -134,5 +184,11 @@ public sealed class NpyTests : IDisposable
     {
         var path = folder.Write("bytes.npy", content);
         return Should.Throw<NpyException>(() => Npy.Load(path)).Error;
+    }
+
+    private static byte[] Array(string header, byte[] data)
+    {
+        var text = Encoding.ASCII.GetBytes(header);
+        return [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)text.Length), .. text, .. data];
     }
 }
