@@ -23,10 +23,7 @@ public sealed class BetaVaeDefinition : IModelDefinition<BetaVaeConfig>
 
     public static Model Build(BetaVaeConfig config, ModelInputs inputs)
     {
-        var weights = Initialisers.GlorotUniform();
-        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
-        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights);
-        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, Initialisers.GlorotUniform());
         Capacity? capacity = config.Capacity is { } nats ? new(nats, config.CapacitySteps) : null;
         return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, new BetaObjective(config.Beta, capacity));
     }

@@ -22,10 +22,7 @@ public sealed class VampVaeDefinition : IModelDefinition<VampVaeConfig>
 
     public static Model Build(VampVaeConfig config, ModelInputs inputs)
     {
-        var weights = Initialisers.GlorotUniform();
-        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
-        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights);
-        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, Initialisers.GlorotUniform());
         var prior = new VampPrior(encoder, config.PseudoInputs, inputs.Dimensions, decoder.DataRange, inputs.Initialisation);
         return new Vae(encoder, prior.At("z", "prior"), decoder, new ElboObjective());
     }
