@@ -47,8 +47,8 @@ internal static class ParquetTable
         {
             return Read(new MemoryStream(File.ReadAllBytes(path)), path, options, textsOf);
         }
-        // The library answers damage with exceptions of many kinds.
-        catch (Exception e) when (e is not (DataException or OutOfMemoryException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException))
+        // The library answers damage with exceptions of many kinds; it believes the size of a page, up to 2 GiB, before it reads one.
+        catch (Exception e) when (e is not (DataException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException))
         {
             throw new DataException($"{path}: not a Parquet file, or damaged ({Printed.Plain(e.Message)}). {Datasets.Kinds} are read", e);
         }
