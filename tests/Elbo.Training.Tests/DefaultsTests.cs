@@ -16,7 +16,7 @@ public sealed class DefaultsTests(ITestOutputHelper output) : IDisposable
     private const int Batch = 20, Steps = 600, Held = 200;
 
     // Of few examples the mean is a good guess.
-    private const int Few = 3000, StepsOnFew = 1000;
+    private const int Few = 3000, StepsOnFew = 2000;
 
     private readonly string root = Directory.CreateTempSubdirectory("elbo-defaults-").FullName;
 
