@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Models.Architectures;
-using Elbo.Models.Conditionals;
 using Elbo.Models.Latents;
 using Elbo.Models.Objectives;
 using Elbo.Torch.Nn;
