@@ -81,5 +81,9 @@ public sealed class Vae : Model, ILatentVariables
     public Tensor Observed(Batch x) => likelihood.Observed?.Invoke(x) ?? likelihood.Given?.Rest(x) ?? x.X;
 
     /// <inheritdoc/>
+    public DensityWords Words => likelihood.Given is { } given
+        ? new(given.Words.Observed) { Given = given.Words.Given, HasConditionalPrior = prior.IsConditional, HasLatents = posterior.Sites.Count > 0 } : new();
+
+    /// <inheritdoc/>
     public Tensor Whole(Batch given, Tensor observed) => likelihood.Given?.Whole(given, observed) ?? observed;
 }

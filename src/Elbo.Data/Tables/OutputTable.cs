@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Elbo.Torch;
 using Elbo.Torch.IO;

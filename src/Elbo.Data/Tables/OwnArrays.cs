@@ -78,7 +78,8 @@ internal static class OwnArrays
         var shape = x.Shape.ToArray();
         if (shape.Length is < 2 or > 4 || shape.Contains(0)) throw new DataException($"{path}: examples are [{string.Join(", ", shape)}], expected [N, D], [N, H, W], [N, C, H, W] or [N, H, W, C], none of them 0");
         if (shape.Length == 3) x = x.Reshape([shape[0], 1, shape[1], shape[2]]);
-        if (shape.Length == 4 && shape[3] <= MostChannels && shape[1] > MostChannels) x = x.Permute([0, 3, 1, 2]).Contiguous();
+        // Of two sizes that could both be channels, 1 and 3 are likelier than 2 and 4.
+        if (shape.Length == 4 && shape[3] <= MostChannels && (shape[1] > MostChannels || (shape[3] is 1 or 3 && shape[1] is not (1 or 3)))) x = x.Permute([0, 3, 1, 2]).Contiguous();
         if (x.DType == DType.U8) return x;
         if (x.DType == DType.Bool) return x.To(DType.U8) * 255;
         return x.DType == DType.F32 ? x : x.To(DType.F32);

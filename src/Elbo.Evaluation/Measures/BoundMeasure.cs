@@ -2,17 +2,18 @@ using System.Globalization;
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models;
+using Elbo.Models.Latents;
 
 namespace Elbo.Evaluation.Measures;
 
 /// <summary>The evidence lower bound with its two parts (<see cref="ElboEvaluator"/>), and its bits per dimension where p(x | z) is a probability of grey values.</summary>
 public sealed class BoundMeasure : IMeasure
 {
-    public static FigureKind Elbo { get; } = new("elbo", "nats", "bound on log p(x)", Direction.Higher) { Label = "elbo", Card = "ELBO" };
+    public static FigureKind Elbo { get; } = new("elbo", "nats", "evidence lower bound", Direction.Higher) { Label = "elbo", Card = "ELBO" };
 
-    public static FigureKind Reconstruction { get; } = new("reconstruction", "nats", "expected log-likelihood", Direction.Higher) { Label = "log p(x|z)", Card = "log p(x|z)" };
+    public static FigureKind Reconstruction { get; } = new("reconstruction", "nats", "expected log-likelihood", Direction.Higher) { Label = "reconstruction" };
 
-    public static FigureKind Kl { get; } = new("kl", "nats", "KL(q(z|x) ‖ p(z))") { Label = "kl", Card = "KL" };
+    public static FigureKind Kl { get; } = new("kl", "nats", "divergence of the posterior from the prior") { Label = "kl", Card = "KL" };
 
     public static FigureKind Bits { get; } = new("bits_per_dimension", "bits", "−elbo / (D log 2)", Direction.Lower) { Label = "bits/dim", Format = "0.000" };
 
@@ -27,10 +28,18 @@ public sealed class BoundMeasure : IMeasure
     public IEnumerable<Figure> Take(MeasureContext context)
     {
         var bound = ElboEvaluator.Evaluate(context.Latent, context.Data, context.Split, context.Limit, context.Seed, context.Progress, context.Cancel);
-        yield return new(Elbo, bound.Elbo);
-        yield return new(Reconstruction, bound.Reconstruction);
-        yield return new(Kl, bound.Kl);
+        var words = context.Latent.Words;
+        yield return new(Elbo, bound.Elbo) { Detail = $"bound on log p({words.Evidence})" };
+        yield return Likelihood(bound.Reconstruction, words);
+        if (words.HasLatents) yield return new(Kl, bound.Kl) { Detail = $"KL(q({words.Posterior}) ‖ p({words.Prior}))" };
         if (GreyDimensions(context) is { } d) yield return new(Bits, bound.Elbo.Scaled(-1 / (d * Math.Log(2)))) { Detail = string.Create(CultureInfo.InvariantCulture, $"−elbo / ({d} log 2)") };
+    }
+
+    /// <summary>The expected log-likelihood, named as the model's.</summary>
+    internal static Figure Likelihood(Estimate estimate, DensityWords words)
+    {
+        var name = $"log p({words.Likelihood})";
+        return new(Reconstruction, estimate) { Label = name, Head = name };
     }
 
     /// <summary>D where p(x | z) is a probability of the grey values that the data has: only then can its bits be compared between models and with files.</summary>

@@ -33,6 +33,9 @@ public sealed record Figure(FigureKind Kind, double Value, double? StandardError
     /// <summary>Over its card, where more is known about this one than the kind's.</summary>
     public string? Head { get; init; }
 
+    /// <summary>Its name for a person here; the kind's unless given.</summary>
+    public string? Label { get => field ?? Kind.Label; init; }
+
     public string Name => Kind.Name;
 
     public string Unit => Kind.Unit;

@@ -7,7 +7,7 @@ namespace Elbo.Evaluation.Measures;
 /// <summary>The divergence of each dimension (<see cref="KlPerDimension"/>).</summary>
 public sealed class KlMeasure : IMeasure
 {
-    public static FigureKind PerDimension { get; } = new("kl_per_dimension", "nats", "KL(q(z_j|x) ‖ p(z_j))") { IsKept = false };
+    public static FigureKind PerDimension { get; } = new("kl_per_dimension", "nats", "divergence of a dimension's posterior from its prior") { IsKept = false };
 
     public string Id => "kl";
 

@@ -20,6 +20,9 @@ public sealed class GivenFactor(FactorCondition condition, int dimensions) : IGi
     public FactorCondition Condition => condition;
 
     /// <inheritdoc/>
+    public (string Observed, string Given) Words => ("x", condition.Factor.Name);
+
+    /// <inheritdoc/>
     public Tensor Of(Batch x) => condition.Of(x).OneHot(condition.Factor.Levels).To(x.X.DType);
 
     /// <inheritdoc/>

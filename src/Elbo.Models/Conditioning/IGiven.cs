@@ -16,6 +16,9 @@ public interface IGiven
     /// <summary>The factor that is given; null where a part of the example itself is.</summary>
     GivenFactor? Factor => null;
 
+    /// <summary>Names of what is modelled and of what is given, for figures: y and x, parts of one example.</summary>
+    (string Observed, string Given) Words => ("y", "x");
+
     /// <summary>What is given, [B, G].</summary>
     Tensor Of(Batch x);
 

@@ -39,6 +39,9 @@ public interface ILatentVariables
     /// <summary>What the likelihood is of, [B, …].</summary>
     Tensor Observed(Batch x) => x.X;
 
+    /// <summary>What its densities are of, for figures.</summary>
+    DensityWords Words => new();
+
     /// <summary>Whole examples from what the likelihood is of, […, B, …]: beside what is given.</summary>
     Tensor Whole(Batch given, Tensor observed) => observed;
 }

@@ -142,7 +142,7 @@ public sealed class RunEvaluation
     {
         text.WriteLine($"{Run.Config.Model} on {Data}{Pixels}, {Split.ToString().ToLowerInvariant()} split, {Examples} example{(Examples == 1 ? "" : "s")}; nats per example ± standard error");
         if (Caveat is { } caveat) text.WriteLine($"  note: {caveat}");
-        foreach (var figure in Shown) text.WriteLine($"  {figure.Kind.Label,-12}  {figure,-15}  {figure.Meaning}".TrimEnd());
+        foreach (var figure in Shown) text.WriteLine($"  {figure.Label,-12}  {figure,-15}  {figure.Meaning}".TrimEnd());
         foreach (var (measure, reason) in Unfit)
             if (measure == MeasureCatalog.Bound || asked?.Contains(measure) == true) text.WriteLine($"  without {measure.Id}: {reason}");
     }

@@ -6,6 +6,7 @@ using Elbo.Evaluation.Measures;
 using Elbo.Evaluation.Reports;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Runs.Evaluations;
 using Elbo.Training.Runs;
 
@@ -21,7 +22,7 @@ public static class RunReport
         var histories = MetricsHistory.ReadAll(run);
         var history = MetricsHistory.Read(run);
         var shape = data.Count(Split.Test) > 0 ? ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) : null;
-        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(run, card, evaluation, history, shape is ImageShape ? "image" : "example") };
+        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(run, card, evaluation, history, model.As<ILatentVariables>()?.Words, shape is ImageShape ? "image" : "example") };
         if (evaluation is not null) Cards(report, evaluation);
         else Cards(report, history);
         var warnings = RunWarnings.Of(histories, evaluation).ToList();
@@ -39,11 +40,17 @@ public static class RunReport
         report.Save(run.ReportPath);
     }
 
-    private static string Lead(RunDirectory run, ModelCard card, RunEvaluation? evaluation, MetricsHistory history, string example)
+    private static string Lead(RunDirectory run, ModelCard card, RunEvaluation? evaluation, MetricsHistory history, DensityWords? words, string example)
     {
+        var told = words switch
+        {
+            { Given: { } given, Observed: "x" } => $"A test {example} whose {given} is given",
+            { Given: not null } => $"What is not given of a test {example}",
+            _ => $"A test {example}",
+        };
         if (evaluation?.Find(IwaeMeasure.Nll) is { } nll)
-            return Text($"A test {example} costs {nll.Value:0.0} nats or less under this model (IWAE-{evaluation.Find(IwaeMeasure.Samples)!.Value:0} bound over {evaluation.Examples:N0} {example}s).");
-        if (evaluation?.Find(BoundMeasure.Elbo) is { } elbo) return Text($"A test {example} costs {-elbo.Value:0.0} nats or less under this model (the bound, over {evaluation.Examples:N0} {example}s).");
+            return Text($"{told} costs {nll.Value:0.0} nats or less under this model (IWAE-{evaluation.Find(IwaeMeasure.Samples)!.Value:0} bound over {evaluation.Examples:N0} {example}s).");
+        if (evaluation?.Find(BoundMeasure.Elbo) is { } elbo) return Text($"{told} costs {-elbo.Value:0.0} nats or less under this model (the bound, over {evaluation.Examples:N0} {example}s).");
         if (evaluation is not null) return $"{card.Summary} Measured over {evaluation.Examples.ToString("N0", CultureInfo.InvariantCulture)} {example}s.";
         return history.Count == 0 ? card.Summary : $"{card.Summary} Trained for {Trained(run, history)}, not evaluated yet.";
     }
@@ -85,7 +92,7 @@ public static class RunReport
 
     private static void Figures(ReportSection section, RunEvaluation evaluation) => section.Table(
         ["Figure", "Value ± standard error", "Meaning"],
-        evaluation.Shown.Select(f => (IReadOnlyList<string>)[f.Kind.Label!, f.ToString().Replace('-', '\u2212'), f.Meaning]));
+        evaluation.Shown.Select(f => (IReadOnlyList<string>)[f.Label!, f.ToString().Replace('-', '\u2212'), f.Meaning]));
 
     // One stage may have stopped early; of several the plan is told.
     private static string Trained(RunDirectory run, MetricsHistory history) => run.Stages.Count == 1 ? Epochs(history.Count) : run.Config.DescribeEpochs();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Evaluation.Measures;
@@ -24,6 +25,25 @@ public sealed class MeasureCatalogTests
         MeasureCatalog.Kinds.Select(k => k.Name).ShouldAllBe(name => name.All(c => char.IsAsciiLetterLower(c) || c == '_'));
         // Results name a figure without its section.
         MeasureCatalog.Kept.Select(k => k.Name).ShouldBeUnique();
+    }
+
+    [Theory]
+    [InlineData("vae", """{ "latent": 2, "hidden": [8] }""", "bound on log p(x)", "log p(x|z)", "KL(q(z|x) ‖ p(z))")]
+    [InlineData("cvae", """{ "latent": 2, "hidden": [8, 8] }""", "bound on log p(y|x)", "log p(y|x,z)", "KL(q(z|y,x) ‖ p(z))")]
+    [InlineData("cvae", """{ "latent": 2, "hidden": [8, 8], "prior": "learned", "given": { "visible": 0.5 } }""", "bound on log p(y|x)", "log p(y|x,z)", "KL(q(z|y,x) ‖ p(z|x))")]
+    [InlineData("cvae", """{ "latent": 0, "hidden": [8, 8] }""", "bound on log p(y|x)", "log p(y|x)", null)]
+    public void Figures_of_a_bound_say_of_what_density_they_are(string id, string settings, string bound, string likelihood, string? divergence)
+    {
+        using var data = new FakeDataset(20, [1, 12, 12], image);
+        using var generator = new Generator(1);
+        var resolved = ModelCatalog.Find(id).Resolve((JsonObject)JsonNode.Parse(settings)!, "model", []);
+        using var model = ModelCatalog.Find(id).Build(resolved, new([1, 12, 12], generator));
+        model.Evaluate();
+        var figures = new BoundMeasure().Take(new(model, data, Split.Test) { Limit = 6 }).ToList();
+        figures.Single(f => f.Kind == BoundMeasure.Elbo).Meaning.ShouldBe(bound);
+        figures.Single(f => f.Kind == BoundMeasure.Reconstruction).Label.ShouldBe(likelihood);
+        figures.SingleOrDefault(f => f.Kind == BoundMeasure.Kl)?.Meaning.ShouldBe(divergence);
+        figures.Any(f => f.Kind == BoundMeasure.Kl).ShouldBe(divergence is not null);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Elbo.Models.Networks;
 using Elbo.Models.Objectives;
 using Elbo.Torch;
 using Elbo.Torch.Fused;
+using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Zoo.NeuralStatistician;
 
@@ -34,7 +35,7 @@ public sealed class NeuralStatisticianDefinition : IModelDefinition<NeuralStatis
     {
         var (n, size, hidden, generator) = (inputs.Shape[0], inputs.Shape[1], config.Hidden, inputs.Initialisation);
         var statistic = new SetEncoder(size, hidden, Activation.Relu, generator);
-        var context = new GaussianEncoder(statistic, statistic.Outputs, config.Context, generator, weights: null);
+        var context = new GaussianEncoder(statistic, statistic.Outputs, config.Context, generator, Initialisers.KaimingNormal());
         var encoder = new ItemGaussian([size, config.Context], hidden, n, config.Latent, generator);
         var prior = new ItemGaussian([config.Context], hidden, n, config.Latent, generator);
         var decoder = new ItemGaussian([config.Latent, config.Context], hidden, n, size, generator, (LeastLogVariance, GreatestLogVariance));

@@ -32,6 +32,22 @@ public sealed class NeuralStatisticianTests
     }
 
     [Fact]
+    public void Codes_of_different_sets_begin_as_far_apart_as_the_prior_can_see()
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var data = Datasets.Open("synthetic-distributions", new());
+        var sets = data.Draw(Split.Train, [.. Enumerable.Range(0, 300).Select(i => (long)i)]);
+        foreach (var seed in (ulong[])[1, 2, 3, 4, 5])
+        {
+            using var generator = new Generator(seed);
+            using var model = NeuralStatisticianDefinition.Build(new(), new(DataSchema.Of(data), generator));
+            // Deviations of dimensions under a prior of 1. From weights of U(±1/√inputs) they are about 0.001, and grow no faster than the noise of training.
+            model.As<IEncoder>()!.Encode(sets).Std([0], correction: 1).ToArray<float>().ShouldAllBe(deviation => deviation > 0.05f, $"seed {seed}");
+        }
+    }
+
+    [Fact]
     public void The_order_of_a_set_changes_neither_its_code_nor_its_importance_weights()
     {
         using var scope = TensorScope.Enter();
