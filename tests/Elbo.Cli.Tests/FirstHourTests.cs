@@ -10,6 +10,9 @@ namespace Elbo.Cli.Tests;
 /// </summary>
 public sealed partial class FirstHourTests : IDisposable
 {
+    /// <summary>Trainings of a minute or two, on a machine that may be busy.</summary>
+    private static readonly TimeSpan OneCommand = TimeSpan.FromMinutes(30);
+
     private readonly TemporaryFolder folder = new();
 
     [Fact]
@@ -39,7 +42,7 @@ public sealed partial class FirstHourTests : IDisposable
             foreach (var part in fence.Groups[1].Value.Split("$ ", StringSplitOptions.RemoveEmptyEntries))
             {
                 string[] lines = part.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-                var outcome = Elbo.Shell($"cd {folder.Path} && elbo() {{ $ELBO \"$@\"; }} && {lines[0]}");
+                var outcome = Elbo.Shell($"cd {folder.Path} && elbo() {{ $ELBO \"$@\"; }} && {lines[0]}", OneCommand);
                 (outcome.ExitCode != 0).ShouldBe(lines.Any(l => l.StartsWith("elbo: ", StringComparison.Ordinal)), $"{lines[0]}: {outcome.Errors}");
                 var printed = $"{outcome.Output}\n{outcome.Errors}".Replace(Path.GetFullPath(folder.Path) + "/", "", StringComparison.Ordinal).Split('\n').Select(Masked).ToHashSet();
                 foreach (var line in lines[1..]) printed.ShouldContain(Masked(line), $"{lines[0]}\n{outcome.Output}\n{outcome.Errors}");
