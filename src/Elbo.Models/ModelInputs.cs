@@ -42,7 +42,7 @@ public sealed record ModelInputs(DataSchema Schema, Generator Initialisation)
     public Tensor? Mean => Statistics?.Mean();
 
     /// <summary>How the training data spreads, at which the spread of p(x | z) starts and by which it is bounded; null as <see cref="Mean"/>, and where only the mean is known.</summary>
-    internal DataSpread? Spread => Statistics?.Deviation() is { } own ? DataSpread.Of(own, oneScale: Shape.Count > 1) : null;
+    internal DataSpread? Spread => Statistics?.Deviation() is { } own ? DataSpread.Of(own, oneScale: Shape.Count > 1 || Schema.SampleRate is not null) : null;
 
     /// <summary>The same for a model of the parts that examples consist of along their first axis, such as the frames of a video.</summary>
     public ModelInputs OfParts()

@@ -15,6 +15,13 @@ public sealed record ExampleIds(IReadOnlyList<long> Indices, string? NamesAre, I
     public static ExampleIds Of(IDataset data, Split split, int count, IReadOnlyList<long>? labels) => new(
         [.. Enumerable.Range(0, count).Select(n => data is SelectedDataset some ? some.IndexOf(split, n) : n)], (data as INamedExamples)?.NamesAre, NamesOf(data, split, count), labels is null ? null : [.. labels.Select(l => ClassOf(data.Info, l))]);
 
+    /// <summary>Heads of the columns of names and classes, each after a comma.</summary>
+    public string Heads(string prefix) => $"{(Names is null ? "" : "," + CsvCell.Quoted(prefix + NamesAre))}{(Labels is null ? "" : $",{prefix}class")}";
+
+    /// <summary>Index, name and class of a row, as <see cref="Heads"/> has them after the index.</summary>
+    public string Cells(int row) =>
+        $"{(row < Indices.Count ? Indices[row] : row).ToString(CultureInfo.InvariantCulture)}{(Names is null ? "" : "," + CsvCell.Quoted(Names[row]))}{(Labels is null ? "" : "," + CsvCell.Quoted(Labels[row]))}";
+
     /// <summary>A class as people call it.</summary>
     public static string ClassOf(DatasetInfo info, long label) =>
         label < 0 ? "" : label < info.ClassNames.Count ? info.ClassNames[(int)label] : label.ToString(CultureInfo.InvariantCulture);

@@ -11,12 +11,15 @@ public static class SplitChoice
     public static Split Of(IDataset data, Split? wanted, ISession session)
     {
         if (wanted is { } asked) return data.Count(asked) > 0 ? asked : throw new UsageException($"--split {Word(asked)}: {data.Info.Id} has no such split; it has {string.Join(" and ", Splits(data).Select(Word))}");
-        var taken = Splits(data).DefaultIfEmpty(Split.Train).First();
+        var taken = Usual(data);
         // All there is of data without splits is no choice to speak of.
         if (taken != Split.Test && (taken == Split.Validation || data.Count(Split.Validation) > 0)) session.Progress.Note($"note: {data.Info.Id} has no test split: its {Word(taken)} split is taken");
         else if (taken == Split.Train) session.Progress.Note($"note: {data.Info.Id} has no test split: all its {data.Count(taken)} examples are taken");
         return taken;
     }
+
+    /// <summary>What is taken unasked.</summary>
+    public static Split Usual(IDataset data) => Splits(data).DefaultIfEmpty(Split.Train).First();
 
     private static IEnumerable<Split> Splits(IDataset data) => ((Split[])[Split.Test, Split.Validation, Split.Train]).Where(s => data.Count(s) > 0);
 

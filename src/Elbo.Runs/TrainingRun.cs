@@ -29,6 +29,33 @@ public static class TrainingRun
         return data;
     }
 
+    /// <summary>Resolves what was asked for and opens the data; what was left open and depends on the data is as it suits them.</summary>
+    /// <exception cref="ConfigException">What is wrong, all of it.</exception>
+    public static (RunConfig Config, IDataset Data) Open(RunSettings asked, ISession session)
+    {
+        var config = asked.Resolve();
+        var data = OpenData(config.Data, session);
+        var suited = DataDefault.For(config, data, asked.Gives);
+        foreach (var (path, value) in suited.SelectMany(d => d.Settings)) asked.With(path, value);
+        var final = asked.Resolve();
+        if (final.Data != config.Data)
+        {
+            data.Dispose();
+            data = OpenData(final.Data, session);
+        }
+        try
+        {
+            CheckFit(final, data);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+        foreach (var choice in suited) session.Progress.Note($"{data.Info.Id}: {choice.Reason}: {string.Join(", ", choice.Settings.Select(s => $"{s.Path}={s.Value}"))} unless set");
+        return (final, data);
+    }
+
     /// <summary>Says what was passed over or changed as someone's own files were read.</summary>
     public static void TellOf(IDataset data, ISession session)
     {
@@ -46,7 +73,7 @@ public static class TrainingRun
 
     /// <summary>Builds the model once, so that settings that do not fit the data are refused before a folder is made.</summary>
     /// <exception cref="ConfigException">They do not fit; names the key.</exception>
-    public static void CheckFit(RunConfig config, IDataset data)
+    private static void CheckFit(RunConfig config, IDataset data)
     {
         config.CheckSelection(data);
         using var generator = new Generator(config.Seed);

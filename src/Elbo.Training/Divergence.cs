@@ -16,7 +16,7 @@ internal static class Divergence
     /// <param name="went">Whether steps were done since the latest checkpoint: one at which it failed at once is not good.</param>
     public static string WayOn(RunDirectory run, StageDirectory stage, TrainingConfig config, bool went)
     {
-        var command = string.Create(CultureInfo.InvariantCulture, $"`elbo resume {run.Path} --set {RunChanges.KeyOf(run, stage.Name, "learningRate")}={config.LearningRate / Smaller:G2}`");
+        var command = $"`{TypedCommand.Of("resume", run.Path, "--set", string.Create(CultureInfo.InvariantCulture, $"{RunChanges.KeyOf(run, stage.Name, "learningRate")}={config.LearningRate / Smaller:G2}"))}`";
         if (Checkpoint.Latest(stage.CheckpointsPath) is not { } checkpoint) return $"no checkpoint was due yet: begin again with {command}";
         var path = Path.GetRelativePath(run.Path, checkpoint.Path);
         return went ? $"{path} is good: go on from it with {command}" : $"{path} is not good: remove it, then go on from the one before with {command}";

@@ -27,6 +27,22 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Folders_that_are_numbers_are_classes_in_the_order_of_numbers()
+    {
+        foreach (var name in (string[])["1", "10", "2"]) Grey($"{name}/1.png", 2, 2, int.Parse(name, System.Globalization.CultureInfo.InvariantCulture));
+        using (var data = Open())
+        {
+            data.Info.ClassNames.ShouldBe(["1", "2", "10"]);
+            using var scope = TensorScope.Enter();
+            data.Labels(Split.Train)!.ToArray<long>().ShouldBe([0, 2, 1]);
+        }
+
+        Grey("x/1.png", 2, 2, 1);
+        using var mixed = Open();
+        mixed.Info.ClassNames.ShouldBe(["1", "10", "2", "x"]);
+    }
+
+    [Fact]
     public void Split_folders_are_splits_with_the_same_classes()
     {
         Grey("train/b/1.png", 2, 2, 1);

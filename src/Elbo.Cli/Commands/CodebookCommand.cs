@@ -88,13 +88,8 @@ internal sealed class CodebookCommand : Verb
             text.WriteLine(string.Create(culture, $"  used         {usage.Used} of {size} ({100.0 * usage.Used / size:0} %)"));
             text.WriteLine(string.Create(culture, $"  perplexity   {usage.Perplexity:0.0} over the split; {usage.BatchPerplexity:0.0} in batches of {batch}"));
             text.WriteLine($"  most used    {usage.Covering(0.5)} codes take half of all positions, {usage.Covering(0.9)} take 90 %, {usage.Covering(0.99)} take 99 %");
-            foreach (var (low, high, count) in Octaves(usage.Histogram))
+            foreach (var (low, high, count) in usage.Octaves)
                 text.WriteLine($"  {(low == 0 ? "never" : low == high ? $"{low}" : $"{low} to {high}"),-18} {count,6} codes  {new string('#', (int)Math.Ceiling(40.0 * count / size))}");
             text.WriteLine(file ?? "  no image: the codes have no place in one");
         });
-
-    /// <summary>How many codes occur never, once, 2 to 3 times, 4 to 7 …</summary>
-    private static IEnumerable<(long Low, long High, int Count)> Octaves(long[] histogram) => histogram
-        .GroupBy(n => n == 0 ? -1 : (int)Math.Log2(n)).OrderBy(o => o.Key)
-        .Select(o => o.Key < 0 ? (0L, 0L, o.Count()) : (1L << o.Key, (2L << o.Key) - 1, o.Count()));
 }

@@ -50,10 +50,19 @@ internal sealed class CompareCommand : Verb
                 var row = new JsonObject { ["run"] = run.Path, ["model"] = run.Config.Model, ["data"] = run.Config.Data.Id };
                 foreach (var (key, _, values) in figures)
                 {
+                    // A figure that cannot be compared with the others has its value in another row.
+                    if (values[k] is null && row.ContainsKey(key)) continue;
                     row[key] = values[k] is not { } value ? null : value.Text is { } text ? text : Json.Number(value.Value);
                     if (values.Any(v => v?.StandardError is not null)) row[key + "_se"] = values[k]?.StandardError is { } error ? Json.Number(error) : null;
                 }
                 return (JsonNode?)row;
+            })),
+            ["paired"] = Json.Array(comparison.Paired().Select(p => (JsonNode?)new JsonObject
+            {
+                ["figure"] = p.Kind.Name,
+                ["above"] = comparison.Runs[0].Path,
+                ["mean"] = Json.Array(p.Of.Select(d => d is { } e ? Json.Number(e.Mean) : null)),
+                ["se"] = Json.Array(p.Of.Select(d => d is { } e ? Json.Number(e.StandardError) : null)),
             })),
             ["differences"] = Json.Array(comparison.Differences().Select(d => (JsonNode?)new JsonObject { ["key"] = d.Key, ["values"] = Json.Array(d.Values.Select(v => (JsonNode?)v)) })),
             ["notes"] = Json.Array(comparison.Notes),
@@ -64,6 +73,12 @@ internal sealed class CompareCommand : Verb
     private static void Write(TextWriter text, RunComparison comparison, string file)
     {
         Table(text, [["", .. comparison.Names], .. comparison.Figures().Select(f => (string[])[f.Title, .. f.Values.Select(v => v?.ToString() ?? "–")])]);
+        if (comparison.Paired().ToList() is { Count: > 0 } paired)
+        {
+            text.WriteLine();
+            text.WriteLine($"mean differences to {comparison.Names[0]} on the same examples");
+            Table(text, [["", .. comparison.Names.Skip(1)], .. paired.Select(p => (string[])[p.Kind.Label!, .. p.Of.Select(d => d is { } e ? new ComparedFigure(e.Mean, e.StandardError).ToString() : "–")])]);
+        }
         var differences = comparison.Differences().ToList();
         text.WriteLine();
         text.WriteLine(differences.Count == 0 ? "same settings" : "settings that differ");

@@ -2,11 +2,9 @@ using System.CommandLine;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Coding;
-using Elbo.Evaluation.Visuals;
 using Elbo.Runs;
 using Elbo.Runs.Coding;
 using Elbo.Runs.Sessions;
-using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
 
@@ -45,7 +43,7 @@ internal sealed class CompressCommand : Verb
         var (examples, file) = Compress(compressor, data, part, most, names, trained, session);
         var path = given.GetRequiredValue(target);
         file.Save(path);
-        var report = Measure(compressor, examples, file, data, part, path, session);
+        var report = CompressionReport.Measure(compressor, examples, file, data, part, path, session.Cancel);
         session.Result(report.ToJson, report.Write);
         return ExitCode.Fine;
     }
@@ -63,23 +61,5 @@ internal sealed class CompressCommand : Verb
         {
             throw new CommandException($"{trained.Directory.Path}: {failure.Message}");
         }
-    }
-
-    private static CompressionReport Measure(CodeCompressor compressor, CodedExamples examples, CodeContainer file, IDataset data, Split part, string path, Session session)
-    {
-        using var outer = TensorScope.Enter();
-        using var off = Gradients.Off();
-        List<Tensor> originals = [], decoded = [];
-        var batches = new OrderedBatches(data, part, examples.Rows, examples.Count);
-        for (var first = 0; first < examples.Count; first += examples.Rows)
-        {
-            session.Cancel.ThrowIfCancellationRequested();
-            batches.TryNext(out var batch);
-            originals.Add(batch!.X);
-            decoded.Add(compressor.Decode(examples, first, batch.Count));
-        }
-        var (x, y) = (Ops.Cat(originals.ToArray()), Ops.Cat(decoded.ToArray()));
-        var costs = ImageShape.Of(file.ExampleShape) is { } shape ? ImageCosts.Measure(x, y, shape, session.Cancel) : null;
-        return new(path, file, new FileInfo(path).Length, compressor.CrossEntropyBits(examples), (x - y).To(DType.F64).Square().Mean().ToDouble(), costs);
     }
 }

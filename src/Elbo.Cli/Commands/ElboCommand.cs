@@ -31,6 +31,7 @@ internal static class ElboCommand
         new SampleCommand(),
         new ReconstructCommand(),
         new EncodeCommand(),
+        new NeighboursCommand(),
         new DecodeCommand(),
         new CompressCommand(),
         new DecompressCommand(),

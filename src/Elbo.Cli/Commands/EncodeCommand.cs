@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Elbo.Cli.Shell;
-using Elbo.Data;
-using Elbo.Models;
-using Elbo.Runs;
 using Elbo.Runs.Coding;
 using Elbo.Runs.Sessions;
 using Elbo.Torch;
@@ -41,35 +38,14 @@ internal sealed class EncodeCommand : Verb
     {
         using var precision = SharedOptions.EnterPrecision(given);
         using var trained = RunOptions.Open(given, run, session);
-        var (shape, encode) = Encoder(trained);
-        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), rowId: given.GetValue(rowId), indices: IndexList.Chooser(given.GetValue(indices)));
-        var batches = new OrderedBatches(data, part, 500, given.GetValue(limit) ?? int.MaxValue);
-
-        using var off = Gradients.Off();
-        using var outer = TensorScope.Enter();
-        var codes = new List<Tensor>();
-        var labels = new List<Tensor>();
+        var shape = RunCodes.ShapeOf(trained);
         var (path, labelPath) = (given.GetRequiredValue(file), given.GetValue(labelFile));
         var isTable = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
         if (isTable && shape.Count != 1) throw new UsageException($"--out {path}: discrete codes of shape [{string.Join(", ", shape)}] are no rows of a table; name a file that ends in .npy");
-        using (var work = session.Progress.Begin("encode", batches.Count))
-        {
-            for (var done = 0; ;)
-            {
-                session.Cancel.ThrowIfCancellationRequested();
-                using var scope = TensorScope.Enter();
-                if (!batches.TryNext(out var batch)) break;
-                if (LabelsOf(batch) is { } own) labels.Add(scope.Keep(own));
-                else if (labelPath is not null) throw new UsageException($"--labels: {data.Info.Id} has no labels");
-                codes.Add(scope.Keep(encode(batch)));
-                work.Report(done += batch.Count);
-            }
-            work.Done();
-        }
-
-        var (all, classes) = (Ops.Cat([.. codes]), labels.Count == 0 ? null : Ops.Cat([.. labels]));
-        // The rows of a graph are nodes, which are no examples of a split.
-        var ids = ExampleIds.Of(data, part, data.Info.Kind == DataKind.Graph ? 0 : (int)all.Size(0), classes?.ToArray<long>());
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), rowId: given.GetValue(rowId), indices: IndexList.Chooser(given.GetValue(indices)));
+        using var outer = TensorScope.Enter();
+        var (all, classes, ids) = RunCodes.Of(trained, data, part, session, given.GetValue(limit) ?? int.MaxValue);
+        if (labelPath is not null && classes is null) throw new UsageException($"--labels: {data.Info.Id} has no labels");
         if (isTable) CodeTable.Save(path, all, ids, data.Info.Kind);
         else Npy.Save(OutputFile.Place(path), all);
         if (labelPath is not null) Npy.Save(OutputFile.Place(labelPath), classes!);
@@ -77,16 +53,5 @@ internal sealed class EncodeCommand : Verb
             () => new() { ["examples"] = all.Size(0), ["latent"] = shape.Aggregate(1, (a, b) => a * b), ["shape"] = Json.Array(shape.Select(size => (System.Text.Json.Nodes.JsonNode?)size)), ["codes"] = path, ["labels"] = labelPath },
             text => text.WriteLine($"{path}  [{all.Size(0)}, {string.Join(", ", shape)}]"));
         return ExitCode.Fine;
-    }
-
-    private static Tensor? LabelsOf(Batch batch) => batch.Labels ?? (batch.Fields.Contains(GraphDataset.Label) ? batch[GraphDataset.Label].View([-1]) : null);
-
-    private static (IReadOnlyList<int> Shape, Func<Batch, Tensor> Encode) Encoder(TrainedRun trained)
-    {
-        // The code of a graph is one of every node: a row each.
-        if (trained.Model.As<IEncoder>() is { Sites: [{ Shape: [_, var size] }] } rows) return ([(int)size], x => rows.Encode(x).View([-1, size]));
-        if (trained.Model.As<IEncoder>() is { } encoder) return ([encoder.LatentSize], encoder.Encode);
-        var model = trained.Able<ICodeModel>("encode");
-        return (model.Prior.Shape, model.EncodeCodes);
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Shell;
-using Elbo.Data;
 using Elbo.Evaluation.Measures;
+using Elbo.Runs;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Reports;
 
@@ -50,7 +50,7 @@ internal sealed class EvaluateCommand : Verb
         if (most is null && given.GetValue(other) is null && given.GetValue(indices) is null)
         {
             result.Save();
-            if (part == Split.Test) RunReport.Write(trained.Directory, trained.Model, data, result);
+            if (part == SplitChoice.Usual(data)) RunReport.Write(trained.Directory, trained.Model, data, result);
         }
         List<IMeasure> asked = [.. given.GetResult(estimator) is { Implicit: false } && importance > 0 ? [MeasureCatalog.Iwae] : (IMeasure[])[], .. chosen == MeasureCatalog.Beside ? [] : chosen ?? []];
         session.Result(result.ToJson, text => result.Write(text, asked));

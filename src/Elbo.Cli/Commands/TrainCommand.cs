@@ -63,19 +63,18 @@ internal sealed class TrainCommand : Verb
         var settings = new RunSettings();
         if (given.GetValue(preset) is { } name) settings.Over(Presets.Read(name));
         if (given.GetValue(config) is { } file) settings.Over(Recipe.Read(file).Settings);
-        var resolved = settings.ForModel(given.GetRequiredValue(model))
+        var asked = settings.ForModel(given.GetRequiredValue(model))
             .Set(given.GetValue(set) ?? [])
             .With("data.id", JsonValue.Create(given.GetValue(data)))
             .With("training.epochs", JsonValue.Create(given.GetValue(epochs)))
             .With("training.precision", given.GetResult(SharedOptions.Precision) is { Implicit: false } ? JsonValue.Create(given.GetValue(SharedOptions.Precision)) : null)
-            .With("seed", JsonValue.Create(given.GetValue(seed)))
-            .Resolve();
-        // Before the data, so that a refusal is quick.
+            .With("seed", JsonValue.Create(given.GetValue(seed)));
+        var begun = given.GetValue(resume) && RunDirectory.Exists(given.GetValue(folder)!) ? RunDirectory.Open(given.GetValue(folder)!) : null;
+        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? begun?.ReadThreads());
+        var (resolved, found) = TrainingRun.Open(asked, session);
+        using var opened = found;
         var unfinished = given.GetValue(resume) ? TrainingRun.FindUnfinished(given.GetValue(folder)!, resolved) : null;
-        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? unfinished?.ReadThreads());
-        using var opened = TrainingRun.OpenData(resolved.Data, session);
         var path = given.GetValue(folder) ?? TrainingRun.FreshFolder($"{resolved.Model}-{opened.Info.Id}");
-        if (unfinished is null) TrainingRun.CheckFit(resolved, opened);
         return TrainingOutcome.TrainAndReport(unfinished ?? RunDirectory.Create(path, resolved), opened, chosen, session);
     }
 }

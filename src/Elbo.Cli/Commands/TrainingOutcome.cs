@@ -41,7 +41,7 @@ internal static class TrainingOutcome
                     if (list.Count == 0) continue;
                     var last = list[^1];
                     text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"{(name == TrainingStage.Whole ? "train" : name),-7} {last.Train["objective"]:0.00} nats per example{(last.HeldOut.Count == 0 ? "" : $", validation {last.HeldOut["objective"]:0.00}")}{(last.Test.Count == 0 ? "" : $", test {last.Test["objective"]:0.00}")}, {last.Seconds:0} s"));
+                        $"{(name == TrainingStage.Whole ? "train" : name),-7} {last.Train["objective"]:0.00} nats per example{(last.HeldOut.Count == 0 ? "" : $", validation {last.Watched:0.00}{(last.WatchedTerm == EpochReport.Objective ? "" : $" {last.WatchedTerm}")}")}{(last.Test.Count == 0 ? "" : $", test {last.Test[last.WatchedTerm]:0.00}")}, {last.Seconds:0} s"));
                 }
                 if (best is { Since: > 0 }) text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best    {best.Objective:0.00} nats in epoch {best.Epoch}; {TypedCommand.Of("evaluate", run.Path, "--weights", "best")}"));
                 text.WriteLine($"report  {run.ReportPath}");

@@ -3,15 +3,12 @@ using Elbo.Torch.IO;
 namespace Elbo.Data;
 
 /// <summary>
-/// The files of one kind in a folder. Sub-folders are classes, in ordinal order of their names, or of their numbers where all are whole numbers; folders <c>train</c> and, where there are any,
+/// The files of one kind in a folder. Sub-folders are classes, in the order of <see cref="ClassOrder"/>; folders <c>train</c> and, where there are any,
 /// <c>validation</c> and <c>test</c> above them are splits, under these or the other names of <see cref="SplitFolders"/>. What is passed over is told.
 /// </summary>
 internal sealed class FolderFiles
 {
     private const int ShownNames = 3;
-
-    /// <summary>Of a class whose name is a number.</summary>
-    private const int MostDigits = 18;
 
     private readonly Dictionary<Split, long[]> labels = [];
 
@@ -32,8 +29,7 @@ internal sealed class FolderFiles
         if (!Parts.ContainsKey(Split.Train)) throw new DataException($"{path}: no {kind} to train on");
         Warnings = [.. splits.Warnings, .. Others(path, others, kinds)];
         var names = Parts.ToDictionary(p => p.Key, p => p.Value.Select(f => ClassOf(splits.Folders.First(x => x.Split == p.Key).Folder, f)).ToList());
-        var found = names.Values.SelectMany(n => n).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
-        Classes = found.All(n => n.Length <= MostDigits && n.All(char.IsAsciiDigit)) ? [.. found.OrderBy(long.Parse)] : found;
+        Classes = ClassOrder.Of(names.Values.SelectMany(n => n).OfType<string>());
         if (Classes.Count == 0) return;
         var numbers = Classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => (long)c.i, StringComparer.Ordinal);
         foreach (var (split, own) in names)

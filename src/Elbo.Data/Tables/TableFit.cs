@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Elbo.Torch.IO;
 
@@ -141,14 +140,11 @@ internal static partial class TableFit
         return new(column.Name, ColumnKind.Categorical) { Categories = categories, Indicator = options.Missing == MissingValues.Mean && rows.Any(r => column.Kind(r) == CellKind.Missing) };
     }
 
-    /// <summary>Whole numbers in their order, else texts in theirs.</summary>
-    private static List<string> Classes(Table table, TableColumn column, IReadOnlyList<int> rows)
+    private static IReadOnlyList<string> Classes(Table table, TableColumn column, IReadOnlyList<int> rows)
     {
         var classes = Values(column, rows).Distinct(StringComparer.Ordinal).ToList();
         if (classes.Count is 0 or > MostCategories) throw new DataException($"{table.Path}: label column '{Printed.Name(column.Name)}' has {classes.Count} different values, 1 to {MostCategories} can be classes");
-        return classes.TrueForAll(c => long.TryParse(c, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-            ? [.. classes.OrderBy(c => long.Parse(c, CultureInfo.InvariantCulture)).ThenBy(c => c, StringComparer.Ordinal)]
-            : [.. classes.Order(StringComparer.Ordinal)];
+        return ClassOrder.Of(classes);
     }
 
     private static IEnumerable<string> Values(TableColumn column, IReadOnlyList<int> rows) => rows.Where(r => column.Kind(r) != CellKind.Missing).Select(column.Text);

@@ -86,6 +86,11 @@ public sealed class CodebookUsage
         return new(codes, layout, group, model.Prior.CodebookSize, batch);
     }
 
+    /// <summary>How many codes occur never, once, 2 to 3 times, 4 to 7 …</summary>
+    public IEnumerable<(long Low, long High, int Count)> Octaves => Histogram
+        .GroupBy(n => n == 0 ? -1 : (int)Math.Log2(n)).OrderBy(o => o.Key)
+        .Select(o => o.Key < 0 ? (0L, 0L, o.Count()) : (1L << o.Key, (2L << o.Key) - 1, o.Count()));
+
     /// <summary>Code of the group at a position of an example.</summary>
     public int Code(int example, int place) => codes[(((example * Layout.Places) + place) * Layout.Groups) + group];
 

@@ -21,8 +21,6 @@ public static class ElboEvaluator
         Action<long>? progress = null, CancellationToken cancel = default)
     {
         if (!model.HasBound) throw new ArgumentException("the model has no bound on log p(x)", nameof(model));
-        var parts = ExampleBounds.Measure(model, data, split, limit, seed, progress: progress, cancel: cancel);
-        List<double> bound = [.. parts.LogLikelihood.Zip(parts.Divergence, (likelihood, divergence) => likelihood - divergence)];
-        return new(Estimate.Of(bound), Estimate.Of([.. parts.LogLikelihood]), Estimate.Of([.. parts.Divergence]), bound.Count);
+        return ExampleBounds.Measure(model, data, split, limit, seed, progress: progress, cancel: cancel).Means;
     }
 }

@@ -12,6 +12,12 @@ public sealed record ExampleBounds(IReadOnlyList<double> LogLikelihood, IReadOnl
 {
     private const int BatchSize = 500;
 
+    /// <summary>The bound of each example.</summary>
+    public IReadOnlyList<double> Elbo => [.. LogLikelihood.Zip(Divergence, (likelihood, divergence) => likelihood - divergence)];
+
+    /// <summary>Means over the examples.</summary>
+    public ElboSplit Means => new(Estimate.Of([.. Elbo]), Estimate.Of([.. LogLikelihood]), Estimate.Of([.. Divergence]), LogLikelihood.Count);
+
     /// <summary>One pass over a split.</summary>
     /// <param name="model">In evaluation mode.</param>
     /// <param name="limit">At most this many examples, from the first.</param>

@@ -6,7 +6,7 @@ using Elbo.Models.Latents;
 
 namespace Elbo.Evaluation.Measures;
 
-/// <summary>The evidence lower bound with its two parts (<see cref="ElboEvaluator"/>), and its bits per dimension where p(x | z) is a probability of grey values.</summary>
+/// <summary>The evidence lower bound with its two parts (<see cref="ExampleBounds"/>), and its bits per dimension where p(x | z) is a probability of grey values.</summary>
 public sealed class BoundMeasure : IMeasure
 {
     public static FigureKind Elbo { get; } = new("elbo", "nats", "evidence lower bound", Direction.Higher) { Label = "elbo", Card = "ELBO" };
@@ -27,7 +27,7 @@ public sealed class BoundMeasure : IMeasure
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {
-        var bound = ElboEvaluator.Evaluate(context.Latent, context.Data, context.Split, context.Limit, context.Seed, context.Progress, context.Cancel);
+        var bound = context.Parts().Means;
         var words = context.Latent.Words;
         yield return new(Elbo, bound.Elbo) { Detail = $"bound on log p({words.Evidence})" };
         yield return Likelihood(bound.Reconstruction, words);

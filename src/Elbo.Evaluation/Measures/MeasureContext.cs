@@ -13,6 +13,7 @@ public sealed record MeasureContext(Model Model, IDataset Data, Split Split)
 {
     // Shared by all contexts that come from this one, as several measures take the same bound.
     private readonly Dictionary<(int Samples, int Limit, ulong Seed), IwaeBound> bounds = [];
+    private readonly Dictionary<(int Limit, ulong Seed), ExampleBounds> parts = [];
 
     /// <summary>At most this many examples; measures over all take the first.</summary>
     public int Limit { get; init; } = int.MaxValue;
@@ -30,6 +31,15 @@ public sealed record MeasureContext(Model Model, IDataset Data, Split Split)
 
     /// <summary>N, examples that are measured over.</summary>
     public int Examples => Math.Min(Limit, Data.Count(Split));
+
+    /// <summary>The parts of the bound of every example with one draw, measured when first asked for.</summary>
+    /// <exception cref="UnfitException">The model has none.</exception>
+    public ExampleBounds Parts()
+    {
+        if (!parts.TryGetValue((Limit, Seed), out var bound))
+            parts[(Limit, Seed)] = bound = ExampleBounds.Measure(Latent, Data, Split, Limit, Seed, progress: Progress, cancel: Cancel);
+        return bound;
+    }
 
     /// <summary>L_K of every example, measured when first asked for.</summary>
     /// <exception cref="UnfitException">The model is none that has one.</exception>

@@ -32,11 +32,7 @@ public sealed class ReconstructionMeasure : IMeasure
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {
-        if (HasCodesAlone(context.Model))
-        {
-            var likelihoods = ExampleBounds.Measure(context.Latent, context.Data, context.Split, context.Limit, context.Seed, cancel: context.Cancel).LogLikelihood;
-            yield return BoundMeasure.Likelihood(Estimate.Of([.. likelihoods]), context.Latent.Words);
-        }
+        if (HasCodesAlone(context.Model)) yield return BoundMeasure.Likelihood(Estimate.Of([.. context.Parts().LogLikelihood]), context.Latent.Words);
         if (context.Model.As<IReconstructor>() is not { } reconstructor || !IsImage(DataSchema.Of(context.Data).MainField.Shape)) yield break;
         var quality = ReconstructionQuality.Measure(reconstructor, context.Data, context.Split, context.Limit, context.Cancel);
         yield return new(SquaredError, quality.MeanSquaredError);

@@ -1,3 +1,4 @@
+using Elbo.Models.Conditionals;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Torch.Nn;
@@ -17,6 +18,14 @@ public enum NetworkKind
 /// <summary>Makes what stands next to the data, as a configuration asks.</summary>
 internal static class DataNetworks
 {
+    /// <summary>q(z | x), a diagonal Gaussian, and p(x | z), with networks of the same widths.</summary>
+    public static (GaussianEncoder Encoder, Decoder Decoder) Gaussian(DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights)
+    {
+        var down = Encoder(config, hidden, inputs, weights);
+        var encoder = new GaussianEncoder(down.Body, down.Width, latent, inputs.Initialisation, weights);
+        return (encoder, Decoder(config, latent, hidden, inputs, weights));
+    }
+
     public static EncoderNetwork Encoder(DataNetworkConfig config, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights)
     {
         if (config.Network == NetworkKind.Mlp)

@@ -18,14 +18,11 @@ public static class CodeTable
     {
         var (values, size) = (codes.To(DType.F32).Contiguous().ToArray<float>(), (int)codes.Size(1));
         var text = new StringBuilder(kind == DataKind.Graph ? "node" : "example");
-        if (ids.Names is not null) text.Append(',').Append(CsvCell.Quoted(ids.NamesAre!));
-        if (ids.Labels is not null) text.Append(",class");
+        text.Append(ids.Heads(""));
         for (var z = 0; z < size; z++) text.Append(CultureInfo.InvariantCulture, $",z{z}");
         for (var n = 0; n < codes.Size(0); n++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{(ids.Indices.Count > 0 ? ids.Indices[n] : n)}");
-            if (ids.Names is { } names) text.Append(',').Append(CsvCell.Quoted(names[n]));
-            if (ids.Labels is { } labels) text.Append(',').Append(CsvCell.Quoted(labels[n]));
+            text.Append('\n').Append(ids.Cells(n));
             for (var z = 0; z < size; z++) text.Append(CultureInfo.InvariantCulture, $",{values[n * size + z]:G9}");
         }
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Elbo.Data;
 using Elbo.Evaluation.Coding;
+using Elbo.Evaluation.Visuals;
 using Elbo.Runs.Sessions;
+using Elbo.Torch;
 
 namespace Elbo.Runs.Coding;
 
@@ -13,6 +16,26 @@ namespace Elbo.Runs.Coding;
 /// <param name="Costs">For images.</param>
 public sealed record CompressionReport(string Path, CodeContainer File, long Bytes, double CrossEntropyBits, double Mse, ImageCosts? Costs)
 {
+    /// <summary>Of a file that has been written.</summary>
+    /// <param name="examples">What it holds, of the split's first examples.</param>
+    public static CompressionReport Measure(CodeCompressor compressor, CodedExamples examples, CodeContainer file, IDataset data, Split split, string path, CancellationToken cancel)
+    {
+        using var outer = TensorScope.Enter();
+        using var off = Gradients.Off();
+        List<Tensor> originals = [], decoded = [];
+        var batches = new OrderedBatches(data, split, examples.Rows, examples.Count);
+        for (var first = 0; first < examples.Count; first += examples.Rows)
+        {
+            cancel.ThrowIfCancellationRequested();
+            batches.TryNext(out var batch);
+            originals.Add(batch!.X);
+            decoded.Add(compressor.Decode(examples, first, batch.Count));
+        }
+        var (x, y) = (Ops.Cat(originals.ToArray()), Ops.Cat(decoded.ToArray()));
+        var costs = ImageShape.Of(file.ExampleShape) is { } shape ? ImageCosts.Measure(x, y, shape, cancel) : null;
+        return new(path, file, new FileInfo(path).Length, compressor.CrossEntropyBits(examples), (x - y).To(DType.F64).Square().Mean().ToDouble(), costs);
+    }
+
     /// <summary>Bytes that are not the message.</summary>
     public long Container => Bytes - File.Message.Length;
 

@@ -18,6 +18,7 @@ public static class EvaluationJson
             ["binarisation"] = config.Data.ToOptions().Binarisation.ToString().ToLowerInvariant(),
             ["split"] = evaluation.Split.ToString().ToLowerInvariant(),
             ["examples"] = evaluation.Examples,
+            ["likelihood"] = evaluation.Likelihood,
         };
         if (evaluation.Caveat is { } caveat) json["caveat"] = caveat;
         foreach (var figure in evaluation.Figures) Put(figure.Kind.Section is { } section ? Section(json, section) : json, figure);

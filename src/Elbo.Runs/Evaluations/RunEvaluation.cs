@@ -20,6 +20,9 @@ public sealed class RunEvaluation
 
     private const double FewEffective = 2;
 
+    // Whatever else is measured under weights that give no finite number here means nothing.
+    private static readonly FigureKind[] likelihoods = [BoundMeasure.Elbo, BoundMeasure.Reconstruction, BoundMeasure.Kl, IwaeMeasure.Nll];
+
     private RunEvaluation(RunDirectory run, WeightsKind weights, IDataset data, Split split, ulong seed)
     {
         (Run, Weights, Split, Seed) = (run, weights, split, seed);
@@ -45,6 +48,13 @@ public sealed class RunEvaluation
     /// <summary>The data set or path that was measured on.</summary>
     public required string Data { get; init; }
 
+    /// <summary>What nats are of: so many grey values, or the family of p(x | z); null for a model that says none.</summary>
+    public string? Likelihood { get; init; }
+
+    private double[]? Bounds { get; init; }
+
+    private double[]? Importance { get; init; }
+
     /// <summary>How many examples were measured over.</summary>
     public required int Examples { get; init; }
 
@@ -63,6 +73,9 @@ public sealed class RunEvaluation
     /// <summary>Where the figures of a split are kept: <c>evaluation-test.json</c>, <c>evaluation-test-best.json</c> …</summary>
     public static string PathOf(RunDirectory run, Split split, WeightsKind weights = WeightsKind.Last) => System.IO.Path.Combine(
         run.Path, $"evaluation-{split.ToString().ToLowerInvariant()}{(weights == WeightsKind.Last ? "" : "-" + weights.ToString().ToLowerInvariant())}.json");
+
+    /// <summary>Where the bounds of each example are kept beside the figures, [N, 2] F64: the bound, and L_K; nats, NaN where one was not measured. Runs are compared example by example by them.</summary>
+    public static string ExamplesPathOf(RunDirectory run, Split split, WeightsKind weights = WeightsKind.Last) => System.IO.Path.ChangeExtension(PathOf(run, split, weights), ".npy");
 
     /// <param name="samples">K of the importance-weighted bound; 0 leaves it out.</param>
     /// <param name="limit">Only the first so many examples.</param>
@@ -93,22 +106,25 @@ public sealed class RunEvaluation
                 unfit.Add((measure, found.Message));
             }
             work.Done();
-            if (figures.Any(f => f.Kind == BoundMeasure.Elbo && !double.IsFinite(f.Value)))
-                throw new CommandException($"{run.Path}: the bound on the {split.ToString().ToLowerInvariant()} split is not finite, so there are no figures; train anew with a smaller training.learningRate");
+            if (figures.Find(f => likelihoods.Contains(f.Kind) && !double.IsFinite(f.Value)) is { } broken)
+                throw new CommandException($"{run.Path}: the {broken.Kind.Meaning} on the {split.ToString().ToLowerInvariant()} split is not finite, so there are no figures; train anew with a smaller training.learningRate");
         }
         if (figures.Count == 0) throw new CommandException($"{run.Path}: nothing can be measured about a {run.Config.Model}: {string.Join("; ", unfit.Select(u => $"{u.Item1.Id}: {u.Item2}"))}");
         return new(run, weights, data, split, seed)
         {
             Data = other ?? run.Config.Data.Id,
+            Likelihood = model.As<IDataRange>() is not { } range ? null : range.GreyLevels is { } levels ? $"{levels} grey values" : range.LikelihoodName,
+            Bounds = figures.Any(f => f.Kind == BoundMeasure.Elbo) ? [.. context.Parts().Elbo] : null,
+            Importance = figures.Any(f => f.Kind == IwaeMeasure.Nll) ? [.. context.Importance().PerExample] : null,
             Examples = context.Examples,
             Figures = figures,
             Unfit = unfit,
-            Caveat = Caveats(run, model, data, split, weights, isOwn: other is null).Concat(Importance(figures)).ToList() is { Count: > 0 } caveats ? string.Join("; ", caveats) : null,
+            Caveat = Caveats(run, model, data, split, weights, isOwn: other is null).Concat(FewSamples(figures)).ToList() is { Count: > 0 } caveats ? string.Join("; ", caveats) : null,
         };
     }
 
     // Where one draw outweighs all others, the bound is that draw's.
-    private static IEnumerable<string> Importance(List<Figure> figures)
+    private static IEnumerable<string> FewSamples(List<Figure> figures)
     {
         if (figures.Find(f => f.Kind == IwaeMeasure.Effective)?.Value is not { } effective || figures.Find(f => f.Kind == IwaeMeasure.Samples)?.Value is not { } samples) yield break;
         if (samples >= LeastJudged && effective < FewEffective)
@@ -134,7 +150,19 @@ public sealed class RunEvaluation
     /// <summary>Figures and provenance.</summary>
     public JsonObject ToJson() => EvaluationJson.Of(this);
 
-    public void Save() => AtomicFile.WriteText(Path, ToJson().ToJsonString(new() { WriteIndented = true }) + "\n");
+    public void Save()
+    {
+        var path = ExamplesPathOf(Run, Split, Weights);
+        if (Bounds is null) File.Delete(path);
+        else SaveExamples(path, Bounds);
+        AtomicFile.WriteText(Path, ToJson().ToJsonString(new() { WriteIndented = true }) + "\n");
+    }
+
+    private void SaveExamples(string path, double[] bounds)
+    {
+        using var scope = TensorScope.Enter();
+        Npy.Save(path, Tensor.From([.. bounds.SelectMany((bound, n) => (double[])[bound, Importance?[n] ?? double.NaN])], [bounds.Length, 2]));
+    }
 
     /// <summary>For a person.</summary>
     /// <param name="asked">Measures that were asked for by name: why one of them is not there is said, as it is of the bound.</param>

@@ -38,6 +38,15 @@ public sealed class RunSettings
     /// <exception cref="ConfigException">What is wrong, all of it.</exception>
     public RunConfig Resolve() => RunConfig.Resolve(root);
 
+    /// <summary>Whether a key, e.g. <c>model.likelihood</c>, has been given.</summary>
+    public bool Gives(string key)
+    {
+        JsonNode? at = root;
+        foreach (var name in key.Split('.'))
+            if ((at = (at as JsonObject)?[name]) is null) return false;
+        return true;
+    }
+
     /// <summary>The model's settings go when another model is named, as keys of one mean nothing to the other.</summary>
     /// <exception cref="UsageException">Contradicting models.</exception>
     public RunSettings ForModel(string id)

@@ -1,5 +1,6 @@
 using Elbo.Evaluation.Charts;
 using Elbo.Evaluation.Reports;
+using Elbo.Training.Runs;
 
 namespace Elbo.Runs.Reports;
 
@@ -20,6 +21,14 @@ public static class ComparisonPage
             section.Table(columns, comparison.Figures().Select(f => (IReadOnlyList<string>)[f.Title, .. f.Values.Select(v => v?.ToString().Replace('-', '\u2212') ?? Missing)]));
             foreach (var note in comparison.Notes) section.Text(note + ".");
         });
+        if (comparison.Paired().ToList() is { Count: > 0 } paired)
+        {
+            report.Section($"Above {comparison.Names[0]}", section =>
+            {
+                section.Table(["", .. comparison.Names.Skip(1)], paired.Select(p => (IReadOnlyList<string>)[p.Kind.Label!, .. p.Of.Select(d => d is { } e ? new ComparedFigure(e.Mean, e.StandardError).ToString().Replace('-', '\u2212') : Missing)]));
+                section.Text("Mean differences on the same examples, with the standard errors of these differences.");
+            });
+        }
         report.Section("Curves", section =>
         {
             if (Bound(comparison) is { } bound) section.Figure(bound, "After each epoch, on examples that were not trained on: ELBO = E_q log p(x|z) − KL. Higher is better, and runs with other objectives compare by it.");
@@ -35,7 +44,7 @@ public static class ComparisonPage
             if (differences.Count == 0) section.Text("None: the configurations are the same.");
             else section.Table(columns, differences.Select(d => (IReadOnlyList<string>)[d.Key, .. d.Values.Select(v => v ?? Missing)]));
         });
-        report.Reproduce($"elbo compare {string.Join(' ', comparison.Runs.Select(r => r.Path))}");
+        report.Reproduce(TypedCommand.Of(["compare", .. comparison.Runs.Select(r => r.Path)]));
         report.Save(path);
     }
 

@@ -14,14 +14,14 @@ internal static class ReportCode
 {
     private const int Mapped = 3000;
 
-    public static void Add(HtmlReport report, Model model, IEncoder encoder, IDataset data, RunEvaluation? evaluation)
+    public static void Add(HtmlReport report, Model model, IEncoder encoder, IDataset data, ReportSplit of, RunEvaluation? evaluation)
     {
-        var context = new MeasureContext(model, data, Split.Test);
+        var context = new MeasureContext(model, data, of.Split);
         // None where there is one example, such as a graph, over which nothing varies.
-        if (Taken(evaluation, new ActiveUnitsMeasure(), context) is { Count: > 0 } units) report.Section("The code", section => Write(section, encoder, context, units, evaluation));
+        if (Taken(evaluation, new ActiveUnitsMeasure(), context) is { Count: > 0 } units) report.Section("The code", section => Write(section, encoder, context, of, units, evaluation));
     }
 
-    private static void Write(ReportSection section, IEncoder encoder, MeasureContext context, IReadOnlyList<Figure> units, RunEvaluation? evaluation)
+    private static void Write(ReportSection section, IEncoder encoder, MeasureContext context, ReportSplit of, IReadOnlyList<Figure> units, RunEvaluation? evaluation)
     {
         var (variances, count) = (units.Single(f => f.Kind == ActiveUnitsMeasure.Variances).Values!, units.Single(f => f.Kind == ActiveUnitsMeasure.Count));
         var active = new BarOptions { Emphasis = [.. variances.Select(v => v > ActiveUnits.DefaultThreshold)], EmphasisNames = ("active", "inactive") };
@@ -29,15 +29,15 @@ internal static class ReportCode
         {
             section.Figure(
                 Chart.Bars("KL by dimension", new Axis("dimension"), new Axis("KL", "nats"), kl, active),
-                "How much each dimension of the code says about an example, averaged over the test split. Inactive ones say next to nothing.");
+                $"How much each dimension of the code says about an example, averaged over {of.Word} examples. Inactive ones say next to nothing.");
         }
         else
         {
             section.Figure(
                 Chart.Bars("Activity by dimension", new Axis("dimension"), new Axis("Var E[z|x]"), variances, active with { Limit = ActiveUnits.DefaultThreshold }),
-                $"How much the posterior mean of each dimension varies over the test split; {count.Shown} are active.");
+                $"How much the posterior mean of each dimension varies over {of.Word} examples; {count.Shown} are active.");
         }
-        if (encoder.LatentSize == 2) Map(section, encoder, context.Data);
+        if (encoder.LatentSize == 2) Map(section, encoder, context.Data, of);
     }
 
     /// <summary>Figures of an evaluation that has them, else measured now; none where the measure does not fit.</summary>
@@ -55,15 +55,15 @@ internal static class ReportCode
         }
     }
 
-    private static void Map(ReportSection section, IEncoder model, IDataset data)
+    private static void Map(ReportSection section, IEncoder model, IDataset data, ReportSplit of)
     {
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
-        if (!new OrderedBatches(data, Split.Test, Mapped, Mapped).TryNext(out var batch)) return;
+        if (!new OrderedBatches(data, of.Split, Mapped, Mapped).TryNext(out var batch)) return;
         var codes = model.Encode(batch).ToArray<float>();
         var labels = batch.Labels?.ToArray<long>().Select(l => (int)l).ToArray();
         section.Figure(
-            Chart.Scatter("Codes of test examples", new Axis("z0"), new Axis("z1"), [.. Enumerable.Range(0, codes.Length / 2).Select(k => ((double)codes[2 * k], (double)codes[2 * k + 1]))], labels, data.Info.ClassNames),
-            $"Posterior means of {(labels is null ? "test examples" : "test examples, coloured by label, which the model never saw")}.");
+            Chart.Scatter($"Codes of {of.Word} examples", new Axis("z0"), new Axis("z1"), [.. Enumerable.Range(0, codes.Length / 2).Select(k => ((double)codes[2 * k], (double)codes[2 * k + 1]))], labels, data.Info.ClassNames),
+            $"Posterior means of {of.Word} examples{(labels is null ? "" : ", coloured by label")}.");
     }
 }

@@ -14,9 +14,11 @@ internal static class ReportExamples
 {
     private const int Shown = 40, Sampled = 64, Heard = 8, Rows = 8, ManifoldSide = 20, Completed = 6, Ways = 8;
 
-    public static void Add(HtmlReport report, RunDirectory run, Model model, IDataset data, IExampleForm shape)
+    public static void Add(HtmlReport report, RunDirectory run, Model model, IDataset data, ReportSplit of, IExampleForm shape)
     {
         if (model.As<IGenerator>() is null && model.As<IReconstructor>() is null) return;
+        // A prior that was never trained draws nothing that means anything.
+        var (split, isDrawn) = (of.Split, run.Untrained(model, WeightsKind.Last) is null);
         var folder = Path.Combine(run.Path, "samples");
         Directory.CreateDirectory(folder);
         if (shape is AudioShape)
@@ -29,18 +31,18 @@ internal static class ReportExamples
         report.Section("Images", section =>
         {
             if (model.As<IReconstructor>() is { } reconstructor)
-                Show(section, "reconstructions", Reconstructions.Draw(reconstructor, data, Split.Test, Math.Min(Shown, data.Count(Split.Test)), images),
-                    "Test images and their reconstructions", "Test images as the model saw them (upper rows) and its means of p(x | z) at their codes (lower rows).");
-            if (model.As<IGivenGenerator>() is { Factor: null } completer)
-                Show(section, "completions", Completions.Draw(completer, data, Split.Test, [.. Enumerable.Range(0, Math.Min(Completed, data.Count(Split.Test))).Select(n => (long)n)], Ways, images),
-                    "Completions of test images", "What the model is given of a test image (highlighted), the image itself, and means of p(y | x, z) at different draws z ~ p(z | x).");
-            if (model.As<IGenerator>() is { } generator)
+                Show(section, "reconstructions", Reconstructions.Draw(reconstructor, data, split, Math.Min(Shown, data.Count(split)), images),
+                    $"{of.Head} images and their reconstructions", $"{of.Head} images as the model saw them (upper rows) and its means of p(x | z) at their codes (lower rows).{of.Names(data, Math.Min(Shown, data.Count(split)))}");
+            if (isDrawn && model.As<IGivenGenerator>() is { Factor: null } completer)
+                Show(section, "completions", Completions.Draw(completer, data, split, [.. Enumerable.Range(0, Math.Min(Completed, data.Count(split))).Select(n => (long)n)], Ways, images),
+                    $"Completions of {of.Word} images", $"What the model is given of a {of.Word} image (highlighted), the image itself, and means of p(y | x, z) at different draws z ~ p(z | x).");
+            if (isDrawn && model.As<IGenerator>() is { } generator)
                 Show(section, "samples", Samples.Draw(generator, Sampled, images), "Samples from the model", "New images: means of p(x | z) at draws z ~ p(z).");
             if (model.As<IEncoder>() is { } encoder && model.As<IDecoder>() is { } decoder)
             {
-                var rows = VariedDimensions.Of(model, data, Split.Test, Rows);
-                Show(section, "traversal", Traversal.Draw(model, data, Split.Test, images, rows), "Latent traversal",
-                    $"The code of the first test image, one dimension at a time from −3 to 3: {(rows.Count == 1 ? "dimension" : "dimensions")} {string.Join(", ", rows)}, most varied first.");
+                var rows = VariedDimensions.Of(model, data, split, Rows);
+                Show(section, "traversal", Traversal.Draw(model, data, split, images, rows), "Latent traversal",
+                    $"The code of the first {of.Word} image, one dimension at a time from −3 to 3: {(rows.Count == 1 ? "dimension" : "dimensions")} {string.Join(", ", rows)}, most varied first.");
                 if (encoder.LatentSize == 2)
                     Show(section, "manifold", Manifold.Draw(model, images, ManifoldSide), "The plane of codes, decoded",
                         "The whole plane of codes on a grid of equal prior probability: z0 rises to the right, z1 upwards.");
@@ -52,13 +54,13 @@ internal static class ReportExamples
             using var scope = TensorScope.Enter();
             if (model.As<IReconstructor>() is { } reconstructor)
             {
-                var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, Split.Test, Math.Min(Heard, data.Count(Split.Test)));
+                var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, split, Math.Min(Heard, data.Count(split)));
                 ExampleFiles.Save(shape, Path.Combine(folder, "reconstructions.wav"), inputs, outputs);
-                Show(section, "reconstructions", shape.Pairs(inputs, outputs), "Test recordings and their reconstructions",
-                    "Test recordings (upper rows) and draws of p(x | z) at their codes (lower rows): waveform, and spectrogram up to half the sample rate. To be heard, each before its reconstruction: samples/reconstructions.wav.");
+                Show(section, "reconstructions", shape.Pairs(inputs, outputs), $"{of.Head} recordings and their reconstructions",
+                    $"{of.Head} recordings (upper rows) and draws of p(x | z) at their codes (lower rows): waveform, and spectrogram up to half the sample rate. To be heard, each before its reconstruction: samples/reconstructions.wav.{of.Names(data, Math.Min(Heard, data.Count(split)))}");
             }
 
-            if (model.As<IGenerator>() is not { } generator) return;
+            if (!isDrawn || model.As<IGenerator>() is not { } generator) return;
             var drawn = Samples.Compute(generator, Heard);
             ExampleFiles.Save(shape, Path.Combine(folder, "samples.wav"), drawn);
             Show(section, "samples", shape.Grid(drawn), "Samples from the model", "New audio: codes from their prior, decoded. To be heard: samples/samples.wav.");

@@ -11,10 +11,10 @@ internal static class ReportWords
 {
     private const int Rows = 12, End = 3;
 
-    public static void Add(HtmlReport report, Model model, IDataset data, IReadOnlyList<string> words)
+    public static void Add(HtmlReport report, Model model, IDataset data, Split split, IReadOnlyList<string> words)
     {
         if (model.As<IDecoder>() is not { } decoder || model.As<IEncoder>() is null) return;
-        var rows = VariedDimensions.Of(model, data, Split.Test, Rows);
+        var rows = VariedDimensions.Of(model, data, split, Rows);
         IReadOnlyList<string> up = WordLists.Topics(decoder, rows, words, End), down = WordLists.Topics(decoder, rows, words, -End);
         report.Section("Topics", section => section.Table(
             ["Dimension", $"Words that become likelier at {End}", $"at \u2212{End}"], rows.Select((row, k) => (IReadOnlyList<string>)[$"z{row}", up[k], down[k]])));

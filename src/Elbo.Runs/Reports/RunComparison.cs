@@ -13,8 +13,8 @@ namespace Elbo.Runs.Reports;
 /// <summary>Several runs side by side: their last metrics, their evaluations, and what differs in their configurations.</summary>
 public sealed class RunComparison
 {
-    private static readonly (string Key, string Title)[] Evaluated =
-        [("examples", "examples evaluated"), .. MeasureCatalog.Kinds.Where(k => k.Label is not null).Select(k => (k.Path, k.Unit == "dB" ? $"{k.Label} (dB)" : k.Label!))];
+    private static readonly (FigureKind? Kind, string Key, string Title)[] Evaluated =
+        [(null, "examples", "examples evaluated"), .. MeasureCatalog.Kinds.Where(k => k.Label is not null).Select(k => ((FigureKind?)k, k.Path, k.Unit == "dB" ? $"{k.Label} (dB)" : k.Label!))];
 
     private static readonly Split[] order = [Split.Test, Split.Validation, Split.Train];
 
@@ -28,6 +28,7 @@ public sealed class RunComparison
         Histories = [.. runs.Select(MetricsHistory.Read)];
         configurations = [.. runs.Select(r => ConfigReader.ReadFile(Path.Combine(r.Path, "config.json")))];
         evaluations = [.. runs.Select(ReadEvaluation)];
+        Notes.AddRange(runs.Where(r => r.Unfinished is not null).Select(r => $"{r.Path} is not finished: {r.Unfinished}"));
     }
 
     public IReadOnlyList<RunDirectory> Runs { get; }
@@ -45,19 +46,32 @@ public sealed class RunComparison
     /// <param name="split">Whose evaluations are shown; null takes the test split, and where no run has been measured on it what they have been measured on.</param>
     public static RunComparison Of(IReadOnlyList<RunDirectory> runs, Split? split) => new(runs, split);
 
-    /// <summary>One row per figure, one value per run; figures that no run has are left out.</summary>
+    /// <summary>One row per figure, one value per run; figures that no run has are left out, and those that cannot be compared have rows of their own.</summary>
     public IEnumerable<(string Key, string Title, IReadOnlyList<ComparedFigure?> Values)> Figures()
     {
-        List<(string, string, IReadOnlyList<ComparedFigure?>)> all =
+        var training = Runs.Select(Likeness.OfTraining).ToList();
+        List<(string Key, string Title, IReadOnlyList<ComparedFigure?> Values, IReadOnlyList<Likeness>? Of)> all =
         [
-            ("epochs", "epochs", [.. Histories.Select(h => new ComparedFigure(h.Count, null))]),
-            ("train_objective", "objective, training", [.. Histories.Select(h => ComparedFigure.Of(h.Last(MetricsHistory.Train)))]),
-            ("held_out_objective", "objective, held out", [.. Histories.Select(h => ComparedFigure.Of(h.Last(MetricsHistory.HeldOut)))]),
-            ("test_objective", "objective, test", [.. Histories.Select(h => ComparedFigure.Of(h.Last(MetricsHistory.Test)))]),
-            .. Evaluated.Select(e => (e.Key.Split('.')[^1], e.Title, (IReadOnlyList<ComparedFigure?>)[.. evaluations.Select(j => Read(j, e.Key))])),
+            ("epochs", "epochs", [.. Histories.Select(h => new ComparedFigure(h.Count, null))], null),
+            ("train_objective", "objective, training", [.. Histories.Select(h => ComparedFigure.Of(h.Last(MetricsHistory.Train)))], training),
+            ("held_out_objective", "objective, held out", [.. Histories.Select(h => ComparedFigure.Of(h.Last(MetricsHistory.HeldOut)))], training),
+            ("test_objective", "objective, test", [.. Histories.Select(h => ComparedFigure.Of(h.Last(MetricsHistory.Test)))], training),
+            .. Evaluated.Select(e => (e.Key.Split('.')[^1], e.Title, (IReadOnlyList<ComparedFigure?>)[.. evaluations.Select(j => Read(j, e.Key))],
+                e.Kind is null ? null : (IReadOnlyList<Likeness>?)[.. Runs.Select((run, k) => Likeness.OfEvaluation(run, Split, evaluations[k], e.Kind))])),
         ];
-        return all.Where(row => row.Item3.Any(v => v is not null));
+        return all.Where(row => row.Values.Any(v => v is not null)).SelectMany(Alike);
     }
+
+    // Figures of other data, another likelihood or another K say nothing about each other: those that are alike have a row.
+    private static IEnumerable<(string Key, string Title, IReadOnlyList<ComparedFigure?> Values)> Alike((string Key, string Title, IReadOnlyList<ComparedFigure?> Values, IReadOnlyList<Likeness>? Of) row)
+    {
+        List<Likeness> kinds = row.Of is null ? [] : [.. row.Of.Where((_, k) => row.Values[k] is not null).Distinct()];
+        return kinds.Count < 2 ? [(row.Key, row.Title, row.Values)]
+            : kinds.Select(kind => (row.Key, $"{row.Title} ({kind.Difference(kinds)})", (IReadOnlyList<ComparedFigure?>)[.. row.Values.Select((v, k) => row.Of![k] == kind ? v : null)]));
+    }
+
+    /// <summary>By how much the other runs are above the first, of the figures that are alike.</summary>
+    public IEnumerable<PairedDifferences> Paired() => PairedDifferences.Between(Runs, Split, evaluations);
 
     /// <summary>Keys whose values are not the same in all runs; null where a run has no such key.</summary>
     public IEnumerable<(string Key, IReadOnlyList<string?> Values)> Differences()

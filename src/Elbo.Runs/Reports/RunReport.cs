@@ -15,23 +15,25 @@ namespace Elbo.Runs.Reports;
 /// <summary><c>report.html</c> of a run, and its images under <c>samples/</c>: whatever the model's capabilities allow.</summary>
 public static class RunReport
 {
-    /// <param name="evaluation">Figures of the test split; null leaves them out.</param>
+    /// <param name="evaluation">Figures of the split that is shown; null leaves them out.</param>
     public static void Write(RunDirectory run, Model model, IDataset data, RunEvaluation? evaluation)
     {
         var card = ModelCatalog.Find(run.Config.Model).Card;
         var histories = MetricsHistory.ReadAll(run);
         var history = MetricsHistory.Read(run);
-        var shape = data.Count(Split.Test) > 0 ? ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) : null;
-        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(run, card, evaluation, history, model.As<ILatentVariables>()?.Words, shape is ImageShape ? "image" : "example") };
+        var of = new ReportSplit(evaluation?.Split ?? SplitChoice.Usual(data));
+        var shape = ExampleForms.Of(data.Info.Shape, data.Info.SampleRate);
+        var example = $"{of.Word} {(shape is ImageShape ? "image" : "example")}";
+        var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(run, card, evaluation, history, model.As<ILatentVariables>()?.Words, example) };
         if (evaluation is not null) Cards(report, evaluation);
         else Cards(report, history);
         var warnings = RunWarnings.Of(histories, evaluation).ToList();
         if (warnings.Count > 0) report.Section("Warnings", section => section.Table(["What was seen", "What to do"], warnings.Select(w => (IReadOnlyList<string>)[w.Seen, w.Advice])));
-        if (shape is not null) ReportExamples.Add(report, run, model, data, shape);
-        if (data.Info is { Kind: DataKind.WordCounts, Vocabulary: { } words } && data.Count(Split.Test) > 0) ReportWords.Add(report, model, data, words);
+        if (shape is not null) ReportExamples.Add(report, run, model, data, of, shape);
+        if (data.Info is { Kind: DataKind.WordCounts, Vocabulary: { } words }) ReportWords.Add(report, model, data, of.Split, words);
         foreach (var stage in histories) report.Section(stage.Stage == TrainingStage.Whole ? "Training" : $"Training: {stage.Stage}", section => Curves(section, stage));
-        if (data.Count(Split.Test) > 0 && model.As<IEncoder>() is { } encoder) ReportCode.Add(report, model, encoder, data, evaluation);
-        if (data.Count(Split.Test) > 0 && model.As<ICodeModel>() is { } codes) ReportCodebook.Add(report, codes, data);
+        if (model.As<IEncoder>() is { } encoder) ReportCode.Add(report, model, encoder, data, of, evaluation);
+        if (model.As<ICodeModel>() is { } codes) ReportCodebook.Add(report, codes, data, of);
         if (evaluation is not null) report.Section("All figures", section => Figures(section, evaluation));
         report.Provenance(Provenance(run, data, evaluation));
         report.Reproduce(
@@ -44,9 +46,9 @@ public static class RunReport
     {
         var told = words switch
         {
-            { Given: { } given, Observed: "x" } => $"A test {example} whose {given} is given",
-            { Given: not null } => $"What is not given of a test {example}",
-            _ => $"A test {example}",
+            { Given: { } given, Observed: "x" } => $"A {example} whose {given} is given",
+            { Given: not null } => $"What is not given of a {example}",
+            _ => $"A {example}",
         };
         if (evaluation?.Find(IwaeMeasure.Nll) is { } nll)
             return Text($"{told} costs {nll.Value:0.0} nats or less under this model (IWAE-{evaluation.Find(IwaeMeasure.Samples)!.Value:0} bound over {evaluation.Examples:N0} {example}s).");

@@ -4,7 +4,7 @@ namespace Elbo.Training.Warnings;
 
 /// <summary>Where a model keeps a setting: advice names keys that the model has, by the path that <c>--set</c> takes.</summary>
 /// <param name="settings">The model's, resolved.</param>
-internal sealed class ModelKeys(JsonObject settings)
+public sealed class ModelKeys(JsonObject settings)
 {
     /// <summary>E.g. <c>model.quantizer.vector.restartBelow</c>; null where the model has no such setting.</summary>
     public string? PathOf(string key) => Find(settings, "model", key)?.Path;

@@ -70,7 +70,7 @@ public sealed class CodeAndScoreTests : IDisposable
         Elbo.Run("train", "vae", "--data", bare, "--set", "model.latent=2", "--set", "model.hidden=[4]", "--epochs", "1", "--out", At("run"), "--quiet").ExitCode.ShouldBe(0);
         var scored = Elbo.Run("score", At("run"), "--split", "train", "--limit", "3", "--samples", "2", "--out", At("s.csv"), "--quiet");
         scored.ExitCode.ShouldBe(0, scored.Errors);
-        File.ReadAllLines(At("s.csv"))[0].ShouldBe("index,elbo,iwae,reconstruction,kl");
+        File.ReadAllLines(At("s.csv"))[0].ShouldBe("index,file,elbo,iwae,reconstruction,kl");
         var refused = Elbo.Run("encode", At("run"), "--split", "train", "--out", At("c.npy"), "--labels", At("l.npy"), "--quiet");
         refused.ExitCode.ShouldBe(2);
         refused.Complaints.ShouldHaveSingleItem().ShouldEndWith("has no labels");

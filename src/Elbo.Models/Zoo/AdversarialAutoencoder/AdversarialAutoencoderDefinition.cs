@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Models.Architectures;
-using Elbo.Models.Conditionals;
 using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Models.Objectives;
@@ -21,11 +20,8 @@ public sealed class AdversarialAutoencoderDefinition : IModelDefinition<Adversar
 
     public static Model Build(AdversarialAutoencoderConfig config, ModelInputs inputs)
     {
-        var (generator, weights) = (inputs.Initialisation, Initialisers.GlorotUniform());
-        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
-        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, generator, weights);
-        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
-        var discriminator = new Discriminator(config.Latent, config.Discriminator, generator);
+        var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, Initialisers.GlorotUniform());
+        var discriminator = new Discriminator(config.Latent, config.Discriminator, inputs.Initialisation);
         return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, new AdversarialObjective(discriminator, config.RegularisationRate, "encoder"));
     }
 }

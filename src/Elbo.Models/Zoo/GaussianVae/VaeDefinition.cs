@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Models.Architectures;
-using Elbo.Models.Conditionals;
 using Elbo.Models.Latents;
 using Elbo.Models.Objectives;
 using Elbo.Torch.Nn;
@@ -24,9 +23,7 @@ public sealed class VaeDefinition : IModelDefinition<VaeConfig>
     {
         Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform() : Initialisers.Normal(config.StartStd);
         if (config.Start == WeightStart.Normal) inputs = inputs with { Statistics = null };
-        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
-        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights);
-        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, weights);
         IObjective objective = config.Objective == VaeObjective.WakeSleep
             ? new WakeSleepObjective(config.Draws)
             : new ElboObjective(config.Draws, config.Estimator == BoundEstimator.Sampled);

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Models.Architectures;
-using Elbo.Models.Conditionals;
 using Elbo.Models.Latents;
 using Elbo.Models.Objectives;
 using Elbo.Torch.Nn;
@@ -20,10 +19,7 @@ public sealed class InfoVaeDefinition : IModelDefinition<InfoVaeConfig>
 
     public static Model Build(InfoVaeConfig config, ModelInputs inputs)
     {
-        var weights = Initialisers.GlorotUniform();
-        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
-        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights);
-        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, Initialisers.GlorotUniform());
         return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder,
             new DiscrepancyObjective(config.Alpha, config.Lambda, config.Kernel, config.Bandwidth));
     }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Models.Architectures;
-using Elbo.Models.Conditionals;
 using Elbo.Models.Objectives;
 using Elbo.Torch.Nn;
 
@@ -22,10 +21,7 @@ public sealed class VampVaeDefinition : IModelDefinition<VampVaeConfig>
 
     public static Model Build(VampVaeConfig config, ModelInputs inputs)
     {
-        var weights = Initialisers.GlorotUniform();
-        var down = DataNetworks.Encoder(config, config.Hidden, inputs, weights);
-        var encoder = new GaussianEncoder(down.Body, down.Width, config.Latent, inputs.Initialisation, weights);
-        var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
+        var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, Initialisers.GlorotUniform());
         var prior = new VampPrior(encoder, config.PseudoInputs, inputs.Dimensions, decoder.DataRange, inputs.Initialisation);
         return new Vae(encoder, prior.At("z", "prior"), decoder, new ElboObjective());
     }

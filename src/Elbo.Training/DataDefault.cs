@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Models.Likelihoods;
+using Elbo.Torch;
+using Elbo.Training.Configuration;
+using Elbo.Training.Warnings;
+
+namespace Elbo.Training;
+
+/// <summary>Settings that suit the data where a run leaves them open and the usual ones are made for another kind.</summary>
+/// <param name="Reason">What the data is, in words.</param>
+/// <param name="Settings">Path and value of each setting to take.</param>
+public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, JsonNode Value)> Settings)
+{
+    private const int Examples = 1000, Colours = 3;
+
+    // Fewer say nothing of a model; an epoch has costs of its own.
+    private const int LeastSteps = 1000, MostEpochs = 200;
+
+    /// <summary>None where the usual settings will do.</summary>
+    /// <param name="config">Resolved.</param>
+    /// <param name="isGiven">Whether the path of a setting was asked for, which then stays.</param>
+    public static IReadOnlyList<DataDefault> For(RunConfig config, IDataset data, Func<string, bool> isGiven) =>
+        [.. new[] { Likelihood(config, data), Epochs(config, data) }.OfType<DataDefault>().Where(d => !d.Settings.Any(s => isGiven(s.Path)))];
+
+    /// <summary>
+    /// The usual p(x | z) is of grey images turned into bits; colours are grey values of their own, and real numbers have a density.
+    /// </summary>
+    private static DataDefault? Likelihood(RunConfig config, IDataset data)
+    {
+        var keys = new ModelKeys(config.ModelSettings);
+        if (keys.PathOf("likelihood") is not { } likelihood || keys.ValueOf("likelihood")?.ToString() != Name(LikelihoodKind.Bernoulli)) return null;
+        if (data.Info is { Binarisation: not null, Shape: [.., Colours, _, _] })
+            return new("colour images are not turned into bits", [(likelihood, Name(LikelihoodKind.DiscretisedLogistic)), ("data.binarisation", "none")]);
+        if (data.Info.Kind != DataKind.Array) return null;
+        var (least, greatest) = Range(data);
+        if (least >= 0 && greatest <= 1) return null;
+        List<(string, JsonNode)> settings = [(likelihood, Name(LikelihoodKind.Gaussian))];
+        if (keys.PathOf("outputMean") is { } mean) settings.Add((mean, "identity"));
+        return new(string.Create(CultureInfo.InvariantCulture, $"values go from {least:0.###} to {greatest:0.###}"), settings);
+    }
+
+    /// <summary>The usual number of epochs is too few steps on little data.</summary>
+    private static DataDefault? Epochs(RunConfig config, IDataset data)
+    {
+        var (batch, epochs) = (config.Training.Batch, config.Training.Epochs);
+        if (config.Stages.Count > 0 || ModelCatalog.Find(config.Model).Training.ContainsKey("epochs")) return null;
+        var steps = (data.Count(Split.Train) + batch - 1) / batch;
+        var enough = Math.Min(MostEpochs, (LeastSteps + steps - 1) / steps);
+        return enough <= epochs ? null : new(string.Create(CultureInfo.InvariantCulture, $"{data.Count(Split.Train):N0} training examples are {steps} steps an epoch"), [("training.epochs", enough)]);
+    }
+
+    private static string Name(LikelihoodKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    private static (double Least, double Greatest) Range(IDataset data)
+    {
+        double least = double.PositiveInfinity, greatest = double.NegativeInfinity;
+        using var off = Gradients.Off();
+        new OrderedBatches(data, Split.Train, Examples, Examples).ForEach(batch =>
+            (least, greatest) = (Math.Min(least, batch.X.Min().ToDouble()), Math.Max(greatest, batch.X.Max().ToDouble())));
+        return (least, greatest);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Elbo.Data;
+using Elbo.Testing;
+using Elbo.Torch;
+using Elbo.Training.Configuration;
+
+namespace Elbo.Training.Tests;
+
+/// <summary>What is taken for settings that a run leaves open, by what the data is.</summary>
+[NoLeak]
+public sealed class DataDefaultTests
+{
+    private const int Batch = 10;
+
+    [Theory, InlineData("vae"), InlineData("iwae"), InlineData("vamp-vae"), InlineData("cvae")]
+    public void Colours_are_grey_values_of_their_own(string model)
+    {
+        using var data = Images(3, 100 * Batch * Batch);
+        Chosen(model, data).ShouldBe(["model.likelihood=discretisedLogistic", "data.binarisation=none"]);
+    }
+
+    [Fact]
+    public void Grey_images_stay_bits()
+    {
+        using var data = Images(1, 100 * Batch * Batch);
+        Chosen("vae", data).ShouldBeEmpty();
+    }
+
+    [Theory, InlineData("vae"), InlineData("beta-vae"), InlineData("iwae")]
+    public void Real_numbers_have_a_density(string model)
+    {
+        using var data = Values(100 * Batch * Batch, -3, 5);
+        Chosen(model, data).ShouldBe(["model.likelihood=gaussian", "model.outputMean=identity"]);
+    }
+
+    [Fact]
+    public void Numbers_from_0_to_1_stay_under_a_bernoulli()
+    {
+        using var data = Values(100 * Batch * Batch, 0, 1);
+        Chosen("vae", data).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_model_without_a_choice_is_left_alone()
+    {
+        using var data = Values(100 * Batch * Batch, -3, 5);
+        Chosen("linear-gaussian", data).ShouldBeEmpty();
+    }
+
+    [Theory, InlineData("model.likelihood"), InlineData("model.outputMean")]
+    public void What_was_asked_for_stays(string path)
+    {
+        using var data = Values(100 * Batch * Batch, -3, 5);
+        Chosen("vae", data, path).ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(95, 100), InlineData(495, 20), InlineData(3, 200)]
+    public void Few_examples_are_passed_over_more_often(int examples, int epochs)
+    {
+        using var data = Values(examples, 0, 1);
+        Chosen("vae", data).ShouldBe([$"training.epochs={epochs}"]);
+        Chosen("vae", data, "training.epochs").ShouldBeEmpty();
+    }
+
+    private static List<string> Chosen(string model, IDataset data, params string[] given)
+    {
+        var config = RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = model }, ["training"] = new JsonObject { ["batch"] = Batch } });
+        return [.. DataDefault.For(config, data, given.Contains).SelectMany(d => d.Settings).Select(s => $"{s.Path}={s.Value}")];
+    }
+
+    private static DatasetInfo Info(int[] shape) => new() { Id = "own", Title = "Own", Licence = "-", Citation = "-", Shape = shape, Splits = new Dictionary<Split, int>() };
+
+    private static ImageDataset Images(int channels, int count)
+    {
+        using var scope = TensorScope.Enter();
+        return new(Info([channels, 1, 1]), new() { Binarisation = Binarisation.None }, new(Tensor.From(new byte[count * channels], count, channels), null), null);
+    }
+
+    private static ValuesDataset Values(int count, float least, float greatest)
+    {
+        using var scope = TensorScope.Enter();
+        return new(Info([2]), new(), new(Tensor.From([.. Enumerable.Range(0, 2 * count).Select(i => i % 2 == 0 ? least : greatest)], count, 2), null));
+    }
+}
