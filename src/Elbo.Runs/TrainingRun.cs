@@ -75,6 +75,7 @@ public static class TrainingRun
     /// <exception cref="ConfigException">They do not fit; names the key.</exception>
     private static void CheckFit(RunConfig config, IDataset data)
     {
+        DataKeys.Check(config.Data, data);
         config.CheckSelection(data);
         using var generator = new Generator(config.Seed);
         using var model = ModelCatalog.Find(config.Model).Build(config.ModelSettings, new(DataSchema.Of(data), generator));

@@ -42,11 +42,26 @@ public sealed class WavReaderTests : IDisposable
         WavReader.Decode(WavFile.Build(WavFile.Extensible(3, 1, 16_000, 32), WavFile.Chunk("data", BitConverter.GetBytes(0.5f))), "x").Samples.ShouldBe([0.5f]);
     }
 
-    [Fact]
-    public void A_length_unknown_to_its_writer_means_the_rest_of_the_file()
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(uint.MaxValue)]
+    public void A_length_unknown_to_its_writer_means_the_rest_of_the_file(uint claimed)
     {
-        byte[] file = [.. WavFile.Build(WavFile.Format(1, 1, 8000, 8)), .. "data"u8, 255, 255, 255, 255, 128, 0];
-        WavReader.Decode(file, "x").Samples.ShouldBe([0, -1]);
+        byte[] file = [.. WavFile.Build(WavFile.Format(1, 1, 8000, 16)), .. "data"u8, .. BitConverter.GetBytes(claimed), 0, 0x40, 0, 0xC0];
+        foreach (var cut in new byte[][] { [], [7] })
+        {
+            var audio = WavReader.Decode([.. file, .. cut], "x");
+            audio.Samples.ShouldBe([0.5f, -0.5f]);
+            audio.IsOpenEnded.ShouldBeTrue();
+        }
+    }
+
+    /// <summary>The tables of ITU-T G.711: both laws have about 13 bits, and 0xD5 and 0xFF stand for the least positive value.</summary>
+    [Fact]
+    public void Telephone_recordings_are_read()
+    {
+        Read(6, 8, [0xD5, 0x55, 0xAA, 0x2A]).ShouldBe([8 / 32768f, -8 / 32768f, 32256 / 32768f, -32256 / 32768f]);
+        Read(7, 8, [0xFF, 0x80, 0x00]).ShouldBe([0, 32124 / 32768f, -32124 / 32768f]);
     }
 
     [Fact]
@@ -54,15 +69,16 @@ public sealed class WavReaderTests : IDisposable
     {
         Message([1, 2, 3]).ShouldBe("x: not a WAV file: it does not begin with RIFF … WAVE");
         Message(WavFile.Build(WavFile.Format(1, 1, 8000, 16))).ShouldBe("x: cut: it has no samples");
-        Message(WavFile.Build(WavFile.Chunk("data", 1, 2))).ShouldBe("x: damaged: the samples come before their format");
+        Message(WavFile.Build(WavFile.Chunk("data", 1, 2))).ShouldStartWith("x: damaged: ");
+        Message(WavFile.Build(WavFile.Format(1, 1, 8000, 16), WavFile.Chunk("data"))).ShouldBe("x: has no sample");
         Message(WavFile.Mono16(8000, 1, 2)[..^1]).ShouldBe("x: cut: a chunk claims 4 bytes, 3 are left");
         Message(WavFile.Build(WavFile.Format(1, 2, 8000, 16), WavFile.Chunk("data", 1, 2))).ShouldBe("x: cut: 2 bytes of samples, each of 4");
-        Message(WavFile.Build(WavFile.Format(85, 1, 8000, 16), WavFile.Chunk("data"))).ShouldContain("format 85 with 16 bits");
-        Message(WavFile.Build(WavFile.Format(1, 1, 8000, 12), WavFile.Chunk("data"))).ShouldContain("format 1 with 12 bits");
-        Message(WavFile.Build(WavFile.Format(3, 1, 8000, 16), WavFile.Chunk("data"))).ShouldContain("format 3 with 16 bits");
-        Message(WavFile.Build(WavFile.Format(1, 0, 8000, 16), WavFile.Chunk("data"))).ShouldBe("x: damaged: no channel");
-        Message(WavFile.Build(WavFile.Format(1, 1, 7, 16), WavFile.Chunk("data"))).ShouldContain("7 samples per second");
-        Message(WavFile.Build(WavFile.Chunk("fmt ", 1, 0), WavFile.Chunk("data"))).ShouldContain("at least 16 are needed");
+        Message(WavFile.Build(WavFile.Format(85, 1, 8000, 16), WavFile.Chunk("data", 0, 0))).ShouldContain("format 85 with 16 bits");
+        Message(WavFile.Build(WavFile.Format(1, 1, 8000, 12), WavFile.Chunk("data", 0, 0))).ShouldContain("format 1 with 12 bits");
+        Message(WavFile.Build(WavFile.Format(3, 1, 8000, 16), WavFile.Chunk("data", 0, 0))).ShouldContain("format 3 with 16 bits");
+        Message(WavFile.Build(WavFile.Format(1, 0, 8000, 16), WavFile.Chunk("data", 0, 0))).ShouldStartWith("x: damaged: ");
+        Message(WavFile.Build(WavFile.Format(1, 1, 7, 16), WavFile.Chunk("data", 0, 0))).ShouldContain("7 samples per second");
+        Message(WavFile.Build(WavFile.Chunk("fmt ", 1, 0), WavFile.Chunk("data", 0, 0))).ShouldStartWith("x: damaged: ");
         Message(WavFile.Build(WavFile.Format(3, 1, 8000, 32), WavFile.Chunk("data", BitConverter.GetBytes(float.NaN)))).ShouldBe("x: damaged: sample 0 is not a finite number");
         Should.Throw<DataException>(() => WavReader.Load(folder["none.wav"])).Message.ShouldBe($"{folder["none.wav"]}: no such file");
     }

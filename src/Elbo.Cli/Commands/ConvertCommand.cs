@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Models;
 using Elbo.Runs.Reports;
 using Elbo.Runs.Sessions;
@@ -48,7 +49,7 @@ internal sealed class ConvertCommand : Verb
         using var scope = TensorScope.Enter();
         var batch = data.Draw(part, [.. Enumerable.Range(from, wanted).Select(i => (long)i)]);
         var converted = model.DecodeCodes(model.EncodeCodes(batch), new(Tensor.Full([wanted], level, DType.I64)));
-        ExampleFiles.Save(trained.Form, path, batch.X, converted, FactorValue.Called(factor, level));
+        ExampleFiles.Save(trained.Form, path, batch.X, converted, FactorValue.Called(factor, level), batch.LengthsOf(Field.Main)?.ToArray<long>());
         session.Result(() => new() { ["examples"] = wanted, ["factor"] = factor.Name, ["to"] = FactorValue.Called(factor, level), ["file"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }

@@ -38,7 +38,7 @@ internal sealed class DataShowCommand : Verb
             throw new CommandException($"{given.GetRequiredValue(id)}: its examples are [{string.Join(", ", data.Info.Shape)}], neither images nor audio");
         var shown = Math.Min(given.GetValue(count) ?? (form is AudioShape ? 12 : 64), data.Count(part));
         var path = given.GetValue(file) ?? "data.png";
-        ExampleFiles.Save(form, path, data.Draw(part, [.. Enumerable.Range(0, shown).Select(i => (long)i)]).X);
+        ExampleFiles.Save(form, path, data.Draw(part, [.. Enumerable.Range(0, shown).Select(i => (long)i)]).X, lengths: ExampleFiles.Lengths(data, part, shown));
         session.Result(() => new() { ["id"] = data.Info.Id, ["examples"] = shown, ["image"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }

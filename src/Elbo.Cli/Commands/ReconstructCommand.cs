@@ -56,7 +56,7 @@ internal sealed class ReconstructCommand : Verb
         var path = ExampleFiles.Place(given.GetValue(file), "reconstructions.png", form);
         using var scope = TensorScope.Enter();
         var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, part, wanted);
-        ExampleFiles.Save(form, path, inputs, outputs, "reconstruction");
+        ExampleFiles.Save(form, path, inputs, outputs, "reconstruction", ExampleFiles.Lengths(data, part, wanted));
         session.Result(() => new() { ["examples"] = wanted, ["image"] = path }, text => text.WriteLine(path));
         return ExitCode.Fine;
     }

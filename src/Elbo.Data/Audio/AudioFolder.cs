@@ -1,8 +1,15 @@
+using Elbo.Torch.IO;
+
 namespace Elbo.Data;
 
 /// <summary>A user's own folder of WAV files, with classes and splits as <see cref="FolderFiles"/> finds them; all are decoded when it is opened.</summary>
 internal static class AudioFolder
 {
+    /// <summary>Half a step of 16 bits: what lies below it would be 0 in most files.</summary>
+    private const float Silence = 1 / 65536f;
+
+    private const int MostNamed = 5;
+
     /// <summary>Whether there is a WAV file anywhere in the folder.</summary>
     public static bool HasAudio(string folder) => FolderFiles.Find(folder, IsAudio).Any();
 
@@ -35,9 +42,23 @@ internal static class AudioFolder
             Classes = files.Classes.Count,
             ClassNames = files.Classes,
             SampleRate = rate,
-            Warnings = files.Warnings,
+            Warnings = [.. files.Warnings, .. Warnings(names, decoded)],
         };
         return new AudioDataset(info, options, Set(Split.Train)!, Set(Split.Test), Set(Split.Validation));
+    }
+
+    private static List<string> Warnings(string[] names, Waveform[] recordings)
+    {
+        var warnings = new List<string>();
+        void Tell(string what, Func<Waveform, bool> applies)
+        {
+            var found = names.Where((_, i) => applies(recordings[i])).Select(n => Printed.Name(Path.GetFileName(n))).ToList();
+            if (found.Count > 0) warnings.Add($"{found.Count} of {names.Length} recordings {what}: {string.Join(", ", found.Take(MostNamed))}{(found.Count > MostNamed ? ", …" : "")}");
+        }
+
+        Tell("are silent", r => Array.TrueForAll(r.Samples, s => Math.Abs(s) <= Silence));
+        Tell("say a length of 0 and are read to the end of their files", r => r.IsOpenEnded);
+        return warnings;
     }
 
     private static bool IsAudio(string path) => Path.GetExtension(path).Equals(".wav", StringComparison.OrdinalIgnoreCase);

@@ -1,40 +1,27 @@
-using System.Buffers.Binary;
 using Elbo.Torch.IO;
+using NAudio.Wave;
 
 namespace Elbo.Data;
 
 /// <summary>Writes WAV files of one channel with 16 bits a sample.</summary>
 public static class WavWriter
 {
-    private const int HeaderBytes = 44;
-
     /// <summary>The file's bytes. Samples are rounded to k/32768 and clipped to [−1, 32767/32768].</summary>
     /// <exception cref="ArgumentException">A sample is not a number, or there are too many.</exception>
     public static byte[] Encode(ReadOnlySpan<float> samples, int rate)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rate, 1);
-        if (samples.Length > (int.MaxValue - HeaderBytes) / 2) throw new ArgumentException($"{samples.Length} samples are too many for a file", nameof(samples));
-        var bytes = new byte[HeaderBytes + (samples.Length * 2)];
-        "RIFF"u8.CopyTo(bytes);
-        Put(4, bytes.Length - 8);
-        "WAVEfmt "u8.CopyTo(bytes.AsSpan(8));
-        Put(16, 16);
-        Put(20, 1 | (1 << 16)); // Whole numbers, one channel.
-        Put(24, rate);
-        Put(28, rate * 2);
-        Put(32, 2 | (16 << 16)); // Two bytes, 16 bits.
-        "data"u8.CopyTo(bytes.AsSpan(36));
-        Put(40, samples.Length * 2);
+        if (samples.Length > int.MaxValue / 4) throw new ArgumentException($"{samples.Length} samples are too many for a file", nameof(samples));
+        var bytes = new byte[samples.Length * 2];
         for (var i = 0; i < samples.Length; i++)
         {
             if (float.IsNaN(samples[i])) throw new ArgumentException($"sample {i} is not a number", nameof(samples));
-            var value = (short)Math.Clamp(MathF.Round(samples[i] * 32768), short.MinValue, short.MaxValue);
-            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(HeaderBytes + (i * 2)), value);
+            BitConverter.TryWriteBytes(bytes.AsSpan(i * 2), (short)Math.Clamp(MathF.Round(samples[i] * 32768), short.MinValue, short.MaxValue));
         }
 
-        return bytes;
-
-        void Put(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value);
+        var file = new MemoryStream();
+        using (var writer = new WaveFileWriter(file, new WaveFormat(rate, 16, 1))) writer.Write(bytes, 0, bytes.Length);
+        return file.ToArray();
     }
 
     /// <summary>Writes a file, which appears whole or not at all; its folder is made where there is none.</summary>

@@ -55,7 +55,7 @@ internal static class ReportExamples
             if (model.As<IReconstructor>() is { } reconstructor)
             {
                 var (inputs, outputs) = Reconstructions.Compute(reconstructor, data, split, Math.Min(Heard, data.Count(split)));
-                ExampleFiles.Save(shape, Path.Combine(folder, "reconstructions.wav"), inputs, outputs);
+                ExampleFiles.Save(shape, Path.Combine(folder, "reconstructions.wav"), inputs, outputs, lengths: ExampleFiles.Lengths(data, split, (int)inputs.Size(0)));
                 Show(section, "reconstructions", shape.Pairs(inputs, outputs), $"{of.Head} recordings and their reconstructions",
                     $"{of.Head} recordings (upper rows) and draws of p(x | z) at their codes (lower rows): waveform, and spectrogram up to half the sample rate. To be heard, each before its reconstruction: samples/reconstructions.wav.{of.Names(data, Math.Min(Heard, data.Count(split)))}");
             }

@@ -30,11 +30,13 @@ public sealed class AudioCommandTests : IDisposable
         File.Exists(Path.Combine(run, "samples", "reconstructions.wav")).ShouldBeTrue();
 
         Fine("sample", run, "-n", "2", "--out", At("s.wav"));
-        // Two of 256 samples, a quarter of a second after each, two bytes a sample.
-        new FileInfo(At("s.wav")).Length.ShouldBe(44 + (2 * 2 * (Samples + 2000)));
+        // Two of 256 samples, a quarter of a second after each.
+        WavReader.Load(At("s.wav")).Samples.Length.ShouldBe(2 * (Samples + 2000));
         Fine("reconstruct", run, "-n", "3", "--out", At("heard"));
         Directory.GetFiles(At("heard")).Select(Path.GetFileName).Order().ShouldBe(
             ["001-reconstruction.wav", "001.wav", "002-reconstruction.wav", "002.wav", "003-reconstruction.wav", "003.wav", "overview.png"]);
+        // A recording of 200 samples comes back as one, though the model works on 256.
+        foreach (var name in new[] { "001.wav", "001-reconstruction.wav" }) WavReader.Load(At($"heard/{name}")).Samples.Length.ShouldBe(200);
         Fine("convert", run, "--to", "low", "-n", "1", "--first", "2", "--out", At("low"));
         File.Exists(At("low/001-low.wav")).ShouldBeTrue();
 
@@ -48,6 +50,41 @@ public sealed class AudioCommandTests : IDisposable
         probe["all_codes_majority"]!.GetValue<double>().ShouldBe(0.5);
         // Two tones are told apart by nearly any code.
         probe["all_codes"]!.GetValue<double>().ShouldBeGreaterThan(0.8);
+    }
+
+    [Fact]
+    public void Recordings_are_shown_at_the_length_they_have()
+    {
+        int[] lengths = [900, 1100, 8000, 1];
+        for (var n = 0; n < lengths.Length; n++)
+        {
+            Directory.CreateDirectory(At("sounds"));
+            WavWriter.Save(At($"sounds/{n}.wav"), [.. Enumerable.Range(0, lengths[n]).Select(i => (float)Math.Sin(i / 5.0) * 0.3f)], 8000);
+        }
+
+        Fine("data", "show", At("sounds"), "--out", At("shown"));
+        lengths.Select((_, n) => WavReader.Load(At($"shown/{n + 1:000}.wav")).Samples.Length).ShouldBe(lengths);
+        Fine("data", "show", At("sounds"), "--out", At("shown.wav"));
+        // A quarter of a second after each.
+        WavReader.Load(At("shown.wav")).Samples.Length.ShouldBe(lengths.Sum() + (lengths.Length * 2000));
+    }
+
+    [Fact]
+    public void Silence_and_recordings_of_no_stated_length_are_warned_of()
+    {
+        Directory.CreateDirectory(At("sounds"));
+        var tone = WavWriter.Encode([.. Enumerable.Range(0, 2000).Select(i => (float)Math.Sin(i / 5.0))], 8000);
+        File.WriteAllBytes(At("sounds/a.wav"), tone);
+        File.WriteAllBytes(At("sounds/quiet.wav"), WavWriter.Encode(new float[500], 8000));
+        var at = tone.AsSpan().IndexOf("data"u8);
+        tone.AsSpan(at + 4, 4).Clear();
+        File.WriteAllBytes(At("sounds/cut.wav"), tone);
+
+        var outcome = Elbo.Run("data", "info", At("sounds"));
+        (outcome.Output + outcome.Errors).ShouldSatisfyAllConditions(
+            t => t.ShouldContain("warning: 1 of 3 recordings are silent: quiet.wav"),
+            t => t.ShouldContain("warning: 1 of 3 recordings say a length of 0 and are read to the end of their files: cut.wav"),
+            t => t.ShouldContain("[2048]"));
     }
 
     public void Dispose() => folder.Dispose();
