@@ -24,12 +24,13 @@ internal static class Elbo
     public static Outcome Finish(Process child, string read = "") => ChildRun.Finish(child, read);
 
     /// <summary>Runs a line of the shell, with the program as <c>$ELBO</c>.</summary>
-    public static Outcome Shell(string line)
+    /// <param name="longest">As of <see cref="ChildRun.Finish"/>.</param>
+    public static Outcome Shell(string line, TimeSpan? longest = null)
     {
         ProcessStartInfo start = new("bash", ["-c", line]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["ELBO"] = $"dotnet {Program}";
         using var child = Process.Start(start)!;
         child.StandardInput.Close();
-        return Finish(child);
+        return ChildRun.Finish(child, "", longest);
     }
 }

@@ -30,11 +30,12 @@ public static class ChildRun
     }
 
     /// <summary>Waits for the end; <paramref name="read"/> is what was already read of standard error.</summary>
-    public static Outcome Finish(Process child, string read = "")
+    /// <param name="longest">Null is three minutes.</param>
+    public static Outcome Finish(Process child, string read = "", TimeSpan? longest = null)
     {
         var errors = child.StandardError.ReadToEndAsync();
         var output = child.StandardOutput.ReadToEndAsync();
-        if (!child.WaitForExit(Longest))
+        if (!child.WaitForExit(longest ?? Longest))
         {
             child.Kill(entireProcessTree: true);
             throw new TimeoutException($"{string.Join(' ', child.StartInfo.ArgumentList)} did not end");

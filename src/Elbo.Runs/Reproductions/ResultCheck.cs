@@ -31,7 +31,7 @@ public static class ResultCheck
     {
         try
         {
-            return ConfigDifference.First(evidence.Resolved, RunSettings.Of(recipe, seed).ToJson()) is { } key ? $"a default has changed: {key}" : null;
+            return ConfigDifference.FirstOfShared(evidence.Resolved, RunSettings.Of(recipe, seed).ToJson()) is { } key ? $"a default has changed: {key}" : null;
         }
         catch (ConfigException failure)
         {

@@ -37,6 +37,14 @@ public sealed class ResultCheckTests
     }
 
     [Fact]
+    public void A_setting_that_came_later_makes_no_result_stale()
+    {
+        var resolved = (JsonObject)Fresh.Evidence!.Resolved.DeepClone();
+        ((JsonObject)resolved["data"]!).Remove("memoryBudget").ShouldBeTrue();
+        ResultCheck.Reasons(Fresh with { Evidence = Fresh.Evidence with { Resolved = resolved } }).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_default_that_changed_under_a_preset_is_named_with_its_key()
     {
         var resolved = (JsonObject)Fresh.Evidence!.Resolved.DeepClone();
