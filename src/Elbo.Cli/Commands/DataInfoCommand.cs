@@ -7,8 +7,8 @@ using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
-using Elbo.Training.Configuration;
 using Elbo.Torch.IO;
+using Elbo.Training.Configuration;
 
 namespace Elbo.Cli.Commands;
 
