@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Configuration;
@@ -38,7 +39,7 @@ public static class TrainingRun
         var suited = DataDefault.For(config, data, asked.Gives);
         foreach (var (path, value) in suited.SelectMany(d => d.Settings)) asked.With(path, value);
         var final = asked.Resolve();
-        if (final.Data != config.Data)
+        if (!JsonNode.DeepEquals(final.ToJson()["data"], config.ToJson()["data"]))
         {
             data.Dispose();
             data = OpenData(final.Data, session);

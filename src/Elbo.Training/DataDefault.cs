@@ -50,7 +50,7 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
         if (config.Stages.Count > 0 || ModelCatalog.Find(config.Model).Training.ContainsKey("epochs")) return null;
         var steps = (data.Count(Split.Train) + batch - 1) / batch;
         var enough = Math.Min(MostEpochs, (LeastSteps + steps - 1) / steps);
-        return enough <= epochs ? null : new(string.Create(CultureInfo.InvariantCulture, $"{data.Count(Split.Train):N0} training examples are {steps} steps an epoch"), [("training.epochs", enough)]);
+        return enough <= epochs ? null : new(string.Create(CultureInfo.InvariantCulture, $"{data.Count(Split.Train):N0} training examples are {steps} step{(steps == 1 ? "" : "s")} an epoch"), [("training.epochs", enough)]);
     }
 
     private static string Name(LikelihoodKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
