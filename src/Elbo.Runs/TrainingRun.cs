@@ -30,9 +30,9 @@ public static class TrainingRun
         return data;
     }
 
-    /// <summary>Resolves what was asked for and opens the data; what was left open and depends on the data is as it suits them.</summary>
+    /// <summary>Resolves what was asked for and opens the data; what was left open and depends on the data is as it suits them, which the notes say.</summary>
     /// <exception cref="ConfigException">What is wrong, all of it.</exception>
-    public static (RunConfig Config, IDataset Data) Open(RunSettings asked, ISession session)
+    public static (RunConfig Config, IDataset Data, IReadOnlyList<string> Notes) Open(RunSettings asked, ISession session)
     {
         var config = asked.Resolve();
         var data = OpenData(config.Data, session);
@@ -53,8 +53,7 @@ public static class TrainingRun
             data.Dispose();
             throw;
         }
-        foreach (var choice in suited) session.Progress.Note($"{data.Info.Id}: {choice.Reason}: {string.Join(", ", choice.Settings.Select(s => $"{s.Path}={s.Value}"))} unless set");
-        return (final, data);
+        return (final, data, [.. suited.Select(choice => $"{data.Info.Id}: {choice.Reason}: {string.Join(", ", choice.Settings.Select(s => $"{s.Path}={s.Value}"))} unless set")]);
     }
 
     /// <summary>Says what was passed over or changed as someone's own files were read.</summary>

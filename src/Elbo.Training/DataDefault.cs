@@ -48,7 +48,7 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
     {
         var (batch, epochs) = (config.Training.Batch, config.Training.Epochs);
         if (config.Stages.Count > 0 || ModelCatalog.Find(config.Model).Training.ContainsKey("epochs")) return null;
-        var steps = (data.Count(Split.Train) + batch - 1) / batch;
+        var steps = Math.Max(1, (data.Count(Split.Train) + batch - 1) / batch);
         var enough = Math.Min(MostEpochs, (LeastSteps + steps - 1) / steps);
         return enough <= epochs ? null : new(string.Create(CultureInfo.InvariantCulture, $"{data.Count(Split.Train):N0} training examples are {steps} step{(steps == 1 ? "" : "s")} an epoch"), [("training.epochs", enough)]);
     }

@@ -69,12 +69,14 @@ internal sealed class TrainCommand : Verb
             .With("training.epochs", JsonValue.Create(given.GetValue(epochs)))
             .With("training.precision", given.GetResult(SharedOptions.Precision) is { Implicit: false } ? JsonValue.Create(given.GetValue(SharedOptions.Precision)) : null)
             .With("seed", JsonValue.Create(given.GetValue(seed)));
-        var begun = given.GetValue(resume) && RunDirectory.Exists(given.GetValue(folder)!) ? RunDirectory.Open(given.GetValue(folder)!) : null;
-        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? begun?.ReadThreads());
-        var (resolved, found) = TrainingRun.Open(asked, session);
+        var earlier = given.GetValue(resume) && RunDirectory.Exists(given.GetValue(folder)!) ? RunDirectory.Open(given.GetValue(folder)!) : null;
+        var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads) ?? earlier?.ReadThreads());
+        var (resolved, found, notes) = TrainingRun.Open(asked, session);
         using var opened = found;
         var unfinished = given.GetValue(resume) ? TrainingRun.FindUnfinished(given.GetValue(folder)!, resolved) : null;
         var path = given.GetValue(folder) ?? TrainingRun.FreshFolder($"{resolved.Model}-{opened.Info.Id}");
-        return TrainingOutcome.TrainAndReport(unfinished ?? RunDirectory.Create(path, resolved), opened, chosen, session);
+        var begun = unfinished ?? RunDirectory.Create(path, resolved);
+        foreach (var note in notes) session.Progress.Note(note);
+        return TrainingOutcome.TrainAndReport(begun, opened, chosen, session);
     }
 }

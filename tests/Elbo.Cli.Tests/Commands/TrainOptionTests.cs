@@ -50,7 +50,7 @@ public sealed class TrainOptionTests : IDisposable
         trained.Errors.ShouldContain(" training examples are held out for validation");
         trained.Output.ShouldContain(", validation ");
         trained.Output.ShouldContain(", test ");
-        Elbo.Run("train", "vae", "--data", At("data"), "--set", "model.hidden=[8]", "--set", "data.validation=0", "--epochs", "2", "--out", At("all")).Errors.ShouldNotContain("held out");
+        Elbo.Run("train", "vae", "--data", At("data"), "--set", "model.hidden=[8]", "--set", "data.validation=0", "--epochs", "2", "--out", At("all")).Errors.ShouldContain("nothing was held out, all 400 training examples are trained on");
         Refused(1, "no epoch was the best, as nothing was held out to choose it by", "evaluate", At("all"), "--weights", "best");
         Refused(2, "training.patience: needs validation examples", "train", "vae", "--data", At("data"), "--set", "data.validation=0", "--set", "training.patience=3", "--out", At("none"));
         Directory.Exists(At("none")).ShouldBeFalse();

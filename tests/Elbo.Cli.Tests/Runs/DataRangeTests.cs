@@ -31,7 +31,7 @@ public sealed class DataRangeTests : IDisposable
     [Fact]
     public void Figures_of_data_that_a_run_was_warned_of_carry_the_warning()
     {
-        var run = SmallRun.Train(At("run"), SmallRun.Npy(At("x.npy"), high: 3));
+        var run = SmallRun.Train(At("run"), SmallRun.Npy(At("x.npy"), high: 3), "--set", "model.likelihood=bernoulli");
         var evaluated = Elbo.Run("evaluate", run, "--metrics", "none");
         evaluated.ExitCode.ShouldBe(0, evaluated.Errors);
         evaluated.Output.ShouldContain("note: the data goes from 0 to 3");
