@@ -101,7 +101,7 @@ public sealed record ContractCase(string Id, string Settings)
         """) { ExampleShape = [16], UnitRange = false, NoiseMatters = false },
         new("factor-vae", """{ "latent": 2, "hidden": [12], "gamma": 2, "discriminator": [8, 8], "network": "mlp", "activation": "tanh" }"""),
         new("aae", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { ImportanceError = 0.2 },
-        new("neural-statistician", """{ "context": 1, "latent": 1, "hidden": [12, 8] }""") { Kind = DataKind.Set, ExampleShape = [1, 16], UnitRange = false, WarmUp = 200, ImportanceError = 0.15 },
+        new("neural-statistician", """{ "context": 1, "latent": 1, "hidden": [12, 8] }""") { Kind = DataKind.Set, ExampleShape = [1, 16], UnitRange = false, WarmUp = 200, ImportanceError = 0.25 },
         new("nvdm", """{ "latent": 2, "hidden": [12] }""") { Kind = DataKind.WordCounts },
         new("nvdm", """{ "latent": 2, "hidden": [12, 8], "decoderHidden": [10], "dropout": 0, "logitDropout": 0.1 }""") { Kind = DataKind.WordCounts, ImportanceError = 0.2 },
         new("gae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], NoiseMatters = false },
