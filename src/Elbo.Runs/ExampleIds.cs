@@ -16,11 +16,11 @@ public sealed record ExampleIds(IReadOnlyList<long> Indices, string? NamesAre, I
         [.. Enumerable.Range(0, count).Select(n => data is SelectedDataset some ? some.IndexOf(split, n) : n)], (data as INamedExamples)?.NamesAre, NamesOf(data, split, count), labels is null ? null : [.. labels.Select(l => ClassOf(data.Info, l))]);
 
     /// <summary>Heads of the columns of names and classes, each after a comma.</summary>
-    public string Heads(string prefix) => $"{(Names is null ? "" : "," + CsvCell.Quoted(prefix + NamesAre))}{(Labels is null ? "" : $",{prefix}class")}";
+    public string Heads(string prefix) => $"{(Names is null ? "" : "," + OutputTable.Quoted(prefix + NamesAre))}{(Labels is null ? "" : $",{prefix}class")}";
 
     /// <summary>Index, name and class of a row, as <see cref="Heads"/> has them after the index.</summary>
     public string Cells(int row) =>
-        $"{(row < Indices.Count ? Indices[row] : row).ToString(CultureInfo.InvariantCulture)}{(Names is null ? "" : "," + CsvCell.Quoted(Names[row]))}{(Labels is null ? "" : "," + CsvCell.Quoted(Labels[row]))}";
+        $"{(row < Indices.Count ? Indices[row] : row).ToString(CultureInfo.InvariantCulture)}{(Names is null ? "" : "," + OutputTable.Quoted(Names[row]))}{(Labels is null ? "" : "," + OutputTable.Quoted(Labels[row]))}";
 
     /// <summary>A class as people call it.</summary>
     public static string ClassOf(DatasetInfo info, long label) =>

@@ -44,15 +44,6 @@ public static class TrainingRun
             data.Dispose();
             data = OpenData(final.Data, session);
         }
-        try
-        {
-            CheckFit(final, data);
-        }
-        catch
-        {
-            data.Dispose();
-            throw;
-        }
         return (final, data, [.. suited.Select(choice => $"{data.Info.Id}: {choice.Reason}: {string.Join(", ", choice.Settings.Select(s => $"{s.Path}={s.Value}"))} unless set")]);
     }
 
@@ -73,7 +64,7 @@ public static class TrainingRun
 
     /// <summary>Builds the model once, so that settings that do not fit the data are refused before a folder is made.</summary>
     /// <exception cref="ConfigException">They do not fit; names the key.</exception>
-    private static void CheckFit(RunConfig config, IDataset data)
+    public static void CheckFit(RunConfig config, IDataset data)
     {
         DataKeys.Check(config.Data, data);
         config.CheckSelection(data);

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Likelihoods;
-using Elbo.Torch;
 using Elbo.Training.Configuration;
 using Elbo.Training.Warnings;
 
@@ -15,7 +14,7 @@ namespace Elbo.Training;
 /// <param name="Settings">Path and value of each setting to take.</param>
 public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, JsonNode Value)> Settings)
 {
-    private const int Examples = 1000, Colours = 3;
+    private const int Colours = 3;
 
     // Fewer say nothing of a model; an epoch has costs of its own.
     private const int LeastSteps = 1000, MostEpochs = 200;
@@ -36,11 +35,11 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
         if (data.Info is { Binarisation: not null, Shape: [.., Colours, _, _] })
             return new("colour images are not turned into bits", [(likelihood, Name(LikelihoodKind.DiscretisedLogistic)), ("data.binarisation", "none")]);
         if (data.Info.Kind != DataKind.Array) return null;
-        var (least, greatest) = Range(data);
-        if (least >= 0 && greatest <= 1) return null;
+        var range = DataRange.Of(null, data, Split.Train);
+        if (range is { Low: >= 0, High: <= 1 }) return null;
         List<(string, JsonNode)> settings = [(likelihood, Name(LikelihoodKind.Gaussian))];
         if (keys.PathOf("outputMean") is { } mean) settings.Add((mean, "identity"));
-        return new(string.Create(CultureInfo.InvariantCulture, $"values go from {least:0.###} to {greatest:0.###}"), settings);
+        return new(string.Create(CultureInfo.InvariantCulture, $"values go from {range.Low:0.###} to {range.High:0.###}"), settings);
     }
 
     /// <summary>The usual number of epochs is too few steps on little data.</summary>
@@ -54,13 +53,4 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
     }
 
     private static string Name(LikelihoodKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
-
-    private static (double Least, double Greatest) Range(IDataset data)
-    {
-        double least = double.PositiveInfinity, greatest = double.NegativeInfinity;
-        using var off = Gradients.Off();
-        new OrderedBatches(data, Split.Train, Examples, Examples).ForEach(batch =>
-            (least, greatest) = (Math.Min(least, batch.X.Min().ToDouble()), Math.Max(greatest, batch.X.Max().ToDouble())));
-        return (least, greatest);
-    }
 }

@@ -23,11 +23,11 @@ public readonly record struct DataRange(double Low, double High, double OffGrid)
     private const double OtherUnit = 10;
 
     /// <summary>Looks at the examples of a split: at all of them where they are any numbers, at the first where they are pixels, which are 0 to 1 whatever a file holds.</summary>
-    /// <param name="model">Says what grey values it expects; it computes nothing.</param>
-    public static DataRange Of(Model model, IDataset data, Split split)
+    /// <param name="model">Says what grey values it expects; it computes nothing. Null where none is asked.</param>
+    public static DataRange Of(Model? model, IDataset data, Split split)
     {
         double least = double.PositiveInfinity, greatest = double.NegativeInfinity, offGrid = 0;
-        var levels = model.As<IDataRange>()?.GreyLevels;
+        var levels = model?.As<IDataRange>()?.GreyLevels;
         using var off = Gradients.Off();
         new OrderedBatches(data, split, BatchSize, data.Info.Binarisation is null ? int.MaxValue : BatchSize).ForEach(batch =>
         {

@@ -75,6 +75,7 @@ internal sealed class TrainCommand : Verb
         using var opened = found;
         var unfinished = given.GetValue(resume) ? TrainingRun.FindUnfinished(given.GetValue(folder)!, resolved) : null;
         var path = given.GetValue(folder) ?? TrainingRun.FreshFolder($"{resolved.Model}-{opened.Info.Id}");
+        if (unfinished is null) TrainingRun.CheckFit(resolved, opened);
         var begun = unfinished ?? RunDirectory.Create(path, resolved);
         foreach (var note in notes) session.Progress.Note(note);
         return TrainingOutcome.TrainAndReport(begun, opened, chosen, session);

@@ -39,7 +39,7 @@ public sealed record OutputTable(IReadOnlyList<OutputColumn> Columns)
     }
 
     /// <summary>A cell of a comma-separated table: the text as it is, or in quotation marks where it would be taken for more than one cell or a number of lines.</summary>
-    internal static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    public static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private void WriteCsv(Stream stream)
     {

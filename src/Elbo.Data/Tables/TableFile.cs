@@ -1,4 +1,3 @@
-using System.Text;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 
@@ -17,14 +16,11 @@ public static class TableFile
     public static void Write(string path, TableEncoding encoding, Tensor rows, (string Head, IReadOnlyList<string> Cells)? before = null) => AtomicFile.Write(path, stream =>
     {
         using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine(string.Join(',', encoding.Columns.Select(c => c.Name).Prepend(before?.Head).OfType<string>().Select(Quoted)));
+        text.WriteLine(string.Join(',', encoding.Columns.Select(c => c.Name).Prepend(before?.Head).OfType<string>().Select(OutputTable.Quoted)));
         using var scope = TensorScope.Enter();
         var values = rows.Contiguous().AsSpan<float>();
         var width = checked((int)rows.Shape[^1]);
         for (var row = 0; row < values.Length / width; row++)
-            text.WriteLine(string.Join(',', encoding.Decode(values.Slice(row * width, width)).Prepend(before?.Cells[row]).OfType<string>().Select(Quoted)));
+            text.WriteLine(string.Join(',', encoding.Decode(values.Slice(row * width, width)).Prepend(before?.Cells[row]).OfType<string>().Select(OutputTable.Quoted)));
     });
-
-    private static string Quoted(string cell) =>
-        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : new StringBuilder(cell).Replace("\"", "\"\"").Insert(0, '"').Append('"').ToString();
 }

@@ -32,15 +32,15 @@ public sealed record ExampleScores(string Name, ExampleIds Ids, IReadOnlyList<do
         string[] kinds = [.. sets.Select(s => s.Ids.NamesAre).OfType<string>().Distinct()];
         var (several, named, labelled) = (sets.Count > 1, kinds.Length > 0, sets.Any(s => s.Ids.Labels is not null));
         using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine($"{(several ? "data," : "")}index,{(named ? (kinds is [var kind] ? CsvCell.Quoted(kind) : "name") + "," : "")}{(labelled ? "label," : "")}elbo,iwae,reconstruction,kl");
+        text.WriteLine($"{(several ? "data," : "")}index,{(named ? (kinds is [var kind] ? OutputTable.Quoted(kind) : "name") + "," : "")}{(labelled ? "label," : "")}elbo,iwae,reconstruction,kl");
         foreach (var set in sets)
         {
             for (var n = 0; n < set.Count; n++)
             {
-                if (several) text.Write(CsvCell.Quoted(set.Name) + ",");
+                if (several) text.Write(OutputTable.Quoted(set.Name) + ",");
                 text.Write(string.Create(CultureInfo.InvariantCulture, $"{set.Ids.Indices[n]},"));
-                if (named) text.Write(CsvCell.Quoted(set.Ids.Names?[n] ?? "") + ",");
-                if (labelled) text.Write(CsvCell.Quoted(set.Ids.Labels?[n] ?? "") + ",");
+                if (named) text.Write(OutputTable.Quoted(set.Ids.Names?[n] ?? "") + ",");
+                if (labelled) text.Write(OutputTable.Quoted(set.Ids.Labels?[n] ?? "") + ",");
                 text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Elbo[n]:0.0000},{set.Iwae[n]:0.0000},{set.Elbo[n] + set.Kl[n]:0.0000},{set.Kl[n]:0.0000}"));
             }
         }
