@@ -111,7 +111,7 @@ public sealed class OwnTablesTests : IDisposable
     {
         using var scope = TensorScope.Enter();
         using var data = Open("x,\"a \"\"kind\"\"\"\n1,\"p,q\"\n,r\n5,r\n");
-        TableFile.Write(folder["out.csv"], data.Info.Encoding!, data.Draw(Split.Train, [0, 1, 2]).X);
+        DecodedTable.Of(data.Info.Encoding!, data.Draw(Split.Train, [0, 1, 2]).X).Save(folder["out.csv"]);
         File.ReadAllText(folder["out.csv"]).ShouldBe("x,\"a \"\"kind\"\"\"\n1,\"p,q\"\n,r\n5,r\n");
         data.Info.Encoding!.Decode([0.5f, 0.2f, 0.1f, 0.3f]).ShouldBe(["4", "r"]);
     }
