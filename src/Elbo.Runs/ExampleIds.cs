@@ -15,12 +15,21 @@ public sealed record ExampleIds(IReadOnlyList<long> Indices, string? NamesAre, I
     public static ExampleIds Of(IDataset data, Split split, int count, IReadOnlyList<long>? labels) => new(
         [.. Enumerable.Range(0, count).Select(n => data is SelectedDataset some ? some.IndexOf(split, n) : n)], (data as INamedExamples)?.NamesAre, NamesOf(data, split, count), labels is null ? null : [.. labels.Select(l => ClassOf(data.Info, l))]);
 
-    /// <summary>Heads of the columns of names and classes, each after a comma.</summary>
-    public string Heads(string prefix) => $"{(Names is null ? "" : "," + OutputTable.Quoted(prefix + NamesAre))}{(Labels is null ? "" : $",{prefix}class")}";
+    /// <summary>Columns of a table: index, name and class of the examples, the latter two where there are some.</summary>
+    /// <param name="index">Head of the first.</param>
+    /// <param name="rows">Which examples, by their place here; null for all, each once.</param>
+    /// <param name="prefix">Before the heads of names and classes.</param>
+    /// <param name="count">Rows where the examples have no indices, as the nodes of a graph.</param>
+    public IEnumerable<OutputColumn> Columns(string index, int count, IReadOnlyList<int>? rows = null, string prefix = "")
+    {
+        rows ??= [.. Enumerable.Range(0, count)];
+        yield return new(index, [.. rows.Select(IndexOf)]);
+        if (Names is not null) yield return new(prefix + NamesAre, [.. rows.Select(row => Names[row])]);
+        if (Labels is not null) yield return new(prefix + "class", [.. rows.Select(row => Labels[row])]);
+    }
 
-    /// <summary>Index, name and class of a row, as <see cref="Heads"/> has them after the index.</summary>
-    public string Cells(int row) =>
-        $"{(row < Indices.Count ? Indices[row] : row).ToString(CultureInfo.InvariantCulture)}{(Names is null ? "" : "," + OutputTable.Quoted(Names[row]))}{(Labels is null ? "" : "," + OutputTable.Quoted(Labels[row]))}";
+    /// <summary>Number of an example among all of its split.</summary>
+    public long IndexOf(int row) => row < Indices.Count ? Indices[row] : row;
 
     /// <summary>A class as people call it.</summary>
     public static string ClassOf(DatasetInfo info, long label) =>

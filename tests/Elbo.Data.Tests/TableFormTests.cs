@@ -149,7 +149,7 @@ public sealed class TableFormTests : IDisposable
         using var scope = TensorScope.Enter();
         using var data = Open("when,at\n1999-12-31,1999-12-31 23:30:00\n2024-02-29,2024-02-29 00:00:01\n2000-06-01,2000-06-01 12:00:00\n");
         var rows = data.Draw(Split.Train, [0, 1, 2]).X;
-        TableFile.Write(folder["out.csv"], data.Info.Encoding!, rows);
+        DecodedTable.Of(data.Info.Encoding!, rows).Save(folder["out.csv"]);
         var lines = File.ReadAllLines(folder["out.csv"]);
         lines.Select(l => l.Split(',')[0]).ShouldBe(["when", "1999-12-31", "2024-02-29", "2000-06-01"]);
         // Standardised days of years in F32 are right to seconds.

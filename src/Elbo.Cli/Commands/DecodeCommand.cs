@@ -15,7 +15,7 @@ internal sealed class DecodeCommand : Verb
 {
     private readonly Argument<string> run = RunOptions.Run();
     private readonly Argument<string> codes = new("codes") { Description = "File of codes, .npy, as `elbo encode` writes them" };
-    private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D]; .png, a grid; .csv, rows of the table the run was trained on");
+    private readonly Option<string> file = RunOptions.File("decoded.npy", "Where the result goes: .npy [N, D]; .png, a grid; .csv or .parquet, rows of the table the run was trained on");
 
     public DecodeCommand()
         : base("decode", "Turn codes back into data: means of p(x | z)")
@@ -34,8 +34,8 @@ internal sealed class DecodeCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         var (source, target) = (given.GetRequiredValue(codes), given.GetRequiredValue(file));
-        var (drawn, tabled) = (target.EndsWith(".png", StringComparison.OrdinalIgnoreCase), target.EndsWith(".csv", StringComparison.OrdinalIgnoreCase));
-        if (!drawn && !tabled && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy, .png or .csv");
+        var (drawn, tabled) = (target.EndsWith(".png", StringComparison.OrdinalIgnoreCase), OutputTable.HasHeads(target));
+        if (!drawn && !tabled && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {target}: the name must end in .npy, .png, .csv or .parquet");
         using var trained = RunOptions.Open(given, run, session);
         var (shape, type, decode) = Decoder(trained);
         var encoding = !tabled ? null
@@ -62,7 +62,7 @@ internal sealed class DecodeCommand : Verb
         work.Done();
         var x = Ops.Cat(parts.ToArray());
         if (drawn) PngWriter.Save(trained.ImageShape.Grid(x), target);
-        else if (encoding is not null) TableFile.Write(OutputFile.Place(target), encoding, x);
+        else if (encoding is not null) DecodedTable.Of(encoding, x).Save(OutputFile.Place(target));
         else Npy.Save(OutputFile.Place(target), x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Runs.Coding;
 using Elbo.Runs.Sessions;
 using Elbo.Torch;
@@ -16,7 +17,7 @@ internal sealed class EncodeCommand : Verb
     private readonly Option<string?> indices = RunOptions.Indices();
     private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<int?> limit = RunOptions.Limit();
-    private readonly Option<string> file = RunOptions.File("codes.npy", "Where the codes go, .npy: [N, Z] f32, of a graph a row for each node, or discrete ones [N, H, W] … i64; or .csv: a row each with number, name of the file or line of the table, class and code");
+    private readonly Option<string> file = RunOptions.File("codes.npy", "Where the codes go, .npy: [N, Z] f32, of a graph a row for each node, or discrete ones [N, H, W] … i64; or .csv or .parquet: a row each with number, name of the file or line of the table, class and code");
     private readonly Option<string?> labelFile = new("--labels") { HelpName = "FILE", Description = "Also write the labels [N] there, i64 .npy; an error for data without labels" };
 
     public EncodeCommand()
@@ -40,13 +41,14 @@ internal sealed class EncodeCommand : Verb
         using var trained = RunOptions.Open(given, run, session);
         var shape = RunCodes.ShapeOf(trained);
         var (path, labelPath) = (given.GetRequiredValue(file), given.GetValue(labelFile));
-        var isTable = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+        var isTable = OutputTable.HasHeads(path);
+        if (!isTable && !path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {path}: the name must end in .npy, .csv or .parquet");
         if (isTable && shape.Count != 1) throw new UsageException($"--out {path}: discrete codes of shape [{string.Join(", ", shape)}] are no rows of a table; name a file that ends in .npy");
         using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), rowId: given.GetValue(rowId), indices: IndexList.Chooser(given.GetValue(indices)));
         using var outer = TensorScope.Enter();
         var (all, classes, ids) = RunCodes.Of(trained, data, part, session, given.GetValue(limit) ?? int.MaxValue);
         if (labelPath is not null && classes is null) throw new UsageException($"--labels: {data.Info.Id} has no labels");
-        if (isTable) CodeTable.Save(path, all, ids, data.Info.Kind);
+        if (isTable) CodeTable.Of(all, ids, data.Info.Kind).Save(OutputFile.Place(path));
         else Npy.Save(OutputFile.Place(path), all);
         if (labelPath is not null) Npy.Save(OutputFile.Place(labelPath), classes!);
         session.Result(

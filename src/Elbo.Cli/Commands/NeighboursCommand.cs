@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Runs;
 using Elbo.Runs.Coding;
@@ -24,7 +25,7 @@ internal sealed class NeighboursCommand : Verb
     private readonly Option<string?> indices = RunOptions.Indices();
     private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<int?> limit = RunOptions.Limit();
-    private readonly Option<string> file = RunOptions.File("neighbours.csv", "Where the table goes: example, rank, neighbour and the distance of their codes, with the names and classes of both");
+    private readonly Option<string> file = RunOptions.File("neighbours.csv", "Where the table goes, .csv, .parquet or .npy: example, rank, neighbour and the distance of their codes, with the names and classes of both");
 
     public NeighboursCommand()
         : base("neighbours", "Find the examples whose codes are nearest, such as near duplicates; every code is looked at")
@@ -48,16 +49,13 @@ internal sealed class NeighboursCommand : Verb
         var (part, id, most) = (RunOptions.TrySplit(given.GetValue(split)), given.GetValue(rowId), given.GetValue(limit) ?? int.MaxValue);
         using var scope = TensorScope.Enter();
         using var data = trained.OpenData(part, session, out var taken, given.GetValue(other), rowId: id, indices: IndexList.Chooser(given.GetValue(indices)));
+        var from = taken;
+        using var searched = given.GetValue(among) is { } source ? trained.OpenData(part, session, out from, source, "--among", id) : null;
+        var path = OutputFile.Table(given.GetRequiredValue(file), data, searched);
         var own = RunCodes.Of(trained, data, taken, session, most);
-        var others = own;
-        if (given.GetValue(among) is { } source)
-        {
-            using var searched = trained.OpenData(part, session, out var from, source, "--among", id);
-            others = RunCodes.Of(trained, searched, from, session);
-        }
+        var others = searched is null ? own : RunCodes.Of(trained, searched, from, session);
         var found = NearestCodes.Of(own.Codes, others.Codes, given.GetValue(count) ?? Usual, same: others == own, session.Cancel);
-        var path = given.GetRequiredValue(file);
-        AtomicFile.Write(OutputFile.Place(path), stream => Write(stream, own.Ids, others.Ids, found));
+        Table(own.Ids, others.Ids, found).Save(OutputFile.Place(path));
         var pairs = Pairs(found, others == own).ToList();
         session.Result(() => ToJson(own, others, found.Count, pairs, path), text =>
         {
@@ -75,7 +73,7 @@ internal sealed class NeighboursCommand : Verb
         .OrderBy(p => p.Distance).ThenBy(p => p.Row).Take(ShownPairs);
 
     private static string NameOf(ExampleIds ids, int row) => ids.Names?[row] is { Length: > 0 } name ? name
-        : (row < ids.Indices.Count ? ids.Indices[row] : row).ToString(CultureInfo.InvariantCulture);
+        : ids.IndexOf(row).ToString(CultureInfo.InvariantCulture);
 
     private static JsonObject ToJson(RunCodes own, RunCodes others, int examples, List<(int Row, int Neighbour, double Distance)> pairs, string path) => new()
     {
@@ -85,12 +83,14 @@ internal sealed class NeighboursCommand : Verb
         ["neighbours"] = path,
     };
 
-    private static void Write(Stream stream, ExampleIds own, ExampleIds others, IReadOnlyList<IReadOnlyList<(int Row, double Distance)>> found)
+    private static OutputTable Table(ExampleIds own, ExampleIds others, IReadOnlyList<IReadOnlyList<(int Row, double Distance)>> found)
     {
-        using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine($"example{own.Heads("")},rank,neighbour{others.Heads("neighbour_")},distance");
-        for (var row = 0; row < found.Count; row++)
-            foreach (var (rank, (neighbour, distance)) in found[row].Index())
-                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{own.Cells(row)},{rank + 1},{others.Cells(neighbour)},{distance:G9}"));
+        var pairs = found.SelectMany((near, row) => near.Select((n, rank) => (Row: row, Rank: rank + 1L, Neighbour: n.Row, n.Distance))).ToList();
+        return new([
+            .. own.Columns("example", found.Count, [.. pairs.Select(p => p.Row)]),
+            new("rank", [.. pairs.Select(p => p.Rank)]),
+            .. others.Columns("neighbour", 0, [.. pairs.Select(p => p.Neighbour)], "neighbour_"),
+            new("distance", [.. pairs.Select(p => p.Distance)], "G9"),
+        ]);
     }
 }

@@ -28,7 +28,7 @@ internal static class RunOptions
     public static Option<string?> Examples(string name) => new("--out", "-o")
     {
         HelpName = "PATH",
-        Description = $"Where they go: images to a PNG, rows of a table to a .csv, any to an .npy, audio to one .wav, to a .png of spectrograms, or to a folder of both [default: {name}]",
+        Description = $"Where they go: images to a PNG, rows of a table to a .csv or .parquet, any to an .npy, audio to one .wav, to a .png of spectrograms, or to a folder of both [default: {name}]",
     };
 
     /// <summary>A file to write.</summary>

@@ -9,7 +9,6 @@ using Elbo.Evaluation.Measures;
 using Elbo.Models.Latents;
 using Elbo.Runs.Evaluations;
 using Elbo.Runs.Sessions;
-using Elbo.Torch.IO;
 using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
@@ -29,10 +28,10 @@ internal sealed class ScoreCommand : Verb
     private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "K", $"Draws per example, of which the bound is a mean and L_K the importance-weighted one; 1 or more [default: {UsualSamples}]", least: 1);
     private readonly Option<int?> limit = RunOptions.Limit();
     private readonly Option<ulong?> seed = RunOptions.Seed("the posterior draws");
-    private readonly Option<string> file = RunOptions.File("scores.csv", "Where the table goes: index, name of the file or line of the table, label where there are any, elbo, iwae, reconstruction, kl; nats");
+    private readonly Option<string> file = RunOptions.File("scores.csv", "Where the table goes, .csv, .parquet or, of examples without names and classes, .npy: index, name of the file or line of the table, label where there are any, elbo, iwae, reconstruction, kl; nats");
 
     public ScoreCommand()
-        : base("score", "Write the bound of every example as CSV; low ones are unlike the training data")
+        : base("score", "Write the bound of every example; low ones are unlike the training data")
     {
         Group = "Use a trained model";
         Add(run);
@@ -57,10 +56,10 @@ internal sealed class ScoreCommand : Verb
         using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), rowId: given.GetValue(rowId), indices: IndexList.Chooser(given.GetValue(indices)));
         var rivalPart = part;
         using var rival = given.GetValue(against) is { } id ? trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out rivalPart, id, "--against", given.GetValue(rowId)) : null;
+        var path = OutputFile.Table(given.GetRequiredValue(file), data, rival);
         var sets = ((IDataset?[])[data, rival]).OfType<IDataset>()
             .Select(d => ExampleScores.Measure(model, d, d == data ? part : rivalPart, draws, given.GetValue(limit) ?? int.MaxValue, given.GetValue(seed) ?? 1, session)).ToList();
-        var path = given.GetRequiredValue(file);
-        AtomicFile.Write(OutputFile.Place(path), stream => ExampleScores.Write(stream, sets));
+        ExampleScores.Table(sets).Save(OutputFile.Place(path));
         session.Result(() => ToJson(sets, draws, path), text => Write(text, sets, draws, path));
         return ExitCode.Fine;
     }

@@ -10,11 +10,8 @@ namespace Elbo.Data;
 /// <param name="Columns">With as many rows each.</param>
 public sealed record OutputTable(IReadOnlyList<OutputColumn> Columns)
 {
-    /// <summary>Endings of the forms.</summary>
-    public const string Endings = ".csv, .parquet or .npy";
-
-    /// <summary>Whether a name has one of the endings.</summary>
-    public static bool Writes(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".parquet" or ".npy";
+    /// <summary>Whether a name ends as that of a table whose columns have names.</summary>
+    public static bool HasHeads(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".parquet";
 
     /// <summary>Writes the table whole or not at all.</summary>
     /// <exception cref="ArgumentException">The ending is of no form; columns differ in length; an .npy is to hold texts.</exception>
@@ -34,7 +31,7 @@ public sealed record OutputTable(IReadOnlyList<OutputColumn> Columns)
                 SaveNpy(path);
                 break;
             default:
-                throw new ArgumentException($"{path}: the name must end in {Endings}", nameof(path));
+                throw new ArgumentException($"{path}: the name must end in .csv, .parquet or .npy", nameof(path));
         }
     }
 

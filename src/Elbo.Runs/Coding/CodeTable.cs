@@ -1,31 +1,21 @@
-using System.Globalization;
-using System.Text;
 using Elbo.Data;
-using Elbo.Runs.Sessions;
 using Elbo.Torch;
-using Elbo.Torch.IO;
 
 namespace Elbo.Runs.Coding;
 
-/// <summary>Codes as a table that a spreadsheet reads: the number of each example, or of each node of a graph, its class where there are classes, and its code.</summary>
+/// <summary>Codes as a table: the number of each example, or of each node of a graph, its name and class where there are some, and its code.</summary>
 public static class CodeTable
 {
-    /// <summary>Writes it whole or not at all.</summary>
     /// <param name="codes">[N, Z] F32.</param>
     /// <param name="ids">What the rows are called, and their classes.</param>
     /// <param name="kind">Of the data: the rows of a graph are its nodes.</param>
-    public static void Save(string file, Tensor codes, ExampleIds ids, DataKind kind)
+    public static OutputTable Of(Tensor codes, ExampleIds ids, DataKind kind)
     {
-        var (values, size) = (codes.To(DType.F32).Contiguous().ToArray<float>(), (int)codes.Size(1));
-        var text = new StringBuilder(kind == DataKind.Graph ? "node" : "example");
-        text.Append(ids.Heads(""));
-        for (var z = 0; z < size; z++) text.Append(CultureInfo.InvariantCulture, $",z{z}");
-        for (var n = 0; n < codes.Size(0); n++)
-        {
-            text.Append('\n').Append(ids.Cells(n));
-            for (var z = 0; z < size; z++) text.Append(CultureInfo.InvariantCulture, $",{values[n * size + z]:G9}");
-        }
-
-        AtomicFile.WriteText(OutputFile.Place(file), text.Append('\n').ToString());
+        var (count, size) = ((int)codes.Size(0), (int)codes.Size(1));
+        var values = codes.To(DType.F32).Contiguous().ToArray<float>();
+        return new([
+            .. ids.Columns(kind == DataKind.Graph ? "node" : "example", count),
+            .. Enumerable.Range(0, size).Select(z => new OutputColumn($"z{z}", [.. Enumerable.Range(0, count).Select(n => (double)values[(n * size) + z])], "G9")),
+        ]);
     }
 }

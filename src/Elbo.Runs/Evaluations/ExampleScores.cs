@@ -1,4 +1,3 @@
-using System.Globalization;
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
 using Elbo.Models.Latents;
@@ -27,22 +26,22 @@ public sealed record ExampleScores(string Name, ExampleIds Ids, IReadOnlyList<do
     }
 
     /// <summary>A table: index, name and label where there are any, elbo, iwae, reconstruction, kl; with several data sets a column <c>data</c> in front.</summary>
-    public static void Write(Stream stream, params IReadOnlyList<ExampleScores> sets)
+    public static OutputTable Table(params IReadOnlyList<ExampleScores> sets)
     {
         string[] kinds = [.. sets.Select(s => s.Ids.NamesAre).OfType<string>().Distinct()];
-        var (several, named, labelled) = (sets.Count > 1, kinds.Length > 0, sets.Any(s => s.Ids.Labels is not null));
-        using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine($"{(several ? "data," : "")}index,{(named ? (kinds is [var kind] ? OutputTable.Quoted(kind) : "name") + "," : "")}{(labelled ? "label," : "")}elbo,iwae,reconstruction,kl");
-        foreach (var set in sets)
-        {
-            for (var n = 0; n < set.Count; n++)
-            {
-                if (several) text.Write(OutputTable.Quoted(set.Name) + ",");
-                text.Write(string.Create(CultureInfo.InvariantCulture, $"{set.Ids.Indices[n]},"));
-                if (named) text.Write(OutputTable.Quoted(set.Ids.Names?[n] ?? "") + ",");
-                if (labelled) text.Write(OutputTable.Quoted(set.Ids.Labels?[n] ?? "") + ",");
-                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Elbo[n]:0.0000},{set.Iwae[n]:0.0000},{set.Elbo[n] + set.Kl[n]:0.0000},{set.Kl[n]:0.0000}"));
-            }
-        }
+        List<OutputColumn> columns = [];
+        if (sets.Count > 1) columns.Add(new("data", Texts((set, _) => set.Name)));
+        columns.Add(new("index", [.. Rows((set, n) => set.Ids.Indices[n])]));
+        if (kinds.Length > 0) columns.Add(new(kinds is [var kind] ? kind : "name", Texts((set, n) => set.Ids.Names?[n])));
+        if (sets.Any(s => s.Ids.Labels is not null)) columns.Add(new("label", Texts((set, n) => set.Ids.Labels?[n])));
+        columns.Add(Nats("elbo", (set, n) => set.Elbo[n]));
+        columns.Add(Nats("iwae", (set, n) => set.Iwae[n]));
+        columns.Add(Nats("reconstruction", (set, n) => set.Elbo[n] + set.Kl[n]));
+        columns.Add(Nats("kl", (set, n) => set.Kl[n]));
+        return new(columns);
+
+        IEnumerable<T> Rows<T>(Func<ExampleScores, int, T> of) => sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(n => of(set, n)));
+        string?[] Texts(Func<ExampleScores, int, string?> of) => [.. Rows(of)];
+        OutputColumn Nats(string name, Func<ExampleScores, int, double> of) => new(name, [.. Rows(of)], "0.0000");
     }
 }

@@ -6,7 +6,7 @@ using Elbo.Torch.IO;
 
 namespace Elbo.Runs.Reports;
 
-/// <summary>Writes examples as numbers: <c>.csv</c>, rows of the table that a run was trained on, in its own units; <c>.npy</c>, an array of what the model works on.</summary>
+/// <summary>Writes examples as numbers: <c>.csv</c> or <c>.parquet</c>, rows of the table that a run was trained on, in its own units; <c>.npy</c>, an array of what the model works on.</summary>
 public static class ExampleRows
 {
     /// <summary>Where examples go as numbers; null where they are drawn or heard.</summary>
@@ -17,11 +17,11 @@ public static class ExampleRows
     {
         var isTable = schema.Encoding is not null;
         var ending = Path.GetExtension(given ?? "").ToLowerInvariant();
-        if (ending == ".npy" || (ending == ".csv" && isTable)) return given;
-        if (ending == ".csv") throw new UsageException($"--out {given}: the run was not trained on a table; name a file that ends in .npy");
+        if (ending == ".npy" || (OutputTable.HasHeads(ending) && isTable)) return given;
+        if (OutputTable.HasHeads(ending)) throw new UsageException($"--out {given}: the run was not trained on a table; name a file that ends in .npy");
         // A set of a graph or of words has other ways.
         if (schema.Kind != DataKind.Array || ExampleForms.Of(schema.Shape, schema.SampleRate) is not null) return null;
-        return given is null ? name + (isTable ? ".csv" : ".npy") : throw new UsageException($"--out {given}: its data are neither images nor audio; name a file that ends in {(isTable ? ".csv or " : "")}.npy");
+        return given is null ? name + (isTable ? ".csv" : ".npy") : throw new UsageException($"--out {given}: its data are neither images nor audio; name a file that ends in {(isTable ? ".csv, .parquet or " : "")}.npy");
     }
 
     /// <param name="rows">[N, D].</param>
@@ -30,6 +30,6 @@ public static class ExampleRows
     {
         OutputFile.Place(path);
         if (path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) Npy.Save(path, rows.View([rows.Size(0), .. schema.Shape.Select(d => (long)d)]));
-        else TableFile.Write(path, schema.Encoding!, rows, ids?.Names is { } names ? (ids.NamesAre!, names) : null);
+        else DecodedTable.Of(schema.Encoding!, rows, ids?.Names is { } names ? new(ids.NamesAre!, [.. names]) : null).Save(path);
     }
 }

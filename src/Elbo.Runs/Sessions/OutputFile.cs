@@ -1,8 +1,23 @@
+using Elbo.Data;
+
 namespace Elbo.Runs.Sessions;
 
 /// <summary>Files that a user names to be written.</summary>
 public static class OutputFile
 {
+    /// <summary>Where a table is to be written, known before anything is computed.</summary>
+    /// <param name="file">Its ending says what it becomes.</param>
+    /// <param name="from">What the rows are examples of.</param>
+    /// <exception cref="UsageException">Nothing is written under such a name; an array would lose the names or classes of the rows.</exception>
+    public static string Table(string file, params IReadOnlyList<IDataset?> from)
+    {
+        if (OutputTable.HasHeads(file)) return file;
+        if (!file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {file}: the name must end in .csv, .parquet or .npy");
+        if (from.FirstOrDefault(data => data is INamedExamples { NamesAre: not null } || data?.Info.Classes > 0) is { } named)
+            throw new UsageException($"--out {file}: an array has no room for what the rows of {named.Info.Id} are called; name a file that ends in .csv or .parquet");
+        return file;
+    }
+
     /// <summary>Where a file is to be written; its folder is made where there is none.</summary>
     /// <exception cref="CommandException">It cannot be made.</exception>
     public static string Place(string file)

@@ -92,7 +92,7 @@ public sealed class CodeAndScoreTests : IDisposable
         refused.ExitCode.ShouldBe(2);
         refused.Complaints.ShouldHaveSingleItem().ShouldContain($"{At("x.npy")}: its shape is [7, 64], the model of {run} takes [N, 3]");
         File.Exists(At("y.npy")).ShouldBeFalse();
-        Elbo.Run("decode", run, At("c.npy"), "--out", At("x.jpg"), "--quiet").Complaints.ShouldHaveSingleItem().ShouldContain("must end in .npy, .png or .csv");
+        Elbo.Run("decode", run, At("c.npy"), "--out", At("x.jpg"), "--quiet").Complaints.ShouldHaveSingleItem().ShouldContain("must end in .npy, .png, .csv or .parquet");
     }
 
     [Theory]

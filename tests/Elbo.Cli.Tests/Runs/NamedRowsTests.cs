@@ -54,7 +54,39 @@ public sealed class NamedRowsTests : IDisposable
         ((int)JsonNode.Parse(array.Output)!["samples"]!).ShouldBe(5);
         File.ReadAllBytes(At("s.npy")).Length.ShouldBe(128 + 5 * 3 * sizeof(float));
         var refused = Elbo.Run("sample", run, "--out", At("s.png"));
-        (refused.ExitCode, refused.Errors.Contains(".csv or .npy", StringComparison.Ordinal)).ShouldBe((2, true), refused.Errors);
+        (refused.ExitCode, refused.Errors.Contains(".csv, .parquet or .npy", StringComparison.Ordinal)).ShouldBe((2, true), refused.Errors);
+    }
+
+    [Fact]
+    public void The_ending_of_a_name_decides_the_form_of_all_that_is_written()
+    {
+        string[][] commands = [["score", run, "--data", table, "--samples", "1"], ["encode", run, "--data", table], ["neighbours", run, "--data", table, "-n", "2"], ["sample", run, "-n", "40"], ["reconstruct", run, "--data", table]];
+        foreach (var words in commands)
+        {
+            var text = Rows(words);
+            Elbo.Run([.. words, "--out", At("out.parquet"), "--quiet"]).ExitCode.ShouldBe(0, words[0]);
+            // Read back as any table is: as many rows and columns, and of the same names.
+            var (ofText, ofParquet) = (Info(At("out.csv")), Info(At("out.parquet")));
+            ofParquet.ShouldBe(ofText, words[0]);
+            ofText.ShouldContain($"\"train\":{text.Count - 1}", customMessage: words[0]);
+            text[0].Split(',').ShouldAllBe(name => ofText.Contains($"\"{name}", StringComparison.Ordinal), words[0]);
+
+            var unknown = Elbo.Run([.. words, "--out", At("out.xlsx"), "--quiet"]);
+            (unknown.ExitCode, unknown.Errors.Contains("must end in", StringComparison.Ordinal) || unknown.Errors.Contains("ends in", StringComparison.Ordinal)).ShouldBe((2, true), unknown.Errors);
+            File.Exists(At("out.xlsx")).ShouldBeFalse(words[0]);
+        }
+
+        foreach (var words in commands.Where(w => w[0] is "score" or "neighbours"))
+            Elbo.Run([.. words, "--out", At("out.npy"), "--quiet"]).Errors.ShouldContain("no room for what the rows", customMessage: words[0]);
+    }
+
+    private static string Info(string file)
+    {
+        var outcome = Elbo.Run("data", "info", file, "--json");
+        outcome.ExitCode.ShouldBe(0, outcome.Errors);
+        var info = JsonNode.Parse(outcome.Output)!;
+        // A text has fewer digits than a number.
+        return new JsonObject { ["splits"] = info["splits"]!.DeepClone(), ["numbers"] = info["numbers"]!.DeepClone() }.ToJsonString();
     }
 
     private List<string> Rows(string[] words)
