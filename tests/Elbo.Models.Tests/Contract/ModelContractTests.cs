@@ -199,15 +199,7 @@ public sealed class ModelContractTests
         var batches = Enumerable.Range(1, threads).Select(n => examples.With("x", Ops.Cat([examples.X.Narrow(0, n, 8 - n), examples.X.Narrow(0, 0, n)]))).ToArray();
         var alone = batches.Select(Read).ToArray();
         var beside = new byte[threads][][];
-        // They begin together, so that state they shared would show as another's result.
-        using (Barrier start = new(threads))
-        {
-            Task.WaitAll([.. Enumerable.Range(0, threads).Select(n => Task.Factory.StartNew(() =>
-            {
-                start.SignalAndWait();
-                beside[n] = [.. Enumerable.Range(0, rounds).Select(_ => Read(batches[n]))];
-            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
-        }
+        Together(threads, n => beside[n] = [.. Enumerable.Range(0, rounds).Select(_ => Read(batches[n]))]);
         for (var n = 0; n < threads; n++)
             foreach (var result in beside[n]) result.ShouldBe(alone[n]);
 
@@ -223,6 +215,17 @@ public sealed class ModelContractTests
             results.Add(model.Loss(batch, new NoiseStream(1)).Objective);
             return [.. results.SelectMany(r => r.To(DType.F64).ToArray<double>()).SelectMany(BitConverter.GetBytes)];
         }
+    }
+
+    /// <summary>Has threads begin at the same moment, so that state they shared would show as another's result.</summary>
+    private static void Together(int threads, Action<int> work)
+    {
+        using Barrier start = new(threads);
+        Task.WaitAll([.. Enumerable.Range(0, threads).Select(n => Task.Factory.StartNew(() =>
+        {
+            start.SignalAndWait();
+            work(n);
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
     }
 
     [Theory, MemberData(nameof(Cases))]
