@@ -36,9 +36,9 @@ internal static class Documents
         _ => null,
     };
 
-    /// <summary>Documents written by hand: beside the solution, and in docs/ itself.</summary>
+    /// <summary>Documents written by hand: beside the solution, in docs/ itself, and the first page of the package.</summary>
     private static IEnumerable<string> WithMarkers(string root) =>
-        new[] { "", "docs" }.Where(folder => Directory.Exists(Path.Combine(root, folder)))
+        new[] { "", "docs", "eng/package" }.Where(folder => Directory.Exists(Path.Combine(root, folder)))
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.md"))
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(path => path is not ("docs/reproductions.md" or "docs/settings.md"))

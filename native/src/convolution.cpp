@@ -1,5 +1,7 @@
 // A convolution over two axes with its activation as one call each way. Images are kept channels-last, in which libtorch's kernels need
 // no reordering between layers; a transposed convolution is the gradient of a plain one in its input, and its own gradients are plain ones.
+#include <ATen/core/grad_mode.h>
+
 #include "kernels/kernels.h"
 #include "shim.h"
 

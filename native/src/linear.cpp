@@ -1,5 +1,7 @@
 // A linear layer and its activation as one call each way, so that bias, activation and bias gradient cost no pass of their own.
 // With bfloat16 operands the two matrix products of backward take the forward's rounded ones; bias, activation and results are f32.
+#include <ATen/core/grad_mode.h>
+
 #include "kernels/kernels.h"
 #include "shim.h"
 

@@ -16,7 +16,8 @@ int elbo_tensor_empty(const int64_t* sizes, int rank, int dtype, int device_type
 void elbo_tensor_describe(elbo_tensor handle, elbo_tensor_info* info) {
   auto* impl = static_cast<c10::TensorImpl*>(handle);
   const auto sizes = impl->sizes();
-  info->data = impl->has_storage() && impl->storage_initialized() ? impl->data() : nullptr;
+  const auto view = elbo::borrow(handle);
+  info->data = impl->has_storage() && impl->storage_initialized() ? view.data_ptr() : nullptr;
   info->sizes = sizes.data();
   info->strides = impl->strides().data();
   info->count = impl->numel();
@@ -25,7 +26,6 @@ void elbo_tensor_describe(elbo_tensor handle, elbo_tensor_info* info) {
   const auto device = impl->device();
   info->device_type = static_cast<uint8_t>(device.type());
   info->device_index = device.index();
-  const auto view = elbo::borrow(handle);
   info->flags = static_cast<uint8_t>((impl->is_contiguous() ? 1 : 0) | (view.requires_grad() ? 2 : 0) | (view.is_leaf() ? 4 : 0));
 }
 

@@ -26,7 +26,7 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
         [.. new[] { Likelihood(config, data), Epochs(config, data) }.OfType<DataDefault>().Where(d => !d.Settings.Any(s => isGiven(s.Path)))];
 
     /// <summary>
-    /// The usual p(x | z) is of grey images turned into bits; colours are grey values of their own, and real numbers have a density.
+    /// The usual p(x | z) is of grey images turned into bits; colours are grey values of their own, columns of a table are each what they hold, and real numbers have a density.
     /// </summary>
     private static DataDefault? Likelihood(RunConfig config, IDataset data)
     {
@@ -34,6 +34,7 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
         if (keys.PathOf("likelihood") is not { } likelihood || keys.ValueOf("likelihood")?.ToString() != Name(LikelihoodKind.Bernoulli)) return null;
         if (data.Info is { Binarisation: not null, Shape: [.., Colours, _, _] })
             return new("colour images are not turned into bits", [(likelihood, Name(LikelihoodKind.DiscretisedLogistic)), ("data.binarisation", "none")]);
+        if (data.Info.Encoding is { IsMixed: true }) return new("columns of several kinds are each modelled as what they are", [(likelihood, Name(LikelihoodKind.Mixed))]);
         if (data.Info.Kind != DataKind.Array) return null;
         var range = DataRange.Of(null, data, Split.Train);
         if (range is { Low: >= 0, High: <= 1 }) return null;

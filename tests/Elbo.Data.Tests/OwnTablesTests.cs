@@ -54,6 +54,30 @@ public sealed class OwnTablesTests : IDisposable
     }
 
     [Fact]
+    public void A_column_of_zeros_and_ones_is_one_of_bits_and_what_is_neither_is_no_value_of_it()
+    {
+        using var scope = TensorScope.Enter();
+        using var data = Open("x,bit,zero\n1,0,0\n2,1,0\n3,1,0\n4,7,0\n", new() { TestCount = 1, Standardise = false, Numeric = ["zero"] });
+        data.Info.Encoding!.Columns.Select(c => c.Values).ShouldBe([ColumnValues.Real, ColumnValues.Binary, ColumnValues.Real]);
+        data.Info.Note.ShouldContain("1 missing cell filled, of them 1 '7'");
+        // The mean over the training rows.
+        Near(data.Draw(Split.Test, [0]).X, 4, 2 / 3f, 0);
+        data.Info.Encoding.Decode([2.5f, 0.6f, 0.1f]).ShouldBe(["2.5", "1", "0.100000001"]);
+    }
+
+    [Fact]
+    public void A_table_of_plain_numbers_is_not_mixed_and_its_encoding_is_written_as_ever()
+    {
+        using var plain = Open("x,y\n1,0\n2,3\n");
+        (plain.Info.Encoding!.IsMixed, plain.Info.Encoding.ToText().Contains("values", StringComparison.OrdinalIgnoreCase)).ShouldBe((false, false));
+        foreach (var text in new[] { "x,y\n1,a\n2,b\n", "x,y\n1,0\n2,1\n", "x,y\n1,2\n2,\n", "x,y\n1,2020-01-01\n2,2020-01-02\n" })
+        {
+            using var mixed = Open(text);
+            mixed.Info.Encoding!.IsMixed.ShouldBeTrue(text);
+        }
+    }
+
+    [Fact]
     public void Labels_are_numbered_in_the_order_of_numbers_or_texts()
     {
         using var scope = TensorScope.Enter();

@@ -33,6 +33,21 @@ public sealed class DataDefaultTests
         Chosen(model, data).ShouldBe(["model.likelihood=gaussian", "model.outputMean=identity"]);
     }
 
+    [Theory, InlineData("vae"), InlineData("iwae"), InlineData("factor-vae"), InlineData("cvae")]
+    public void Columns_of_several_kinds_are_each_what_they_are(string model)
+    {
+        using var data = Values(100 * Batch * Batch, -3, 5, new ColumnEncoding("a", ColumnKind.Numeric), new ColumnEncoding("b", ColumnKind.Numeric) { Values = ColumnValues.Binary });
+        Chosen(model, data).ShouldBe(["model.likelihood=mixed"]);
+        Chosen(model, data, "model.likelihood").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Columns_of_numbers_alone_have_a_density()
+    {
+        using var data = Values(100 * Batch * Batch, -3, 5, new("a", ColumnKind.Numeric), new("b", ColumnKind.Numeric));
+        Chosen("vae", data).ShouldBe(["model.likelihood=gaussian", "model.outputMean=identity"]);
+    }
+
     [Fact]
     public void Numbers_from_0_to_1_stay_under_a_bernoulli()
     {
@@ -76,9 +91,10 @@ public sealed class DataDefaultTests
         return new(Info([channels, 1, 1]), new() { Binarisation = Binarisation.None }, new(Tensor.From(new byte[count * channels], count, channels), null), null);
     }
 
-    private static ValuesDataset Values(int count, float least, float greatest)
+    private static ValuesDataset Values(int count, float least, float greatest, params ColumnEncoding[] columns)
     {
         using var scope = TensorScope.Enter();
-        return new(Info([2]), new(), new(Tensor.From([.. Enumerable.Range(0, 2 * count).Select(i => i % 2 == 0 ? least : greatest)], count, 2), null));
+        var encoding = columns.Length == 0 ? null : new TableEncoding(columns, true, MissingValues.Error, null, []);
+        return new(Info([2]) with { Encoding = encoding }, new(), new(Tensor.From([.. Enumerable.Range(0, 2 * count).Select(i => i % 2 == 0 ? least : greatest)], count, 2), null));
     }
 }

@@ -18,6 +18,16 @@ public enum ColumnKind
     Time,
 }
 
+/// <summary>What the numbers of a numeric column can be.</summary>
+public enum ColumnValues
+{
+    /// <summary>Any number.</summary>
+    Real,
+
+    /// <summary>0 or 1, as in every training row, both of which occur there.</summary>
+    Binary,
+}
+
 /// <summary>A column and what the training rows say about it.</summary>
 /// <param name="Name">As in the file.</param>
 /// <param name="Kind">Of what it holds.</param>
@@ -28,6 +38,10 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind)
 
     /// <summary>Standard deviation over the same rows, dividing by their number; 1 for a constant.</summary>
     public double Deviation { get; init; } = 1;
+
+    /// <summary>What its numbers can be; of no meaning for columns that are not numeric.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ColumnValues Values { get; init; }
 
     /// <summary>Texts of a categorical column in ordinal order; empty for others.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
@@ -41,13 +55,13 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind)
 
     /// <summary>Names of these numbers: <c>age</c>, <c>colour=red</c>, <c>born season sin</c>, <c>age missing</c>.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> Names => [.. Values, .. Indicator ? [$"{Name} missing"] : Array.Empty<string>()];
+    public IReadOnlyList<string> Names => [.. OfValues, .. Indicator ? [$"{Name} missing"] : Array.Empty<string>()];
 
     /// <summary>Whether the first number is one that is shifted and scaled.</summary>
     [JsonIgnore]
     internal bool IsScaled => Kind != ColumnKind.Categorical;
 
-    private IEnumerable<string> Values => Kind switch
+    private IEnumerable<string> OfValues => Kind switch
     {
         ColumnKind.Numeric => [Name],
         ColumnKind.Categorical => Categories.Select(v => $"{Name}={v}"),

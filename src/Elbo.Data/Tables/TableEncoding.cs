@@ -24,6 +24,10 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
     [JsonIgnore]
     public IReadOnlyList<string> Names => [.. Columns.SelectMany(c => c.Names)];
 
+    /// <summary>Whether a row is more than plain numbers: categories, bits, dates, or cells that can be missing.</summary>
+    [JsonIgnore]
+    public bool IsMixed => Columns.Any(c => c.Kind != ColumnKind.Numeric || c.Values != ColumnValues.Real || c.Indicator);
+
     /// <summary>As JSON, which <see cref="Read"/> reads.</summary>
     public string ToText() => JsonSerializer.Serialize(this, TableJson.Default.TableEncoding) + "\n";
 
@@ -62,8 +66,12 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
         return cells;
     }
 
-    private static string Text(ColumnEncoding column, double value) =>
-        column.Kind == ColumnKind.Numeric ? value.ToString("G9", CultureInfo.InvariantCulture) : DateCells.Text(value, column.Kind == ColumnKind.Time);
+    private static string Text(ColumnEncoding column, double value)
+    {
+        if (column.Kind != ColumnKind.Numeric) return DateCells.Text(value, column.Kind == ColumnKind.Time);
+        if (column.Values == ColumnValues.Binary) return value > 0.5 ? "1" : "0";
+        return value.ToString("G9", CultureInfo.InvariantCulture);
+    }
 
     private static int Largest(ReadOnlySpan<float> values)
     {
@@ -80,7 +88,7 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
         foreach (var column in Columns)
         {
             // In a file a list may have nulls, and what is left out of a column is one.
-            if (column?.Categories is null || column.Categories.Contains(null!) || !Enum.IsDefined(column.Kind) || string.IsNullOrEmpty(column.Name)) return "a column without name, kind or categories";
+            if (column?.Categories is null || column.Categories.Contains(null!) || !Enum.IsDefined(column.Kind) || !Enum.IsDefined(column.Values) || string.IsNullOrEmpty(column.Name)) return "a column without name, kind or categories";
             if (!double.IsFinite(column.Mean) || !(column.Deviation > 0) || !double.IsFinite(column.Deviation)) return $"column '{Printed.Name(column.Name)}' has a mean of {column.Mean} and a deviation of {column.Deviation}";
             if (column.Kind == ColumnKind.Categorical == (column.Categories.Count == 0)) return $"column '{Printed.Name(column.Name)}' has {column.Categories.Count} categories";
         }

@@ -106,8 +106,9 @@ internal static partial class TableFit
         if (rows.FirstOrDefault(r => column.Kind(r) == CellKind.Text, -1) is >= 0 and var odd) throw new DataException($"{table.At(odd, column)}: '{Printed.Name(column.Text(odd))}' is not a number");
         var values = rows.Where(r => column.Kind(r) == CellKind.Number).Select(column.Number);
         var (mean, deviation, count) = Moments(values);
+        var kind = mean is > 0 and < 1 && values.All(v => v is 0 or 1) ? ColumnValues.Binary : ColumnValues.Real;
         if (count == 0) throw new DataException($"{table.Path}: column '{Printed.Name(column.Name)}' is to be numeric and has no value in {rows.Count} training rows");
-        return new(column.Name, ColumnKind.Numeric) { Mean = mean, Deviation = deviation, Indicator = count < rows.Count && options.Missing == MissingValues.Mean };
+        return new(column.Name, ColumnKind.Numeric) { Mean = mean, Deviation = deviation, Values = kind, Indicator = count < rows.Count && options.Missing == MissingValues.Mean };
     }
 
     private static ColumnEncoding Dates(TableColumn column, IReadOnlyList<int> rows, TableOptions options)

@@ -74,7 +74,9 @@ internal sealed class TableNumbers
         }
         else if (column.Kind == ColumnKind.Numeric)
         {
-            own[0] = kind == CellKind.Number ? Scaled(row, column, cells, cells.Number(row)) : throw new DataException($"{table.At(row, cells)}: '{Printed.Name(cells.Text(row))}' is not a number");
+            if (kind != CellKind.Number) throw new DataException($"{table.At(row, cells)}: '{Printed.Name(cells.Text(row))}' is not a number");
+            if (column.Values == ColumnValues.Binary && cells.Number(row) is not (0 or 1)) Absent(row, column, cells, $"'{Printed.Name(cells.Text(row))}' is neither 0 nor 1, as every training row is", own);
+            else own[0] = Scaled(row, column, cells, cells.Number(row));
         }
         else
         {

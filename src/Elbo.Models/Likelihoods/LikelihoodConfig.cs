@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Models.Configuration;
 using Elbo.Models.Networks;
 using Elbo.Torch;
 
@@ -10,10 +11,13 @@ public abstract record LikelihoodConfig
     /// <summary>p(x | z).</summary>
     public LikelihoodKind Likelihood { get; init; } = LikelihoodKind.Bernoulli;
 
-    /// <summary>How a Gaussian or logistic location is bounded; a Bernoulli's is a sigmoid anyway.</summary>
+    /// <summary>How a Gaussian or logistic location is bounded; a Bernoulli's is a sigmoid anyway, and numbers of a mixed likelihood have no bounds.</summary>
     public OutputMean OutputMean { get; init; } = OutputMean.Sigmoid;
 
-    /// <summary>Least log σ² of a Gaussian, least log s of a logistic p(x | z); null starts it at the data's spread and bounds it on both sides by what that is.</summary>
+    /// <summary>What a number of a table is in a mixed likelihood; no other has such columns.</summary>
+    public NumericColumnKind NumericColumns { get; init; } = NumericColumnKind.Gaussian;
+
+    /// <summary>Least log σ² of a Gaussian, twice the least log s of a Student-t, least log s of a logistic p(x | z); null starts it at the data's spread and bounds it on both sides by what that is.</summary>
     public double? SpreadFloor { get; init; }
 
     /// <summary>How grey pixels become inputs that the likelihood is of.</summary>
@@ -27,8 +31,10 @@ public abstract record LikelihoodConfig
     /// <summary>The configured distribution on a network.</summary>
     /// <param name="inputs">Of the model: what the data says on average, which the start explains where it is known.</param>
     /// <param name="dimensions">Which dimensions of the data it is of; null for all.</param>
+    /// <exception cref="ConfigException">A mixed likelihood without a table, or a setting of it without it.</exception>
     internal Decoder Decoder(DecoderNetwork network, ModelInputs inputs, IReadOnlyList<int>? dimensions = null)
     {
+        if (NumericColumns != NumericColumnKind.Gaussian && Likelihood != LikelihoodKind.Mixed) throw new ConfigException("model.numericColumns has no effect but under likelihood=mixed, which is of tables");
         using var scope = TensorScope.Enter();
         var index = dimensions is null ? null : Tensor.From([.. dimensions.Select(d => (long)d)]);
         var mean = index is null ? inputs.Mean : inputs.Mean?.IndexSelect(0, index);
@@ -37,7 +43,11 @@ public abstract record LikelihoodConfig
         {
             LikelihoodKind.Gaussian => new GaussianDecoder(network, OutputMean, SpreadFloor, mean, spread),
             LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, OutputMean, SpreadFloor, mean, spread),
+            LikelihoodKind.Mixed => new MixedDecoder(network, MixedColumns.Of(Encoding(inputs), dimensions), NumericColumns, SpreadFloor, mean, spread),
             _ => new BernoulliDecoder(network, mean),
         };
     }
+
+    private static TableEncoding Encoding(ModelInputs inputs) => inputs.Schema.Encoding is { } encoding && encoding.Width == inputs.Dimensions ? encoding
+        : throw new ConfigException("model.likelihood: mixed is of the columns of a table, and the data is none; choose gaussian for real numbers, bernoulli for bits");
 }

@@ -11,6 +11,19 @@ public enum LikelihoodKind
 
     /// <summary>x on the 256 grey values k/255 of [0, 1], a probability: comparable between models, and to bits of a code.</summary>
     DiscretisedLogistic,
+
+    /// <summary>Rows of a table, each column by what it holds: numbers are Gaussian (or Student-t) with a learned scale each, one category out of those of its column, bits Bernoulli; a missing cell counts as missing alone.</summary>
+    Mixed,
+}
+
+/// <summary>What p(x | z) of a number is in a mixed likelihood.</summary>
+public enum NumericColumnKind
+{
+    /// <summary>Normal, with a learned variance for each column.</summary>
+    Gaussian,
+
+    /// <summary>Student's t, with a learned scale and learned degrees of freedom for each column: a few far values pull less on the rest.</summary>
+    StudentT,
 }
 
 /// <summary>How the location of a Gaussian or logistic p(x | z) is made from the network's output.</summary>

@@ -24,20 +24,25 @@ internal static partial class NativeLoader
             NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
     }
 
-    /// <summary>The places looked at: the one that was named, else beside the assembly.</summary>
+    /// <summary>The places looked at: the one that was named, else beside the program, and where the host has put native parts of packages.</summary>
     public static IEnumerable<string> Candidates()
     {
         if (Environment.GetEnvironmentVariable("ELBO_NATIVE") is { Length: > 0 } named)
+        {
             yield return Directory.Exists(named) ? Path.Combine(named, FileName) : named;
-        else
-            yield return Path.Combine(AppContext.BaseDirectory, FileName);
+            yield break;
+        }
+        yield return Path.Combine(AppContext.BaseDirectory, FileName);
+        var folders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        foreach (var folder in folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(Path.Combine(AppContext.BaseDirectory, "runtimes/linux-x64/native")))
+            if (File.Exists(Path.Combine(folder, FileName))) yield return Path.Combine(folder, FileName);
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != Native.Library) return 0;
         var found = Candidates().FirstOrDefault(File.Exists)
-            ?? throw new LibtorchMissingException($"{FileName} not found (looked in {string.Join(", ", Candidates())}); build it with eng/native");
+            ?? throw new LibtorchMissingException(LibtorchMisfit.NoShim(FileName, Candidates()));
         try
         {
             ThreadsWaitBriefly();
@@ -45,11 +50,7 @@ internal static partial class NativeLoader
         }
         catch (DllNotFoundException failure)
         {
-            // dlopen's own words name the library that is missing, on the line that mentions the shim or one of its parts.
-            var reason = failure.Message.Split('\n').FirstOrDefault(l => l.Contains(".so", StringComparison.Ordinal) && (l.Contains("cannot open", StringComparison.Ordinal) || l.Contains("invalid ELF", StringComparison.Ordinal) || l.Contains("undefined symbol", StringComparison.Ordinal)))
-                ?? failure.Message.Split('\n')[0];
-            throw new LibtorchMissingException(
-                $"libtorch could not be loaded: {reason.Trim()}; install Debian's libtorch-dev or set ELBO_LIBTORCH to a libtorch folder and rebuild", failure);
+            throw new LibtorchMissingException(LibtorchMisfit.Describe(found, failure.Message, LibtorchMisfit.Wanted(found), LibtorchMisfit.Here()), failure);
         }
     }
 

@@ -45,8 +45,9 @@ internal sealed record OpSchema(string Name, string Overload, IReadOnlyList<Sche
         return Results.Count == found.Results.Count ? null : $"returns {found.Results.Count} values, not {Results.Count}";
     }
 
-    // A parameter that has since become optional still takes what we pass.
-    private static bool Fits(SchemaArgument ours, SchemaArgument theirs) => ours.Type == theirs.Type || ours.Type + "?" == theirs.Type;
+    // A parameter that has since become optional, or a Scalar where it was a number of one kind (`correction` of var and std in 2.x), still takes what we pass.
+    private static bool Fits(SchemaArgument ours, SchemaArgument theirs) =>
+        ours.Type == theirs.Type || ours.Type + "?" == theirs.Type || (ours.Type is "int" or "float" or "int?" or "float?" && Fits(ours with { Type = ours.IsOptional ? "Scalar?" : "Scalar" }, theirs));
 
     private static SchemaArgument ParseArgument(string text)
     {

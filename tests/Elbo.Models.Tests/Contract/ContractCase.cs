@@ -19,6 +19,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>Classes that the examples are labelled with; 0 for none.</summary>
     public int Classes { get; init; }
 
+    /// <summary>How rows became the 16 numbers; null for examples that are no rows of a table.</summary>
+    public TableEncoding? Encoding { get; init; }
+
     /// <summary>What an example is; of <see cref="DataKind.WordCounts"/> the counts of 16 words, of <see cref="DataKind.Graph"/> two nodes that are joined, of <see cref="DataKind.Set"/> one vector.</summary>
     public DataKind Kind { get; init; }
 
@@ -52,6 +55,8 @@ public sealed record ContractCase(string Id, string Settings)
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian" }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "discretisedLogistic" }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "mixed" }""") { ExampleShape = [16], UnitRange = false, Encoding = Columns },
+        new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "mixed", "numericColumns": "studentT" }""") { ExampleShape = [16], UnitRange = false, Encoding = Columns },
         new("vae", """{ "latent": 2, "hidden": [12], "network": "conv", "channels": [4, 6] }"""),
         new("vae", """{ "latent": 2, "hidden": [], "network": "conv", "channels": [4], "likelihood": "discretisedLogistic", "activation": "relu" }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "objective": "wakeSleep" }"""),
@@ -110,6 +115,11 @@ public sealed record ContractCase(string Id, string Settings)
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
 
+    // Two columns of two categories, of which patterns have one, none or both, three numbers and nine bits.
+    private static TableEncoding Columns => new(
+        [.. Enumerable.Range(0, 14).Select(c => c < 2 ? new ColumnEncoding($"c{c}", ColumnKind.Categorical) { Categories = ["a", "b"] }
+            : new ColumnEncoding($"c{c}", ColumnKind.Numeric) { Mean = 0.5, Deviation = 0.5, Values = c < 5 ? ColumnValues.Real : ColumnValues.Binary })], false, MissingValues.Error, null, []);
+
     // 2 × 2 places with few codes each: all arrays of codes can be listed.
     private static ContractCase Codes(string settings, string variant = "reference") => new("vq-vae", $$"""
         { {{settings.Trim()}}, "network": { "variant": "{{variant}}", "width": 8, "halvings": 1, "residualBlocks": 1, "residualWidth": 4 },
@@ -127,6 +137,7 @@ public sealed record ContractCase(string Id, string Settings)
         {
             Kind = Kind,
             TrainingExamples = 8,
+            Encoding = Encoding,
             Factors = Classes > 0 ? [new Factor(Factor.Label, Classes)] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
         }, generator));
     }

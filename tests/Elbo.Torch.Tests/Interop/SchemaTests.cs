@@ -9,10 +9,16 @@ public sealed class SchemaTests
     private const string Add = "aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor";
 
     [Theory]
-    // What later versions did to schemas: symbolic sizes, alias annotations, arguments that became optional, new ones with a default.
+    // What later versions did to schemas: symbolic sizes, alias annotations, arguments that became optional or take any number, new ones with a default.
     [InlineData("aten::f(Tensor self, int[2] size) -> Tensor", "aten::f(Tensor(a) self, SymInt[2] size) -> Tensor(a)", null)]
     [InlineData(Add, "aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1, bool fast=False) -> Tensor", null)]
     [InlineData("aten::f(int n) -> Tensor", "aten::f(int? n) -> Tensor", null)]
+    [InlineData("aten::f(int n) -> Tensor", "aten::f(Scalar n) -> Tensor", null)]
+    [InlineData("aten::f(float x) -> Tensor", "aten::f(Scalar? x) -> Tensor", null)]
+    [InlineData("aten::f(int? n) -> Tensor", "aten::f(Scalar? n) -> Tensor", null)]
+    [InlineData("aten::f(int? n) -> Tensor", "aten::f(Scalar n) -> Tensor", "argument 1 is Scalar n, not int? n")]
+    [InlineData("aten::f(Scalar x) -> Tensor", "aten::f(int x) -> Tensor", "argument 1 is int x, not Scalar x")]
+    [InlineData("aten::f(bool b) -> Tensor", "aten::f(Scalar b) -> Tensor", "argument 1 is Scalar b, not bool b")]
     [InlineData(Add, "aten::add.Tensor(Tensor self, Tensor other) -> Tensor", "argument 'alpha' is gone")]
     [InlineData(Add, "aten::add.Tensor(Tensor self, Scalar other, *, Scalar alpha=1) -> Tensor", "argument 2 is Scalar other, not Tensor other")]
     [InlineData(Add, "aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1, int mode) -> Tensor", "new argument 'mode' has no default")]

@@ -133,7 +133,8 @@ public sealed class AudioVqVaeTests
         var (x, vectors) = (new NoiseStream(2).Normal([3, Length]) * 0.3, new NoiseStream(3).Normal([3, Length / Stride, 3]));
         var atOnce = decoder.LogProb(x, vectors, null).Detach().ToArray<float>();
         using var off = Gradients.Off();
-        decoder.LogProb(x, vectors, null).ToArray<float>().ShouldBe(atOnce);
+        // Libtorch 2.x takes another kernel for one row than for three: the last bits of 65,536 terms differ, a row that is wrong differs at once.
+        decoder.LogProb(x, vectors, null).ToArray<float>().Zip(atOnce).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 1e-5f * Math.Abs(pair.Second));
     }
 
     [Fact]

@@ -1,0 +1,121 @@
+using Elbo.Data;
+using Elbo.Torch;
+
+namespace Elbo.Models.Likelihoods;
+
+/// <summary>
+/// Which of the D numbers of a table's row are real numbers, bits, and categories of one column. A mixed likelihood has them in this order: numbers, bits, categories, columns of as many
+/// categories next to each other.
+/// </summary>
+public sealed class MixedColumns
+{
+    private readonly long[] order, inverse, guards;
+    private readonly float[] guarded, fills, scales, shifts;
+
+    private MixedColumns(IReadOnlyList<Place> numbers, IReadOnlyList<Place> bits, IReadOnlyList<Place[]> groups)
+    {
+        (Numbers, Bits) = (numbers.Count, bits.Count);
+        Groups = [.. groups.GroupBy(g => g.Length).OrderBy(g => g.Key).Select(g => (g.Key, g.Count()))];
+        Place[] places = [.. numbers, .. bits, .. groups.OrderBy(g => g.Length).SelectMany(g => g)];
+        order = [.. places.Select(p => (long)p.Index)];
+        inverse = new long[order.Length];
+        for (var k = 0; k < order.Length; k++) inverse[order[k]] = k;
+        guards = [.. places.Select(p => p.Guard is { } guard ? inverse[guard] : 0)];
+        guarded = [.. places.Select(p => p.Guard is null ? 0f : 1)];
+        (fills, scales, shifts) = ([.. places.Select(p => p.Fill)], [.. bits.Select(p => p.Scale)], [.. bits.Select(p => p.Shift)]);
+    }
+
+    /// <summary>Real numbers, which come first.</summary>
+    public int Numbers { get; }
+
+    /// <summary>Bits, which follow.</summary>
+    public int Bits { get; }
+
+    /// <summary>Categories K of a column and how many columns have so many; ascending.</summary>
+    public IReadOnlyList<(int Categories, int Columns)> Groups { get; }
+
+    /// <summary>D.</summary>
+    public int Dimensions => order.Length;
+
+    /// <summary>Whether cells can be missing.</summary>
+    public bool HasGuards => guarded.Contains(1);
+
+    /// <param name="encoding">Of the rows.</param>
+    /// <param name="dimensions">Which of their numbers it is about; null for all. Of a column's categories the others are given: x is none of these where it is one of those.</param>
+    public static MixedColumns Of(TableEncoding encoding, IReadOnlyList<int>? dimensions = null)
+    {
+        var kept = new Dictionary<int, int>();
+        foreach (var d in dimensions ?? [.. Enumerable.Range(0, encoding.Width)]) kept.Add(d, kept.Count);
+        var (numbers, bits, groups, start) = (new List<Place>(), new List<Place>(), new List<Place[]>(), 0);
+        foreach (var column in encoding.Columns)
+        {
+            var values = column.Width - (column.Indicator ? 1 : 0);
+            int? guard = column.Indicator && kept.TryGetValue(start + values, out var place) ? place : null;
+            Place[] own = [.. Enumerable.Range(start, values).Where(kept.ContainsKey).Select(d => new Place(kept[d], guard))];
+            if (column.Kind == ColumnKind.Categorical)
+            {
+                if (own.Length > 0) groups.Add(own);
+            }
+            else if (column.Values == ColumnValues.Binary)
+            {
+                var (scale, shift) = encoding.Standardised ? ((float)column.Deviation, (float)column.Mean) : (1f, 0f);
+                bits.AddRange(own.Select(p => p with { Fill = encoding.Standardised ? 0 : (float)column.Mean, Scale = scale, Shift = shift }));
+            }
+            else
+            {
+                // The first number of a date is its day, the others are on a circle, in whose middle a missing one is.
+                numbers.AddRange(own.Select(p => p with { Fill = encoding.Standardised || p.Index != kept.GetValueOrDefault(start, -1) ? 0 : (float)column.Mean }));
+            }
+
+            if (guard is { } indicator) bits.Add(new(indicator, null));
+            start += column.Width;
+        }
+
+        return new(numbers, bits, groups);
+    }
+
+    /// <summary>From the order of the row to that of the likelihood, [… , D].</summary>
+    public Tensor Arrange(Tensor row) => row.IndexSelect(-1, Tensor.From(order).To(row.Device, DType.I64));
+
+    /// <summary>Back to the order of the row.</summary>
+    public Tensor Restore(Tensor arranged) => arranged.IndexSelect(-1, Tensor.From(inverse).To(arranged.Device, DType.I64));
+
+    /// <summary>1 where the cell of a number or bit is there and 0 where the row says that it is missing, [… , Numbers + Bits].</summary>
+    /// <param name="arranged">[… , D].</param>
+    public Tensor Present(Tensor arranged)
+    {
+        var count = Numbers + Bits;
+        return 1 - (arranged.IndexSelect(-1, Tensor.From(guards[..count]).To(arranged.Device, DType.I64)) * Like(guarded[..count], arranged));
+    }
+
+    /// <summary>Rows in which what is missing has the value that stands for it.</summary>
+    /// <param name="arranged">[… , D].</param>
+    public Tensor Blank(Tensor arranged)
+    {
+        if (!HasGuards) return arranged;
+        var absent = arranged.IndexSelect(-1, Tensor.From(guards).To(arranged.Device, DType.I64)) * Like(guarded, arranged);
+        return arranged * (1 - absent) + absent * Like(fills, arranged);
+    }
+
+    /// <summary>Bits 0 and 1 of the numbers that stand for them, [… , Bits].</summary>
+    public Tensor ToBits(Tensor numbers) => (numbers * Like(scales, numbers)) + Like(shifts, numbers);
+
+    /// <summary>The numbers that stand for bits, or for their probabilities.</summary>
+    public Tensor FromBits(Tensor bits) => (bits - Like(shifts, bits)) / Like(scales, bits);
+
+    private static Tensor Like(float[] values, Tensor other) => Tensor.From(values).To(other.Device, other.DType);
+
+    /// <summary>One of the D numbers.</summary>
+    /// <param name="Index">In the row.</param>
+    /// <param name="Guard">Index of the number that is 1 where this one is missing; null where there is none.</param>
+    private readonly record struct Place(int Index, int? Guard)
+    {
+        /// <summary>What stands for a missing one.</summary>
+        public float Fill { get; init; }
+
+        /// <summary>Of a bit b that is written (b − shift)/scale.</summary>
+        public float Scale { get; init; } = 1;
+
+        public float Shift { get; init; }
+    }
+}
