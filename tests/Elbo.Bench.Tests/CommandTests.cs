@@ -8,6 +8,7 @@ public sealed class CommandTests
     [Theory]
     [InlineData("train")]
     [InlineData("evaluate")]
+    [InlineData("encode")]
     [InlineData("data")]
     [InlineData("overhead")]
     [InlineData("memory")]

@@ -1,31 +1,49 @@
 using Elbo.Data;
+using Elbo.Evaluation.Detection;
 using Elbo.Evaluation.Likelihood;
-using Elbo.Models.Latents;
+using Elbo.Evaluation.Scores;
 using Elbo.Runs.Sessions;
 
 namespace Elbo.Runs.Evaluations;
 
-/// <summary>The bounds of each example of a split, nats.</summary>
+/// <summary>How strange each example of a split is to a model, by several scores.</summary>
 /// <param name="Name">The data set's id.</param>
 /// <param name="Ids">Who the examples are.</param>
-/// <param name="Elbo">The bound, as a mean over the same K draws as <paramref name="Iwae"/>.</param>
-/// <param name="Iwae">L_K, never below <paramref name="Elbo"/>.</param>
-/// <param name="Kl">KL(q(z | x) ‖ p(z)), in closed form where the model has one; the expected log-likelihood is the bound and this.</param>
-public sealed record ExampleScores(string Name, ExampleIds Ids, IReadOnlyList<double> Elbo, IReadOnlyList<double> Iwae, IReadOnlyList<double> Kl)
+/// <param name="Scores">Each with a number for every example, nats.</param>
+public sealed record ExampleScores(string Name, ExampleIds Ids, IReadOnlyList<(IExampleScore Score, IReadOnlyList<double> Values)> Scores)
 {
-    public int Count => Iwae.Count;
+    public int Count => Ids.Indices.Count;
 
-    public static ExampleScores Measure(ILatentVariables model, IDataset data, Split split, int samples, int limit, ulong seed, ISession session)
+    /// <param name="scores">Those that fit; in the order of columns.</param>
+    /// <exception cref="Elbo.Evaluation.Measures.UnfitException">The examples show that one does not.</exception>
+    public static ExampleScores Measure(ScoreContext context, IReadOnlyList<IExampleScore> scores, ISession session)
     {
-        using var work = session.Progress.Begin($"score {data.Info.Id}", Math.Min(limit, data.Count(split)));
-        var bound = IwaeEvaluator.Evaluate(model, data, split, samples, limit, seed, progress: done => work.Report(done), cancel: session.Cancel);
+        var (data, split, count) = (context.Measures.Data, context.Measures.Split, context.Measures.Examples);
+        using var work = session.Progress.Begin($"score {data.Info.Id}", count);
+        var watched = context with { Measures = context.Measures with { Progress = done => work.Report(done), Cancel = session.Cancel } };
+        var values = scores.Select(score => (score, score.Take(watched))).ToList();
         List<long> labels = [];
-        var parts = ExampleBounds.Measure(model, data, split, limit, seed, (batch, _) => labels.AddRange(batch.Labels?.ToArray<long>() ?? []), cancel: session.Cancel);
+        new OrderedBatches(data, split, 1000, count).ForEach(batch => labels.AddRange(batch.Labels?.ToArray<long>() ?? []));
         work.Done();
-        return new(data.Info.Id, ExampleIds.Of(data, split, bound.PerExample.Count, labels.Count == 0 ? null : labels), bound.MeanLogWeight, bound.PerExample, parts.Divergence);
+        return new(data.Info.Id, ExampleIds.Of(data, split, count, labels.Count == 0 ? null : labels), values);
     }
 
-    /// <summary>A table: index, name and label where there are any, elbo, iwae, reconstruction, kl; with several data sets a column <c>data</c> in front.</summary>
+    /// <summary>The mean of a score over the examples; NaN where it was not taken.</summary>
+    public double MeanOf(IExampleScore score) => Scores.FirstOrDefault(s => s.Score == score).Values?.Average() ?? double.NaN;
+
+    /// <summary>How well each score tells examples of other data from these: area under the ROC curve (DeLong's error) and average precision (bootstrap).</summary>
+    /// <param name="other">With the same scores; what is to be found.</param>
+    public IEnumerable<(IExampleScore Score, Estimate Area, Estimate Precision)> Detect(ExampleScores other)
+    {
+        for (var k = 0; k < Scores.Count; k++)
+        {
+            var (score, sign) = (Scores[k].Score, Scores[k].Score.HighIsStrange ? 1 : -1);
+            double[] own = [.. Scores[k].Values.Select(v => sign * v)], strange = [.. other.Scores[k].Values.Select(v => sign * v)];
+            yield return (score, RocArea.Of(strange, own), AveragePrecision.WithError(strange, own));
+        }
+    }
+
+    /// <summary>A table: index, name and label where there are any, and a column for each score; with several data sets a column <c>data</c> in front.</summary>
     public static OutputTable Table(params IReadOnlyList<ExampleScores> sets)
     {
         string[] kinds = [.. sets.Select(s => s.Ids.NamesAre).OfType<string>().Distinct()];
@@ -34,14 +52,10 @@ public sealed record ExampleScores(string Name, ExampleIds Ids, IReadOnlyList<do
         columns.Add(new("index", [.. Rows((set, n) => set.Ids.Indices[n])]));
         if (kinds.Length > 0) columns.Add(new(kinds is [var kind] ? kind : "name", Texts((set, n) => set.Ids.Names?[n])));
         if (sets.Any(s => s.Ids.Labels is not null)) columns.Add(new("label", Texts((set, n) => set.Ids.Labels?[n])));
-        columns.Add(Nats("elbo", (set, n) => set.Elbo[n]));
-        columns.Add(Nats("iwae", (set, n) => set.Iwae[n]));
-        columns.Add(Nats("reconstruction", (set, n) => set.Elbo[n] + set.Kl[n]));
-        columns.Add(Nats("kl", (set, n) => set.Kl[n]));
+        columns.AddRange(sets[0].Scores.Select((score, k) => new OutputColumn(score.Score.Id, [.. Rows((set, n) => set.Scores[k].Values[n])], "0.0000")));
         return new(columns);
 
         IEnumerable<T> Rows<T>(Func<ExampleScores, int, T> of) => sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(n => of(set, n)));
         string?[] Texts(Func<ExampleScores, int, string?> of) => [.. Rows(of)];
-        OutputColumn Nats(string name, Func<ExampleScores, int, double> of) => new(name, [.. Rows(of)], "0.0000");
     }
 }

@@ -23,7 +23,7 @@ public sealed class CodeAndScoreTests : IDisposable
         var scored = Elbo.Run("score", run, "--out", At("s.csv"), "--samples", "11", "--json");
         scored.ExitCode.ShouldBe(0, scored.Errors);
         var lines = File.ReadAllLines(At("s.csv"));
-        lines[0].ShouldBe("index,label,elbo,iwae,reconstruction,kl");
+        lines[0].ShouldBe("index,label,elbo,iwae,reconstruction,kl,png_excess");
         lines.Length.ShouldBe(101);
         var rows = lines[1..].Select(l => l.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()).ToList();
         rows[5][0].ShouldBe(5);
@@ -50,15 +50,44 @@ public sealed class CodeAndScoreTests : IDisposable
         var scored = Elbo.Run("score", run, "--against", other, "--out", At("s.csv"), "--samples", "5", "--json");
         scored.ExitCode.ShouldBe(0, scored.Errors);
         var lines = File.ReadAllLines(At("s.csv"));
-        lines[0].ShouldBe("data,index,label,elbo,iwae,reconstruction,kl");
+        lines[0].ShouldBe("data,index,label,elbo,iwae,reconstruction,kl,png_excess");
         lines.Length.ShouldBe(161);
         var bounds = lines[1..].Select(l => l.Split(',')).Select(c => (Data: c[0], Iwae: double.Parse(c[4], CultureInfo.InvariantCulture))).ToList();
         double[] own = [.. bounds.Take(100).Select(r => r.Iwae)], others = [.. bounds.Skip(100).Select(r => r.Iwae)];
         bounds.Skip(100).ShouldAllBe(r => r.Data != bounds[0].Data);
         var result = JsonNode.Parse(scored.Output)!;
-        ((double)result["auroc"]!).ShouldBe(own.Average(x => others.Average(y => x > y ? 1 : x == y ? 0.5 : 0)), 1e-4);
-        ((double)result["auroc"]!).ShouldBeGreaterThan(0.8); // images turned inside out are unlike those it was trained on
+        var found = result["detection"]!["iwae"]!;
+        ((double)found["auroc"]!).ShouldBe(own.Average(x => others.Average(y => x > y ? 1 : x == y ? 0.5 : 0)), 1e-4);
+        ((double)found["auroc"]!).ShouldBeGreaterThan(0.8); // images turned inside out are unlike those it was trained on
         ((int)result["against"]!["examples"]!).ShouldBe(60);
+        // Each of the others counts with the share of others among all that are as strange.
+        var precision = others.Average(x => others.Count(y => y <= x) / (double)(others.Count(y => y <= x) + own.Count(y => y <= x)));
+        ((double)found["average_precision"]!).ShouldBe(precision, 2e-3);
+        ((double)result["average_precision_by_chance"]!).ShouldBe(60 / 160.0, 1e-6);
+        ((JsonObject)result["detection"]!).Select(p => p.Key).ShouldBe(["elbo", "iwae", "reconstruction", "kl", "png_excess"]);
+    }
+
+    [Fact]
+    public void Scores_are_chosen_by_name_and_what_means_nothing_is_refused()
+    {
+        var run = Train();
+        string[] score = ["score", run, "--limit", "6", "--samples", "3", "--out", At("s.csv")];
+        var all = Elbo.Run([.. score, "--scores", "all", "--background", run, "--quiet"]);
+        all.ExitCode.ShouldBe(0, all.Errors);
+        var lines = File.ReadAllLines(At("s.csv"));
+        lines[0].ShouldBe("index,label,elbo,iwae,reconstruction,kl,png_excess,background_excess,typicality,regret");
+        // A run is no stranger to itself.
+        lines[1..].Select(l => double.Parse(l.Split(',')[7], CultureInfo.InvariantCulture)).ShouldAllBe(v => v == 0);
+        Elbo.Run([.. score, "--scores", "regret,iwae", "--quiet"]).ExitCode.ShouldBe(0);
+        File.ReadAllLines(At("s.csv"))[0].ShouldBe("index,label,iwae,regret");
+        foreach (var (words, said) in new (string[], string)[]
+        {
+            (["--scores", "background_excess"], "--scores background_excess: it needs a second run, --background RUN"), (["--background", run, "--scores", "iwae"], "add background_excess"), (["--scores", "odd"], "'odd' is not one of"),
+        })
+        {
+            var refused = Elbo.Run([.. score, .. words]);
+            (refused.ExitCode, refused.Errors.Contains(said, StringComparison.Ordinal)).ShouldBe((2, true), refused.Errors);
+        }
     }
 
     [Fact]
@@ -70,7 +99,7 @@ public sealed class CodeAndScoreTests : IDisposable
         Elbo.Run("train", "vae", "--data", bare, "--set", "model.latent=2", "--set", "model.hidden=[4]", "--epochs", "1", "--out", At("run"), "--quiet").ExitCode.ShouldBe(0);
         var scored = Elbo.Run("score", At("run"), "--split", "train", "--limit", "3", "--samples", "2", "--out", At("s.csv"), "--quiet");
         scored.ExitCode.ShouldBe(0, scored.Errors);
-        File.ReadAllLines(At("s.csv"))[0].ShouldBe("index,file,elbo,iwae,reconstruction,kl");
+        File.ReadAllLines(At("s.csv"))[0].ShouldBe("index,file,elbo,iwae,reconstruction,kl,png_excess");
         var refused = Elbo.Run("encode", At("run"), "--split", "train", "--out", At("c.npy"), "--labels", At("l.npy"), "--quiet");
         refused.ExitCode.ShouldBe(2);
         refused.Complaints.ShouldHaveSingleItem().ShouldEndWith("has no labels");
