@@ -33,8 +33,10 @@ public sealed class RunDirectory
             : [.. names.Select(name => System.IO.Path.Combine(path, "stages", name)).Zip(names, (folder, name) => new StageDirectory(name, folder, folder))];
     }
 
+    /// <summary>The folder, as it was given.</summary>
     public string Path { get; }
 
+    /// <summary>What it is trained with, every default resolved.</summary>
     public RunConfig Config { get; }
 
     /// <summary>Every stage a model of this kind can have, in order; a model may do without some.</summary>

@@ -33,13 +33,16 @@ public sealed class ResizeConv2d : Layer, IActivated
         (biasInit ?? Initialisers.TorchBias(Weight))(Bias, generator);
     }
 
+    /// <summary>The kernel, <c>[out, in, height, width]</c>.</summary>
     public Tensor Weight { get; }
 
     /// <summary>Null when there is none.</summary>
     public Tensor? Bias { get; }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Forward(x, Activation.Identity);
 
+    /// <summary>The same followed by an activation, in one pass.</summary>
     public Tensor Forward(Tensor x, Activation activation)
     {
         var (height, width) = (x.Size(2), x.Size(3));
