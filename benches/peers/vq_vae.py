@@ -4,10 +4,11 @@
 Encoder: convolutions 4x4 stride 2 to h/2, 4x4 stride 2 to h, 3x3 to h, each with ReLU, two residual blocks ReLU - 3x3 (32) - ReLU - 1x1 (h)
 and a ReLU; a 1x1 convolution to 64 numbers a position, quantised to the nearest of 512 codes (gradient codebook, straight through, distances
 by one matrix product); decoder: 3x3 to h, the same residual stack, transposed convolutions 4x4 stride 2 to h/2, ReLU, and to the channels of
-the image. h = 128. Loss: squared error over the variance of the data, plus codebook and 0.25 x commitment term, all as means. Adam 3e-4, foreach.
+the image. h = 128. Loss: squared error over the variance of the data, plus codebook and 0.25 x commitment term, all as means. Adam 3e-4,
+foreach or fused; --compile puts model and loss through torch.compile.
 The images are one float tensor in memory, each batch gathered by a slice of a permutation; nothing is read back from the device in the loop.
 
-    /usr/bin/python3 benches/peers/vq_vae.py --threads 2 [--data train.npy] [--shape 3,32,32] [--channels-last] [--no-foreach]
+    /usr/bin/python3 benches/peers/vq_vae.py --threads 2 [--data train.npy] [--shape 3,32,32] [--channels-last] [--adam fused] [--compile]
 
 --data is a float32 array [N, C, H, W]; without it 10,000 random images of --shape are used. --channels-last keeps model and images in that
 memory format, which is a line more each and not what a plain loop has. The process is driven over stdin and stdout as vae_mlp.py is:
@@ -81,25 +82,29 @@ class Training:
 
     def __init__(self, data, batch, arguments):
         self.data, self.batch = data, batch
-        self.variance = data.var().item()
-        self.model = VqVae(data.shape[1])
+        model, variance = VqVae(data.shape[1]), data.var().item()
         if arguments.channels_last:
-            self.model = self.model.to(memory_format=torch.channels_last)
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=3e-4, foreach=arguments.foreach)
+            model = model.to(memory_format=torch.channels_last)
+
+        def loss(x):
+            output, terms = model(x)
+            return F.mse_loss(output, x) / variance + terms
+
+        self.loss = torch.compile(loss, dynamic=False) if arguments.compile else loss
+        self.optimizer = torch.optim.Adam(model.parameters(), lr=3e-4, **{arguments.adam: True})
         self.order, self.position = torch.randperm(len(data)), 0
         self.run(WARM_UP)
 
     def run(self, steps):
         """Milliseconds per step and the last loss."""
-        data, batch, model, optimizer = self.data, self.batch, self.model, self.optimizer
+        data, batch, of, optimizer = self.data, self.batch, self.loss, self.optimizer
         begin = time.perf_counter()
         for _ in range(steps):
             if self.position + batch > len(data):
                 self.order, self.position = torch.randperm(len(data)), 0
             x = data.index_select(0, self.order[self.position:self.position + batch])
             self.position += batch
-            output, terms = model(x)
-            loss = F.mse_loss(output, x) / self.variance + terms
+            loss = of(x)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
@@ -124,7 +129,8 @@ def main():
     parser.add_argument("--data", help="npy file, float32 [N, C, H, W] in [0, 1]; default: random images")
     parser.add_argument("--shape", default="3,32,32", help="of the random images")
     parser.add_argument("--channels-last", action="store_true")
-    parser.add_argument("--foreach", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--adam", choices=["foreach", "fused"], default="foreach")
+    parser.add_argument("--compile", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
 
@@ -167,6 +173,8 @@ def main():
             answer = commands[words[0]](first, second)
         except (KeyError, ValueError) as failure:
             answer = {"error": f"{line.strip()}: not run <batch> <steps>, profile <batch> <steps> or quit ({failure})"}
+        except Exception as failure:  # of whatever kind a PyTorch without the option has
+            answer = {"error": " ".join(str(failure).split("\n\n")[0].split())}
         print(json.dumps(answer), flush=True)
 
 

@@ -1,5 +1,8 @@
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Data;
+using Elbo.Models.Configuration;
 
 namespace Elbo.Models;
 
@@ -30,6 +33,13 @@ public abstract class ModelEntry
     /// <param name="path">Prefix of keys in messages, e.g. <c>model</c>.</param>
     /// <param name="problems">Receives what is wrong, all of it.</param>
     public abstract JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems);
+
+    /// <summary>Gives the settings of an earlier version's run the keys that came later, so that it stays the model it was.</summary>
+    public void AddFormer(JsonObject settings)
+    {
+        foreach (var property in ConfigType.GetProperties())
+            if (property.GetCustomAttribute<FormerlyAttribute>() is { } former) settings.TryAdd(JsonNamingPolicy.CamelCase.ConvertName(property.Name), former.Value);
+    }
 
     /// <summary>Kind of data its models are made for: that of <see cref="IModelDefinition{TConfig}.Example"/>; null for any.</summary>
     public abstract DataKind? Takes { get; }

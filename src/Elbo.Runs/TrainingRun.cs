@@ -21,12 +21,8 @@ public static class TrainingRun
     /// <param name="encoding">That of a trained model, for tables; null fits one to the training rows.</param>
     public static IDataset OpenData(DataConfig config, ISession session, TableEncoding? encoding = null)
     {
-        using var downloads = new DownloadProgress(session.Progress);
-        var options = config.ToOptions();
-        var data = Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
-        // What was made of someone's own data is theirs to check.
-        if (data.Info.Note.Length > 0 && DatasetCatalog.All.All(d => d.Id != config.Id)) session.Progress.Note($"{config.Id}: {data.Info.Note}");
-        TellOf(data, session);
+        var data = Load(config, session, encoding);
+        Introduce(config, data, session);
         return data;
     }
 
@@ -35,15 +31,17 @@ public static class TrainingRun
     public static (RunConfig Config, IDataset Data, IReadOnlyList<string> Notes) Open(RunSettings asked, ISession session)
     {
         var config = asked.Resolve();
-        var data = OpenData(config.Data, session);
+        var data = Load(config.Data, session);
         var suited = DataDefault.For(config, data, asked.Gives);
         foreach (var (path, value) in suited.SelectMany(d => d.Settings)) asked.With(path, value);
         var final = asked.Resolve();
         if (!JsonNode.DeepEquals(final.ToJson()["data"], config.ToJson()["data"]))
         {
             data.Dispose();
-            data = OpenData(final.Data, session);
+            data = Load(final.Data, session);
         }
+
+        Introduce(final.Data, data, session);
         return (final, data, [.. suited.Select(choice => $"{data.Info.Id}: {choice.Reason}: {string.Join(", ", choice.Settings.Select(s => $"{s.Path}={s.Value}"))} unless set")]);
     }
 
@@ -51,6 +49,20 @@ public static class TrainingRun
     public static void TellOf(IDataset data, ISession session)
     {
         foreach (var warning in data.Info.Warnings) session.Progress.Note($"warning: {warning}");
+    }
+
+    private static IDataset Load(DataConfig config, ISession session, TableEncoding? encoding = null)
+    {
+        using var downloads = new DownloadProgress(session.Progress);
+        var options = config.ToOptions();
+        return Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
+    }
+
+    private static void Introduce(DataConfig config, IDataset data, ISession session)
+    {
+        // What was made of someone's own data is theirs to check.
+        if (data.Info.Note.Length > 0 && DatasetCatalog.All.All(d => d.Id != config.Id)) session.Progress.Note($"{config.Id}: {data.Info.Note}");
+        TellOf(data, session);
     }
 
     /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>

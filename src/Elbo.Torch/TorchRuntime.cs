@@ -25,6 +25,7 @@ public static unsafe class TorchRuntime
         }
     }
 
+    /// <summary>Whether this libtorch has a CUDA device to compute on.</summary>
     public static bool HasCuda => Native.elbo_cuda_available() != 0;
 
     /// <summary>Bytes of CPU memory that live tensors hold.</summary>
@@ -33,6 +34,7 @@ public static unsafe class TorchRuntime
     /// <summary>The most bytes of CPU memory tensors held at once since the last <see cref="ResetPeak"/>.</summary>
     public static long PeakBytes => Memory().Peak;
 
+    /// <summary>Has <see cref="PeakBytes"/> begin anew at what live tensors hold.</summary>
     public static void ResetPeak() => Native.elbo_memory_reset_peak();
 
     /// <summary>

@@ -38,7 +38,8 @@ public readonly record struct DataRange(double Low, double High, double OffGrid)
             var level = x * (double)(count - 1);
             offGrid = Math.Max(offGrid, (level - level.Round()).Abs().Max().ToDouble());
         });
-        return new(least, greatest, offGrid);
+        // Nodes of a graph may have no values at all.
+        return least <= greatest ? new(least, greatest, offGrid) : default;
     }
 
     /// <summary>Null where every value is one that the model's likelihood can have.</summary>

@@ -63,6 +63,7 @@ public sealed class RunningTerms
     /// <summary>Means per example, in nats unless <see cref="Units"/> says otherwise.</summary>
     public Dictionary<string, double> Means() => Sums.ToDictionary(s => s.Key, s => s.Value / Math.Max(Examples, 1));
 
+    /// <summary>Back to no examples.</summary>
     public void Clear()
     {
         (Examples, Norms, NormSum, LargestNorm) = (0, 0, 0, 0);

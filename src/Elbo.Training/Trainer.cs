@@ -185,6 +185,7 @@ public sealed class Trainer : IDisposable
         return true;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         // Parts are missing where the constructor has failed.

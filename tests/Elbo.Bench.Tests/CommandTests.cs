@@ -8,6 +8,7 @@ public sealed class CommandTests
     [Theory]
     [InlineData("train")]
     [InlineData("evaluate")]
+    [InlineData("encode")]
     [InlineData("data")]
     [InlineData("overhead")]
     [InlineData("memory")]
@@ -29,6 +30,7 @@ public sealed class CommandTests
     [InlineData("overhead --turns -1", "--turns '-1' is not a whole number from 1 to 1000")]
     [InlineData("data --pictures 2000", "unknown option '--pictures' for 'bench data'; it is called '--images' now")]
     [InlineData("data --pictures=2000", "unknown option '--pictures' for 'bench data'; it is called '--images' now")]
+    [InlineData("train --busy 0", "--busy '0' is not a whole number from 1 to 1000")]
     [InlineData("overheat", "unknown command 'overheat'; did you mean 'overhead'?")]
     public void What_cannot_be_meant_is_one_line_and_exit_code_2(string line, string complaint)
     {

@@ -17,25 +17,33 @@ public sealed partial class FirstHourTests : IDisposable
 
     [Fact]
     [Trait("Category", "Long")]
-    public void The_page_of_photos_does_what_it_says()
+    public void The_page_of_photos_does_what_it_says() => Follow("first-hour-photos.md", () => PhotoFolder.Write(folder.Within("photos"), 500));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void The_page_of_recordings_does_what_it_says() => Follow("first-hour-audio.md", () => RecordingFolder.Write(folder.Within("words"), 100));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void The_page_of_a_table_does_what_it_says() => Follow("first-hour-table.md", () =>
+    {
+        var fetched = Elbo.Shell($"cd {folder.Path} && npm pack --silent vega-datasets@3.2.1 && tar xzf vega-datasets-3.2.1.tgz && cp package/data/weather.csv .");
+        if (fetched.ExitCode != 0) throw new DataException($"the npm package vega-datasets cannot be had: {fetched.Errors}");
+    });
+
+    public void Dispose() => folder.Dispose();
+
+    private void Follow(string page, Action prepare)
     {
         try
         {
-            PhotoFolder.Write(folder.Within("photos"), 500);
+            prepare();
         }
         catch (DataException missing)
         {
             Assert.Skip(missing.Message);
         }
 
-        Follow("first-hour-photos.md").ShouldBeGreaterThan(8);
-    }
-
-    public void Dispose() => folder.Dispose();
-
-    /// <summary>How many commands there were.</summary>
-    private int Follow(string page)
-    {
         var commands = 0;
         foreach (Match fence in Fence().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", page))))
         {
@@ -50,7 +58,7 @@ public sealed partial class FirstHourTests : IDisposable
             }
         }
 
-        return commands;
+        commands.ShouldBeGreaterThan(8);
     }
 
     /// <summary>Without its numbers, which depend on the machine, and without what only lines columns up.</summary>

@@ -67,7 +67,7 @@ public sealed class AudioFolderTests : IDisposable
     {
         Write("a.wav", WavFile.Mono16(8000, 1));
         Write("b.wav", WavFile.Mono16(16_000, 1));
-        Message(new()).ShouldBe($"{folder["data/b.wav"]}: 16000 samples per second, but {folder["data/a.wav"]} has 8000: give a sample rate to bring all to");
+        Message(new()).ShouldBe($"{folder["data/b.wav"]}: 16000 samples per second, but {folder["data/a.wav"]} has 8000: data.sampleRate brings all to one rate (--set data.sampleRate=8000)");
         Message(new() { MemoryBudget = 10 }).ShouldContain("more than the memory budget");
         Message(new() { Audio = new() { Rate = 10 } }).ShouldContain("a sample rate of 10");
         Message(new() { Audio = new() { Samples = 0 } }).ShouldContain("examples of 0 samples");

@@ -43,7 +43,7 @@ internal sealed class PeerProcess : IDisposable
         process.StandardInput.Flush();
         var answer = process.StandardOutput.ReadLine() ?? throw new CommandException($"the peer ended at '{command}'");
         var json = (JsonObject)JsonNode.Parse(answer)!;
-        return json["error"] is { } error ? throw new CommandException($"the peer refused: {error}") : json;
+        return json["error"] is { } error ? throw new CommandException($"it refused: {error}") : json;
     }
 
     public void Dispose()

@@ -22,7 +22,7 @@ internal static class AudioFolder
         var decoded = Decode(path, names, options);
         var rate = options.Audio.Rate ?? decoded[0].Rate;
         if (options.Audio.Rate is null && Array.FindIndex(decoded, s => s.Rate != rate) is >= 0 and var other)
-            throw new DataException($"{names[other]}: {decoded[other].Rate} samples per second, but {names[0]} has {rate}: give a sample rate to bring all to");
+            throw new DataException($"{names[other]}: {decoded[other].Rate} samples per second, but {names[0]} has {rate}: data.sampleRate brings all to one rate (--set data.sampleRate={Math.Min(rate, decoded[other].Rate)})");
         var fitted = new float[decoded.Length][];
         DataErrors.Parallel(decoded.Length, i => fitted[i] = AudioFitting.Fit(decoded[i], rate, options.Audio.Level));
         var recordings = names.Zip(fitted).ToDictionary(p => p.First, p => p.Second);
@@ -42,17 +42,17 @@ internal static class AudioFolder
             Classes = files.Classes.Count,
             ClassNames = files.Classes,
             SampleRate = rate,
-            Warnings = [.. files.Warnings, .. Warnings(names, decoded)],
+            Warnings = [.. files.Warnings, .. Warnings(path, names, decoded)],
         };
         return new AudioDataset(info, options, Set(Split.Train)!, Set(Split.Test), Set(Split.Validation));
     }
 
-    private static List<string> Warnings(string[] names, Waveform[] recordings)
+    private static List<string> Warnings(string path, string[] names, Waveform[] recordings)
     {
         var warnings = new List<string>();
         void Tell(string what, Func<Waveform, bool> applies)
         {
-            var found = names.Where((_, i) => applies(recordings[i])).Select(n => Printed.Name(Path.GetFileName(n))).ToList();
+            var found = names.Where((_, i) => applies(recordings[i])).Select(n => Printed.Name(Path.GetRelativePath(path, n))).ToList();
             if (found.Count > 0) warnings.Add($"{found.Count} of {names.Length} recordings {what}: {string.Join(", ", found.Take(MostNamed))}{(found.Count > MostNamed ? ", …" : "")}");
         }
 

@@ -6,5 +6,6 @@ public enum ImageBackground
     /// <summary>As most programs show them.</summary>
     White,
 
+    /// <summary>What is seen through them is black.</summary>
     Black,
 }

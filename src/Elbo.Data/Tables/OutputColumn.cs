@@ -21,6 +21,7 @@ public sealed class OutputColumn
     /// <param name="format">A .NET number format for text; the shortest that reads back the same unless given.</param>
     public OutputColumn(string name, double[] numbers, string format = "R") => (Name, reals, this.format) = (name, numbers, format);
 
+    /// <summary>Head of the column.</summary>
     public string Name { get; }
 
     /// <summary>Rows.</summary>

@@ -1,4 +1,6 @@
+using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
 using Elbo.Torch.Fused;
 
 namespace Elbo.Models.Architectures;
@@ -10,6 +12,10 @@ public abstract record DataNetworkConfig : LikelihoodConfig
 
     /// <summary>Convolutional networks: channels after each halving of the image.</summary>
     public int[] Channels { get; init; } = [32, 64];
+
+    /// <summary>Convolutional networks: how the decoder makes an image larger.</summary>
+    [Formerly("transposed")]
+    public Upsampling Upsampling { get; init; } = Upsampling.Resize;
 
     public Activation Activation { get; init; } = Activation.Tanh;
 

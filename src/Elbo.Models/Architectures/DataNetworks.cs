@@ -50,7 +50,7 @@ internal static class DataNetworks
             return new(mlp, inputs.Dimensions, () => new DenseReadout(mlp.Outputs, inputs.Dimensions, generator, weights));
         }
         var steps = ResolutionStep.Ladder(inputs.Shape, config.Channels.Length);
-        var conv = new ConvDecoder(latent, hidden, steps, config.Channels, config.Activation, generator, weights);
-        return new(conv, inputs.Dimensions, () => new ConvReadout(config.Channels[0], steps[0], inputs.Shape[0], generator, weights));
+        var conv = new ConvDecoder(latent, hidden, steps, config.Channels, config.Upsampling, config.Activation, generator, weights);
+        return new(conv, inputs.Dimensions, () => new ConvReadout(config.Channels[0], steps[0], inputs.Shape[0], config.Upsampling, generator, weights));
     }
 }

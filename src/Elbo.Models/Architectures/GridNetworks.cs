@@ -14,7 +14,7 @@ internal static class GridNetworks
         var (generator, shape) = (inputs.Initialisation, inputs.Shape);
         var outermost = network.Ladder(shape)[0];
         var body = new GridDecoder(network, shape, size, generator);
-        var parts = new DecoderNetwork(body, inputs.Dimensions, () => new ConvReadout(network.Outermost, outermost, shape[0], generator, Initialisers.GlorotUniform()));
+        var parts = new DecoderNetwork(body, inputs.Dimensions, () => new ConvReadout(network.Outermost, outermost, shape[0], Upsampling.Transposed, generator, Initialisers.GlorotUniform()));
         if (network.Spread == SpreadKind.Channel) parts = parts with { Spread = () => new ChannelReadout(shape[0], inputs.Dimensions) };
         return likelihood.Decoder(parts, inputs);
     }

@@ -10,7 +10,7 @@ namespace Elbo.Models.Networks;
 public sealed class ConvDecoder : Layer
 {
     private readonly Mlp dense;
-    private readonly ConvTranspose2d[] convolutions;
+    private readonly UpsamplingLayer[] layers;
     private readonly Activation activation;
     private readonly long[] innermost;
 
@@ -18,25 +18,26 @@ public sealed class ConvDecoder : Layer
     /// <param name="hidden">Widths of the layers before the first, in the order they are passed.</param>
     /// <param name="steps">From the image inwards.</param>
     /// <param name="channels">Channels after each halving of the image, as the encoder has them.</param>
-    public ConvDecoder(int latent, IReadOnlyList<int> hidden, IReadOnlyList<ResolutionStep> steps, IReadOnlyList<int> channels, Activation activation,
+    public ConvDecoder(int latent, IReadOnlyList<int> hidden, IReadOnlyList<ResolutionStep> steps, IReadOnlyList<int> channels, Upsampling upsampling, Activation activation,
         Generator generator, Initialiser weights)
     {
         this.activation = activation;
         var (height, width) = steps[^1].Coarse;
         innermost = [-1, channels[^1], height, width];
         dense = Child("dense", new Mlp(latent, [.. hidden, channels[^1] * height * width], activation, generator, weights));
-        convolutions = new ConvTranspose2d[channels.Count - 1];
-        for (var k = 0; k < convolutions.Length; k++)
+        layers = new UpsamplingLayer[channels.Count - 1];
+        for (var k = 0; k < layers.Length; k++)
         {
             var from = channels.Count - 1 - k;
-            convolutions[k] = Child($"conv_{k + 1}", steps[from].Enlarge(channels[from], channels[from - 1], generator, weights));
+            layers[k] = steps[from].Enlarge(upsampling, channels[from], channels[from - 1], generator, weights);
+            Child($"conv_{k + 1}", layers[k].Layer);
         }
     }
 
     public override Tensor Forward(Tensor x)
     {
         var h = dense.Forward(x).Reshape(innermost);
-        foreach (var convolution in convolutions) h = convolution.Forward(h, activation);
+        foreach (var layer in layers) h = layer.Apply(h, activation);
         return h;
     }
 }

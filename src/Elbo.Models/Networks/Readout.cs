@@ -36,17 +36,18 @@ public sealed class DenseReadout : Readout
     public override Tensor Forward(Tensor x) => LinearActivation.Apply(x, weight, Bias, Activation.Identity);
 }
 
-/// <summary>A transposed convolution of stride 2 and a bias for each pixel and channel, [N, I, H/2, W/2] → [N, C·H·W].</summary>
+/// <summary>An enlarging convolution and a bias for each pixel and channel, [N, I, H/2, W/2] → [N, C·H·W].</summary>
 public sealed class ConvReadout : Readout
 {
-    private readonly ConvTranspose2d convolution;
+    private readonly UpsamplingLayer convolution;
 
     /// <param name="inChannels">I.</param>
     /// <param name="step">From the feature map to the image.</param>
-    public ConvReadout(int inChannels, ResolutionStep step, int channels, Generator generator, Initialiser weights)
+    public ConvReadout(int inChannels, ResolutionStep step, int channels, Upsampling upsampling, Generator generator, Initialiser weights)
     {
         using var scope = TensorScope.Enter();
-        convolution = Child("convolution", step.Enlarge(inChannels, channels, generator, weights, bias: false));
+        convolution = step.Enlarge(upsampling, inChannels, channels, generator, weights, bias: false);
+        Child("convolution", convolution.Layer);
         Bias = Param("bias", Tensor.Zeros([channels * step.Fine.Height * step.Fine.Width]));
     }
 
@@ -54,7 +55,7 @@ public sealed class ConvReadout : Readout
 
     internal override void ForgetFeatures() => convolution.Weight.ZeroInPlace();
 
-    public override Tensor Forward(Tensor x) => convolution.Forward(x).Flatten(1) + Bias;
+    public override Tensor Forward(Tensor x) => convolution.Apply(x, Activation.Identity).Flatten(1) + Bias;
 }
 
 /// <summary>One learned number for each channel, whatever the features are: [N, …] → [N, C·H·W]. Parameter <c>bias</c> [C].</summary>

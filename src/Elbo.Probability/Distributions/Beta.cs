@@ -21,6 +21,7 @@ public sealed class Beta : ElementwiseDistribution, IHasMean, IHasVariance, IHas
     /// <summary>β &gt; 0, as given.</summary>
     public Tensor BetaShape { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Unit;
 
     /// <inheritdoc/>

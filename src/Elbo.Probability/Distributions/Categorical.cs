@@ -15,6 +15,7 @@ public sealed class Categorical : IndependentDistribution, IHasEntropy
     /// <summary>K.</summary>
     public long Count => Logits.Size(-1);
 
+    /// <inheritdoc/>
     public override Support Support => Support.Categories(Count);
 
     /// <summary>Null: an index is no point on a line.</summary>

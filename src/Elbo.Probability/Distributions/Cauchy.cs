@@ -21,6 +21,7 @@ public sealed class Cauchy : InverseCdfDistribution, IHasEntropy
     /// <summary>log γ, any real, as given.</summary>
     public Tensor LogScale { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <summary>x₀, the median, as there is no mean.</summary>

@@ -15,6 +15,7 @@ public sealed class ChiSquared : ElementwiseDistribution, IHasMean, IHasVariance
     /// <summary>ν &gt; 0, as given.</summary>
     public Tensor Freedom { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Positive;
 
     /// <inheritdoc/>

@@ -22,6 +22,7 @@ public sealed class ContinuousBernoulli : InverseCdfDistribution, IHasMean, IHas
     /// <summary>Log-odds, <c>[batch…, event…]</c>.</summary>
     public Tensor Logits { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Unit;
 
     /// <inheritdoc/>

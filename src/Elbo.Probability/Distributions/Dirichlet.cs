@@ -15,6 +15,7 @@ public sealed class Dirichlet : Distribution, IReparameterised, IHasMean, IHasVa
     /// <summary>α, as given.</summary>
     public Tensor Concentration { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Unit;
 
     /// <inheritdoc/>

@@ -33,6 +33,7 @@ public sealed class DiscretisedLogistic : IndependentDistribution, IHasCdf
     /// <summary>L.</summary>
     public int Levels { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Grid(Levels);
 
     /// <summary>μ, moved into [0, 1].</summary>

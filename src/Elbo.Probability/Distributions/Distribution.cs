@@ -72,6 +72,7 @@ public abstract class Distribution
     /// <summary>A point estimate of a draw, <c>[batch…, event…]</c>: the mean where there is one, else the family's location; null where there is neither.</summary>
     public abstract Tensor? Location();
 
+    /// <inheritdoc/>
     public override string ToString() => $"{GetType().Name}(batch {Shapes.Text(BatchShape)}, event {Shapes.Text(EventShape)})";
 
     /// <summary><c>[sample…, batch…, event…]</c> for given leading axes.</summary>

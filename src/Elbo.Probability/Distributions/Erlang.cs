@@ -23,6 +23,7 @@ public sealed class Erlang : ElementwiseDistribution, IHasMean, IHasVariance, IH
     /// <summary>λ, as given.</summary>
     public Tensor Rate { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Positive;
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ public sealed class Exponential : InverseCdfDistribution, IHasMean, IHasVariance
     /// <summary>λ &gt; 0, as given.</summary>
     public Tensor Rate { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Positive;
 
     /// <inheritdoc/>

@@ -21,6 +21,7 @@ public sealed class FisherF : ElementwiseDistribution, IHasMean, IHasVariance, I
     /// <summary>d₂ &gt; 0, as given.</summary>
     public Tensor Denominator { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Positive;
 
     /// <inheritdoc/>

@@ -18,6 +18,7 @@ public sealed class Gamma : IndependentDistribution, IReparameterised, IHasMean,
     /// <summary>β as given, before broadcasting.</summary>
     public Tensor Rate { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Positive;
 
     /// <inheritdoc/>

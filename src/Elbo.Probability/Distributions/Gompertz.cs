@@ -21,6 +21,7 @@ public sealed class Gompertz : InverseCdfDistribution, IHasMean, IHasVariance, I
     /// <summary>b &gt; 0, as given.</summary>
     public Tensor Rate { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Positive;
 
     /// <inheritdoc/>

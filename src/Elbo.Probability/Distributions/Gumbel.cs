@@ -21,6 +21,7 @@ public sealed class Gumbel : InverseCdfDistribution, IHasMean, IHasVariance, IHa
     /// <summary>log β, any real, as given.</summary>
     public Tensor LogScale { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ public sealed class Laplace : InverseCdfDistribution, IHasMean, IHasVariance, IH
     /// <summary>log b as given, before broadcasting.</summary>
     public Tensor LogScale { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <inheritdoc/>

@@ -20,6 +20,7 @@ public sealed class LogNormal : ElementwiseDistribution, IHasCdf, IHasMean, IHas
     /// <summary>log σ, any real, as given.</summary>
     public Tensor LogStd { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Positive;
 
     /// <inheritdoc/>

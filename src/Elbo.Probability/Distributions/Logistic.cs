@@ -21,6 +21,7 @@ public sealed class Logistic : InverseCdfDistribution, IHasMean, IHasVariance, I
     /// <summary>log s, any real, as given.</summary>
     public Tensor LogScale { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <inheritdoc/>

@@ -35,6 +35,7 @@ public sealed class MixtureOfDiscretisedLogistics : IndependentDistribution
     /// <summary>L.</summary>
     public int Levels => components.Levels;
 
+    /// <inheritdoc/>
     public override Support Support => components.Support;
 
     /// <summary>Σ_k π_k μ_k, each μ_k moved into [0, 1].</summary>

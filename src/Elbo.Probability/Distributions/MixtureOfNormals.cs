@@ -28,6 +28,7 @@ public sealed class MixtureOfNormals : Distribution, IHasMean, IHasVariance
     /// <summary>l as given.</summary>
     public Tensor? Logits { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <summary>False: which component an element is from is told by the others.</summary>

@@ -24,6 +24,7 @@ public sealed class MultivariateNormal : Distribution, IReparameterised, IDensit
     /// <summary>L, as given.</summary>
     public Tensor Lower => Form.Lower;
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <inheritdoc/>

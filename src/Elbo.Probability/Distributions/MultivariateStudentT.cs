@@ -30,6 +30,7 @@ public sealed class MultivariateStudentT : Distribution, IReparameterised, IHasM
     /// <summary>L, as given.</summary>
     public Tensor Lower => form.Lower;
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <summary>μ, the median of every element.</summary>

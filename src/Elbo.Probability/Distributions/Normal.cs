@@ -43,6 +43,7 @@ public sealed class Normal : IndependentDistribution, IReparameterised, IDensity
     /// <summary>The mean as given, before broadcasting.</summary>
     public Tensor Mu { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <inheritdoc/>

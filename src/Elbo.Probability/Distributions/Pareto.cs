@@ -21,6 +21,7 @@ public sealed class Pareto : InverseCdfDistribution, IHasMean, IHasVariance, IHa
     /// <summary>α &gt; 0, as given.</summary>
     public Tensor Concentration { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Interval;
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ public sealed class Rayleigh : InverseCdfDistribution, IHasMean, IHasVariance, I
     /// <summary>σ &gt; 0, as given.</summary>
     public Tensor Scale { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Positive;
 
     /// <inheritdoc/>

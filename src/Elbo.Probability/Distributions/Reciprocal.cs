@@ -20,6 +20,7 @@ public sealed class Reciprocal : InverseCdfDistribution, IHasMean, IHasVariance,
     /// <summary>b &gt; a, as given.</summary>
     public Tensor High { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Interval;
 
     /// <inheritdoc/>

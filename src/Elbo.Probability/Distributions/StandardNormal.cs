@@ -17,6 +17,7 @@ public sealed class StandardNormal : IndependentDistribution, IReparameterised, 
     {
     }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <inheritdoc/>

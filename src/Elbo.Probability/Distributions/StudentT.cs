@@ -25,6 +25,7 @@ public sealed class StudentT : ElementwiseDistribution, IHasMean, IHasVariance, 
     /// <summary>log s, any real, as given.</summary>
     public Tensor LogScale { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Real;
 
     /// <summary>μ, the median.</summary>

@@ -21,6 +21,7 @@ public sealed class Triangular : InverseCdfDistribution, IHasMean, IHasVariance,
     /// <summary>log s, any real, as given.</summary>
     public Tensor LogScale { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Interval;
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ public sealed class Uniform : InverseCdfDistribution, IHasMean, IHasVariance, IH
     /// <summary>Upper ends as given, before broadcasting.</summary>
     public Tensor High { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Interval;
 
     /// <inheritdoc/>

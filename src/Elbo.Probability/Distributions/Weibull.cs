@@ -20,6 +20,7 @@ public sealed class Weibull : InverseCdfDistribution, IHasMean, IHasVariance, IH
     /// <summary>k &gt; 0, as given.</summary>
     public Tensor Concentration { get; }
 
+    /// <inheritdoc/>
     public override Support Support => Support.Positive;
 
     /// <inheritdoc/>

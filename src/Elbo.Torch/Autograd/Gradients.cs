@@ -67,6 +67,7 @@ public static unsafe class Gradients
             Native.elbo_set_grad_enabled(enabled ? 1 : 0);
         }
 
+        /// <inheritdoc/>
         public void Dispose() => Native.elbo_set_grad_enabled(before);
     }
 }

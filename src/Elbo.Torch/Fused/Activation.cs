@@ -3,8 +3,11 @@ namespace Elbo.Torch.Fused;
 /// <summary>Activations that a fused linear layer can apply; the numbers are the kernel's.</summary>
 public enum Activation
 {
+    /// <summary>f(x) = x.</summary>
     Identity = 0,
+    /// <summary>tanh x.</summary>
     Tanh = 1,
+    /// <summary>max(0, x).</summary>
     Relu = 2,
 }
 

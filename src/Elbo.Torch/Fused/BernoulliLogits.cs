@@ -28,6 +28,7 @@ public sealed unsafe class BernoulliLogits : FusedFunction
         return value;
     }
 
+    /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<Tensor?> incoming, ReadOnlySpan<Tensor> saved, ReadOnlySpan<bool> needed, Span<Tensor?> gradients)
     {
         var residual = saved[0];

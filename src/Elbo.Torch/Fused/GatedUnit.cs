@@ -25,6 +25,7 @@ public sealed unsafe class GatedUnit : FusedFunction
         return y;
     }
 
+    /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<Tensor?> incoming, ReadOnlySpan<Tensor> saved, ReadOnlySpan<bool> needed, Span<Tensor?> gradients)
     {
         var z = saved[0];

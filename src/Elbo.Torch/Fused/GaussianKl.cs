@@ -28,6 +28,7 @@ public sealed unsafe class GaussianKl : FusedFunction
     /// <returns>[…, Z]</returns>
     public static Tensor PerDimension(Tensor mu, Tensor logVar) => (mu.Square() + logVar.Expm1() - logVar) * 0.5;
 
+    /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<Tensor?> incoming, ReadOnlySpan<Tensor> saved, ReadOnlySpan<bool> needed, Span<Tensor?> gradients)
     {
         var (mu, logVar) = (saved[0], saved[1]);

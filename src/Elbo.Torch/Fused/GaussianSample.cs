@@ -22,6 +22,7 @@ public sealed unsafe class GaussianSample : FusedFunction
         return z;
     }
 
+    /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<Tensor?> incoming, ReadOnlySpan<Tensor> saved, ReadOnlySpan<bool> needed, Span<Tensor?> gradients)
     {
         var (mu, z) = (saved[0], saved[1]);

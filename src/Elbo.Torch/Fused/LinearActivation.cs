@@ -25,6 +25,7 @@ public sealed unsafe class LinearActivation : FusedFunction
         return activation.Of(Products.Linear(x, weight, bias));
     }
 
+    /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<Tensor?> incoming, ReadOnlySpan<Tensor> saved, ReadOnlySpan<bool> needed, Span<Tensor?> gradients)
     {
         nint dx = 0, dweight = 0, dbias = 0;

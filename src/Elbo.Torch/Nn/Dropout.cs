@@ -14,6 +14,7 @@ public sealed class Dropout : Layer
         (this.probability, this.generator) = (probability, generator);
     }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         if (!IsTraining || probability == 0) return x;

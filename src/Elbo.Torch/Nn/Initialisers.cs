@@ -6,6 +6,7 @@ namespace Elbo.Torch.Nn;
 /// </summary>
 public static class Initialisers
 {
+    /// <summary>All 0.</summary>
     public static Initialiser Zeros { get; } = Constant(0);
 
     /// <summary>Every element <paramref name="value"/>.</summary>

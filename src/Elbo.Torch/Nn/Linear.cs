@@ -30,5 +30,6 @@ public sealed class Linear : Layer
     /// <summary>b, <c>[out]</c>; null when there is none.</summary>
     public Tensor? Bias { get; }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Products.Linear(x, Weight, Bias);
 }

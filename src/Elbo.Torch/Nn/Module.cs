@@ -17,6 +17,7 @@ public abstract class Module : IDisposable
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private string? nameInParent;
 
+    /// <summary>Without parameters or parts: a derived class adds them in its own constructor.</summary>
     protected Module() => held = new TensorHolder(GetType().Name);
 
     /// <summary>True (the start) while training: dropout drops, batch normalisation uses and records the statistics of the batch.</summary>

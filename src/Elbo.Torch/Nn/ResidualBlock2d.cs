@@ -28,6 +28,7 @@ public sealed class ResidualBlock2d : Layer
         if (inChannels != outChannels || stride != 1) shortcut = Child("shortcut", new Conv2d(inChannels, outChannels, 1, generator, stride, dtype: dtype));
     }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         var inner = activation.Forward(norm1.Forward(x));

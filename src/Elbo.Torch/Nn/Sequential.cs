@@ -15,6 +15,7 @@ public sealed class Sequential : Layer, IDataInitialised
     /// <summary>The layers in order.</summary>
     public IReadOnlyList<Layer> Layers => layers;
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         for (var k = 0; k < layers.Length; k++)

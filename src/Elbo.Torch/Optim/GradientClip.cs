@@ -7,6 +7,7 @@ public readonly record struct GradientClip
 
     private GradientClip(double maxNorm, double maxValue) => (this.maxNorm, this.maxValue) = (maxNorm, maxValue);
 
+    /// <summary>No bound.</summary>
     public static GradientClip None => default;
 
     /// <summary>The largest Euclidean norm of all gradients as one vector; null when there is no such bound.</summary>

@@ -29,6 +29,7 @@ public sealed unsafe class WeightEma : IDisposable
         (parameterHandles, shadowHandles) = (new nint[shadows.Length], new nint[shadows.Length]);
     }
 
+    /// <summary>γ in γ·average + (1 − γ)·weight.</summary>
     public double Decay { get; }
 
     /// <summary>Updates so far.</summary>
@@ -114,6 +115,7 @@ public sealed unsafe class WeightEma : IDisposable
     /// <summary>While it lives, the parameters hold the averages.</summary>
     public readonly struct Swapped(WeightEma ema) : IDisposable
     {
+        /// <inheritdoc/>
         public void Dispose()
         {
             if (!ema.IsSwappedIn) return;

@@ -17,6 +17,7 @@ public sealed unsafe class Generator : IDisposable
         Device = device;
     }
 
+    /// <summary>Where it draws.</summary>
     public Device Device { get; }
 
     internal nint Handle => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Generator));
@@ -38,6 +39,7 @@ public sealed unsafe class Generator : IDisposable
         Native.Check(Native.elbo_generator_set_state(Handle, Tensor.From(state).Handle), "generator state");
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (handle != 0) Native.elbo_generator_free(handle);

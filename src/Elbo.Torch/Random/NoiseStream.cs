@@ -12,6 +12,7 @@ public sealed unsafe class NoiseStream(ulong seed, ulong position = 0)
 {
     private const ulong Block = 64;
 
+    /// <summary>What every number of the stream is a function of, with its place.</summary>
     public ulong Seed { get; } = seed;
 
     /// <summary>Where the next draw begins; save it to resume.</summary>

@@ -7,6 +7,7 @@ namespace Elbo.Torch;
 /// <param name="root">The seed a user gives.</param>
 public readonly struct SeedStreams(ulong root)
 {
+    /// <summary>The seed all streams come from.</summary>
     public ulong Root { get; } = root;
 
     /// <summary>The seed of the stream called <paramref name="name"/>: equal names give equal seeds, others independent ones.</summary>

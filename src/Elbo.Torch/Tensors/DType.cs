@@ -3,11 +3,17 @@ namespace Elbo.Torch;
 /// <summary>Element types Elbo works with; the numbers are libtorch's.</summary>
 public enum DType : byte
 {
+    /// <summary>0 to 255.</summary>
     U8 = 0,
+    /// <summary>64-bit whole numbers: labels, codes, indices.</summary>
     I64 = 4,
+    /// <summary>32-bit floating point, what networks compute in.</summary>
     F32 = 6,
+    /// <summary>64-bit floating point, for references and sums.</summary>
     F64 = 7,
+    /// <summary>True or false, a byte each.</summary>
     Bool = 11,
+    /// <summary>16 bits: the range of f32 with 8 bits of precision.</summary>
     BF16 = 15,
 }
 
@@ -27,6 +33,7 @@ public static class DTypes
     /// <summary>Short lower-case name: <c>f32</c>, <c>i64</c> …</summary>
     public static string Name(this DType dtype) => Enum.IsDefined(dtype) ? dtype.ToString().ToLowerInvariant() : $"dtype{(int)dtype}";
 
+    /// <summary>Whether it has fractions and so can have a gradient: f32, f64 and bf16.</summary>
     public static bool IsFloating(this DType dtype) => dtype is DType.F32 or DType.F64 or DType.BF16;
 
     /// <summary>The type that stores <typeparamref name="T"/>: byte, long, float, double or bool.</summary>

@@ -12,16 +12,22 @@ public readonly struct Scalar
 
     private Scalar(Tag tag, long integer, double real) => (this.tag, this.integer, this.real) = (tag, integer, real);
 
+    /// <summary>A whole number.</summary>
     public static implicit operator Scalar(int value) => new(Tag.Int, value, 0);
 
+    /// <summary>A whole number.</summary>
     public static implicit operator Scalar(long value) => new(Tag.Int, value, 0);
 
+    /// <summary>A real number, kept as f64.</summary>
     public static implicit operator Scalar(float value) => new(Tag.Double, 0, value);
 
+    /// <summary>A real number.</summary>
     public static implicit operator Scalar(double value) => new(Tag.Double, 0, value);
 
+    /// <summary>A truth value.</summary>
     public static implicit operator Scalar(bool value) => new(Tag.Bool, value ? 1 : 0, 0);
 
+    /// <inheritdoc/>
     public override string ToString() => tag switch
     {
         Tag.Double => real.ToString("R", CultureInfo.InvariantCulture),

@@ -5,10 +5,13 @@ public sealed partial class Tensor
     /// <summary>Uninitialised memory.</summary>
     public static Tensor Empty(ReadOnlySpan<long> shape, DType dtype = DType.F32, Device device = default) => Allocate(shape, dtype, device);
 
+    /// <summary>All 0, in the current scope.</summary>
     public static Tensor Zeros(ReadOnlySpan<long> shape, DType dtype = DType.F32, Device device = default) => Ops.Zeros(shape, dtype, device);
 
+    /// <summary>All 1, in the current scope.</summary>
     public static Tensor Ones(ReadOnlySpan<long> shape, DType dtype = DType.F32, Device device = default) => Ops.Ones(shape, dtype, device);
 
+    /// <summary>All the same value, in the current scope.</summary>
     public static Tensor Full(ReadOnlySpan<long> shape, Scalar value, DType dtype = DType.F32, Device device = default) => Ops.Full(shape, value, dtype, device);
 
     /// <summary>0, 1, …, end − 1.</summary>

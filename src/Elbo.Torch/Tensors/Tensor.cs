@@ -70,13 +70,16 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>Size of one axis; a negative one counts from the end.</summary>
     public long Size(int axis) => Shape[axis < 0 ? axis + Rank : axis];
 
+    /// <summary>Number of axes; 0 for a single number.</summary>
     public int Rank => Shape.Length;
 
     /// <summary>Number of elements.</summary>
     public long Count => Info.Count;
 
+    /// <summary>Type of its elements.</summary>
     public DType DType => (DType)Info.DType;
 
+    /// <summary>Where its elements lie.</summary>
     public Device Device
     {
         get
@@ -86,6 +89,7 @@ public sealed unsafe partial class Tensor : IDisposable
         }
     }
 
+    /// <summary>Whether its elements lie in memory in the order of their indices, the last axis fastest, without gaps.</summary>
     public bool IsContiguous => Info.IsContiguous;
 
     /// <summary>True until the tensor's owner frees it.</summary>
@@ -104,5 +108,6 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>A second handle to the same storage and the same autograd identity, owned by the current scope.</summary>
     public Tensor Share() => Own(Native.elbo_tensor_share(Handle));
 
+    /// <inheritdoc/>
     public override string ToString() => handle == 0 ? "freed tensor" : $"{DType.Name()}[{string.Join(", ", Shape.ToArray())}]";
 }

@@ -79,6 +79,7 @@ public sealed record DataConfig : IConfig
     /// <summary>Texts that stand for a missing value in a table, beside the usual ones: empty, NA, NaN, null, ?, and among numbers - or None.</summary>
     public string[] MissingMarks { get; init; } = [];
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (MemoryBudget < 0) yield return $"memoryBudget must be 0 or more, is {MemoryBudget}";
@@ -93,6 +94,7 @@ public sealed record DataConfig : IConfig
         if (Validation is < 0) yield return $"validation must be 0 or more, is {Validation}";
     }
 
+    /// <summary>The same for whoever opens data, without the name of the data set.</summary>
     public DataOptions ToOptions() => new()
     {
         Binarisation = Binarisation ?? Elbo.Data.Binarisation.Dynamic,

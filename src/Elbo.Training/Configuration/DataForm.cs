@@ -6,6 +6,7 @@ namespace Elbo.Training.Configuration;
 [Flags]
 public enum DataForm
 {
+    /// <summary>No form.</summary>
     None = 0,
 
     /// <summary>A user's folder of images.</summary>
@@ -32,6 +33,7 @@ public enum DataForm
     /// <summary>A table of either form.</summary>
     Table = TextTable | ParquetTable,
 
+    /// <summary>Every form there is.</summary>
     All = ImageFolder | Pixels | Values | Audio | Table | Other,
 }
 

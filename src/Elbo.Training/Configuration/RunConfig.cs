@@ -122,6 +122,7 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
         };
     }
 
+    /// <summary>As <c>config.json</c> has it: indented, with every default written out.</summary>
     public string ToText() => ToJson().ToJsonString(Indented) + "\n";
 
     private static JsonObject Section(JsonObject root, string key, List<string> problems)

@@ -6,17 +6,24 @@ namespace Elbo.Training.Configuration;
 /// <summary>Update rules a run can choose.</summary>
 public enum OptimizerKind
 {
+    /// <summary>Kingma and Ba 2015.</summary>
     Adam,
+    /// <summary>Adam with weights that shrink apart from the gradient (Loshchilov and Hutter 2019).</summary>
     AdamW,
+    /// <summary>Adam by the largest gradient in place of the mean square (Kingma and Ba 2015, §7.1).</summary>
     Adamax,
+    /// <summary>Gradients over the root of their mean square (Tieleman and Hinton 2012).</summary>
     RmsProp,
+    /// <summary>Gradients over the root of the sum of their squares (Duchi et al. 2011).</summary>
     Adagrad,
+    /// <summary>The gradient itself, with momentum where there is some.</summary>
     Sgd,
 }
 
 /// <summary>How the learning rate changes over a run.</summary>
 public enum ScheduleKind
 {
+    /// <summary>The same at every step.</summary>
     Constant,
 
     /// <summary>From the learning rate to zero along half a cosine over all steps.</summary>
@@ -41,10 +48,13 @@ public sealed record TrainingConfig : IConfig
     /// <summary>Examples per step.</summary>
     public int Batch { get; init; } = 100;
 
+    /// <summary>The update rule.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
+    /// <summary>Of the first step; the schedule says how it goes on.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
+    /// <summary>How the learning rate changes over the run.</summary>
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
 
     /// <summary>Decay of the first moment (Adam, AdamW, Adamax) or the momentum (SGD, RMSprop).</summary>
@@ -104,6 +114,7 @@ public sealed record TrainingConfig : IConfig
     /// <summary>Whether the weight of the divergence is changed; the model must then be <see cref="Elbo.Models.IKlWeighted"/>.</summary>
     internal bool WeighsDivergence => KlWarmUp != 0 || KlMax != 1;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Epochs < 1) yield return $"epochs must be at least 1, is {Epochs}";

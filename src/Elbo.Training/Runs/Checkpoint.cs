@@ -13,8 +13,10 @@ public sealed class Checkpoint
 
     private Checkpoint(string path) => Path = path;
 
+    /// <summary>Its folder, <c>step-N</c>.</summary>
     public string Path { get; }
 
+    /// <summary>The weights that the next step begins from, as safetensors.</summary>
     public string WeightsPath => System.IO.Path.Combine(Path, "weights.safetensors");
 
     /// <summary>The state of an optimizer.</summary>

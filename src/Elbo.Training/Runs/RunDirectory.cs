@@ -33,8 +33,10 @@ public sealed class RunDirectory
             : [.. names.Select(name => System.IO.Path.Combine(path, "stages", name)).Zip(names, (folder, name) => new StageDirectory(name, folder, folder))];
     }
 
+    /// <summary>The folder, as it was given.</summary>
     public string Path { get; }
 
+    /// <summary>What it is trained with, every default resolved.</summary>
     public RunConfig Config { get; }
 
     /// <summary>Every stage a model of this kind can have, in order; a model may do without some.</summary>
@@ -107,6 +109,7 @@ public sealed class RunDirectory
         try
         {
             // Every key is written out, so one that is missing was not there yet: until then the last examples were held out.
+            if (config["model"] is JsonObject model && model["id"] is JsonValue id && id.TryGetValue<string>(out var name) && ModelCatalog.All.FirstOrDefault(m => m.Card.Id == name) is { } entry) entry.AddFormer(model);
             var settings = RunConfig.Resolve(config);
             return new(path, settings, settings.Data.Validation > 0 && (config["data"] as JsonObject)?.ContainsKey("validationSeed") != true);
         }

@@ -10,13 +10,16 @@ public sealed class StageDirectory
     /// <param name="results">Where its weights go when it has ended.</param>
     internal StageDirectory(string name, string path, string results) => (Name, Path, this.results) = (name, path, results);
 
+    /// <summary>Of the stage, e.g. <c>prior</c>.</summary>
     public string Name { get; }
 
+    /// <summary>Its folder: that of the run where there is only one stage.</summary>
     public string Path { get; }
 
     /// <summary>One line per epoch.</summary>
     public string MetricsPath => System.IO.Path.Combine(Path, "metrics.jsonl");
 
+    /// <summary>Where its checkpoints are, one folder each.</summary>
     public string CheckpointsPath => System.IO.Path.Combine(Path, "checkpoints");
 
     /// <summary>TensorBoard's log; <c>tensorboard --logdir</c> takes the run or a folder of runs.</summary>

@@ -9,7 +9,7 @@ namespace Elbo.Cli.Tests.Package;
 public sealed class PackageTests(PackedLibrary packed) : IClassFixture<PackedLibrary>
 {
     // Every project of src/ but the command line.
-    private static IReadOnlyList<string> Layers { get; } =
+    internal static IReadOnlyList<string> Layers { get; } =
         [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(f => Path.GetFileName(f)).Where(name => name != "Elbo.Cli").Order(StringComparer.Ordinal)];
 
     [Fact]

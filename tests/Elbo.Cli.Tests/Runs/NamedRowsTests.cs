@@ -80,6 +80,14 @@ public sealed class NamedRowsTests : IDisposable
             Elbo.Run([.. words, "--out", At("out.npy"), "--quiet"]).Errors.ShouldContain("no room for what the rows", customMessage: words[0]);
     }
 
+    [Fact]
+    public void What_was_made_of_a_table_is_said_once()
+    {
+        // Its likelihood follows the data, for which the data is opened again.
+        var outcome = Elbo.Run("train", "vae", "--data", table, "--epochs", "1", "--out", At("once"), "--threads", "1");
+        outcome.Errors.Split('\n').Count(line => line.Contains("columns become", StringComparison.Ordinal)).ShouldBe(1, outcome.Errors);
+    }
+
     private static string Info(string file)
     {
         var outcome = Elbo.Run("data", "info", file, "--json");

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Models.Latents;
 using Elbo.Models.Priors;
 using Elbo.Testing;
@@ -184,6 +185,47 @@ public sealed class ModelContractTests
             }
         }
         Bytes(model).ShouldBe(before);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Several_threads_at_once_get_what_one_gets(int k)
+    {
+        const int threads = 4, rounds = 10;
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        model.Evaluate();
+        // The same examples in another order for each.
+        var examples = ContractCase.All[k].Examples();
+        var batches = Enumerable.Range(1, threads).Select(n => examples.With("x", Ops.Cat([examples.X.Narrow(0, n, 8 - n), examples.X.Narrow(0, 0, n)]))).ToArray();
+        var alone = batches.Select(Read).ToArray();
+        var beside = new byte[threads][][];
+        Together(threads, n => beside[n] = [.. Enumerable.Range(0, rounds).Select(_ => Read(batches[n]))]);
+        for (var n = 0; n < threads; n++)
+            foreach (var result in beside[n]) result.ShouldBe(alone[n]);
+
+        // Everything that is asked of a loaded model and draws nothing.
+        byte[] Read(Batch batch)
+        {
+            using var off = Gradients.Off();
+            using var own = TensorScope.Enter();
+            List<Tensor> results = [];
+            if (model.As<IEncoder>() is { } encoder) results.Add(encoder.Encode(batch));
+            if (model.As<ICodeModel>() is { } codes) results.Add(codes.EncodeCodes(batch));
+            if (model.As<IReconstructor>() is { } reconstructor) results.Add(reconstructor.Reconstruct(batch));
+            results.Add(model.Loss(batch, new NoiseStream(1)).Objective);
+            return [.. results.SelectMany(r => r.To(DType.F64).ToArray<double>()).SelectMany(BitConverter.GetBytes)];
+        }
+    }
+
+    /// <summary>Has threads begin at the same moment, so that state they shared would show as another's result.</summary>
+    private static void Together(int threads, Action<int> work)
+    {
+        using Barrier start = new(threads);
+        Task.WaitAll([.. Enumerable.Range(0, threads).Select(n => Task.Factory.StartNew(() =>
+        {
+            start.SignalAndWait();
+            work(n);
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
     }
 
     [Theory, MemberData(nameof(Cases))]

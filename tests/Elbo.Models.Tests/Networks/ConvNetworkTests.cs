@@ -2,9 +2,12 @@ using System.Text.Json.Nodes;
 using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Testing;
 using Elbo.Torch;
+using Elbo.Torch.Fused;
+using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Tests.Networks;
 
@@ -42,6 +45,34 @@ public sealed class ConvNetworkTests
             Gradients.Of([pixel], [z], retainGraph: true)[0].Abs().Sum().ToDouble().ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public void A_map_that_is_enlarged_by_repeated_pixels_has_no_pattern_of_its_own()
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(3);
+        var step = new ResolutionStep((12, 12), (6, 6));
+        double Spread(Upsampling way)
+        {
+            var layer = step.Enlarge(way, 4, 1, generator, Initialisers.GlorotUniform());
+            using var owner = layer.Layer;
+            // Away from the edges, where the padding is seen.
+            return layer.Apply(Tensor.Full([1, 4, 6, 6], 1), Activation.Identity).Narrow(2, 2, 8).Narrow(3, 2, 8).Reshape([-1]).Std([0], 0).ToDouble();
+        }
+
+        Spread(Upsampling.Resize).ShouldBe(0, 1e-6);
+        Spread(Upsampling.Transposed).ShouldBeGreaterThan(0.01);
+    }
+
+    [Fact]
+    public void A_run_from_before_the_key_of_upsampling_keeps_its_transposed_convolutions()
+    {
+        var settings = (JsonObject)JsonNode.Parse("""{ "network": "conv" }""")!;
+        ModelCatalog.Find("vae").AddFormer(settings);
+        ModelCatalog.Find("vae").Resolve(settings, "model", [])["upsampling"]!.ToString().ShouldBe("transposed");
+        // A new one does not.
+        ModelCatalog.Find("vae").Resolve([], "model", [])["upsampling"]!.ToString().ShouldBe("resize");
+    }
+
     [Theory]
     [InlineData("[784]", "[8]", "model.network: conv needs images of shape [channels, height, width], the data's is [784]; use mlp")]
     [InlineData("[1, 4, 28]", "[2, 2, 2]", "model.channels: 4 × 28 images cannot be halved 3 times; list at most 2")]
@@ -56,7 +87,7 @@ public sealed class ConvNetworkTests
     [InlineData("""{ "channels": [] }""", "model.channels must list 1 to 12 convolutions, lists 0")]
     [InlineData("""{ "channels": [0] }""", "model.channels must hold 1 to 65536, has 0")]
     [InlineData("""{ "spreadFloor": -100 }""", "model.spreadFloor must be -50 to 10, is -100")]
-    [InlineData("""{ "likelihood": "poisson" }""", "model.likelihood: \"poisson\" is not one of bernoulli, gaussian, discretisedLogistic")]
+    [InlineData("""{ "likelihood": "poisson" }""", "model.likelihood: \"poisson\" is not one of bernoulli, gaussian, discretisedLogistic, mixed")]
     public void Settings_of_networks_and_likelihood_are_checked_in_every_model_that_has_them(string settings, string expected)
     {
         foreach (var model in new[] { "vae", "iwae" })

@@ -12,5 +12,6 @@ public enum RoomAction
     /// <summary>A quarter turn clockwise.</summary>
     Right,
 
+    /// <summary>Nothing moves.</summary>
     Stay,
 }

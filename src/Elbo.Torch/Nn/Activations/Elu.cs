@@ -4,5 +4,6 @@ namespace Elbo.Torch.Nn;
 /// <param name="alpha">α, the limit −α for very negative x.</param>
 public sealed class Elu(double alpha = 1) : Layer
 {
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Elu(alpha);
 }

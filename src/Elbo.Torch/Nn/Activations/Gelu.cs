@@ -4,5 +4,6 @@ namespace Elbo.Torch.Nn;
 /// <param name="approximate">Use their approximation by tanh instead of the error function.</param>
 public sealed class Gelu(bool approximate = false) : Layer
 {
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Gelu(approximate ? "tanh" : "none");
 }

@@ -4,5 +4,6 @@ namespace Elbo.Torch.Nn;
 /// <param name="slope">The slope for negative x.</param>
 public sealed class LeakyRelu(double slope = 0.01) : Layer
 {
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.LeakyRelu(slope);
 }

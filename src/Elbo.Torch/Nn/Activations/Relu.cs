@@ -7,5 +7,6 @@ public sealed class Relu : Layer, IPointwise
 {
     Activation IPointwise.Kind => Activation.Relu;
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Relu();
 }

@@ -7,5 +7,6 @@ public sealed class Tanh : Layer, IPointwise
 {
     Activation IPointwise.Kind => Activation.Tanh;
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Tanh();
 }

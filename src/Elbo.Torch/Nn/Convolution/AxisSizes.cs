@@ -8,10 +8,13 @@ public readonly struct AxisSizes
     /// <param name="sizes">One number, or one per axis.</param>
     public AxisSizes(params long[] sizes) => this.sizes = sizes;
 
+    /// <summary>The same size on every axis.</summary>
     public static implicit operator AxisSizes(long size) => new(size);
 
+    /// <summary>Of two axes, height before width.</summary>
     public static implicit operator AxisSizes((long, long) sizes) => new(sizes.Item1, sizes.Item2);
 
+    /// <summary>Of three axes, depth before height before width.</summary>
     public static implicit operator AxisSizes((long, long, long) sizes) => new(sizes.Item1, sizes.Item2, sizes.Item3);
 
     /// <summary>The sizes of <paramref name="axes"/> axes, each at least <paramref name="least"/>.</summary>

@@ -24,6 +24,7 @@ public abstract class ConvolutionLayer : Layer, IActivated
     /// <summary><c>[out]</c>; null when there is none.</summary>
     public Tensor? Bias { get; }
 
+    /// <inheritdoc/>
     public sealed override Tensor Forward(Tensor x) => Forward(x, Activation.Identity);
 
     /// <summary><paramref name="activation"/> of the output, in the same pass where a kernel for it is there.</summary>

@@ -40,6 +40,7 @@ public abstract class MaskedConvolution : Layer, IActivated
     /// <summary>Zeros and ones of the weight's shape.</summary>
     public Tensor Mask { get; }
 
+    /// <inheritdoc/>
     public sealed override Tensor Forward(Tensor x) => Forward(x, Activation.Identity);
 
     /// <summary><paramref name="activation"/> of the output, in the same pass where a kernel for it is there.</summary>

@@ -36,5 +36,6 @@ public sealed class MaskedLinear : Layer
     /// <summary>M, <c>[out, in]</c>.</summary>
     public Tensor Mask { get; }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Products.Linear(x, Weight * Mask, Bias);
 }

@@ -45,6 +45,7 @@ public abstract class BatchNorm : Layer
 
     private protected abstract string Taken { get; }
 
+    /// <inheritdoc/>
     public sealed override Tensor Forward(Tensor x)
     {
         if (!Takes(x.Rank)) throw new TorchException($"{GetType().Name} takes {Taken}, not {x}");

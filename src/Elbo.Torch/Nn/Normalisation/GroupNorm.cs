@@ -32,5 +32,6 @@ public sealed class GroupNorm : Layer
     /// <summary>β, <c>[C]</c>; null unless affine.</summary>
     public Tensor? Bias { get; }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.GroupNorm(groups, Weight, Bias, epsilon);
 }

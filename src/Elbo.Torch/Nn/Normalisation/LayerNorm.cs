@@ -30,5 +30,6 @@ public sealed class LayerNorm : Layer
     /// <summary>β, of the normalised shape; null unless affine.</summary>
     public Tensor? Bias { get; }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.LayerNorm(shape, Weight, Bias, epsilon);
 }

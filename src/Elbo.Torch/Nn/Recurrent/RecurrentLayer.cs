@@ -45,8 +45,10 @@ public abstract class RecurrentLayer : Module
     /// <summary>H, the size of the state of one layer and direction.</summary>
     public long Hidden { get; }
 
+    /// <summary>Layers on top of each other, at least 1.</summary>
     public int Layers { get; }
 
+    /// <summary>Whether a second pass reads the sequence from its end, which doubles the size of what comes out.</summary>
     public bool IsBidirectional { get; }
 
     /// <summary>Whether sequences are <c>[B, T, in]</c> rather than <c>[T, B, in]</c>.</summary>

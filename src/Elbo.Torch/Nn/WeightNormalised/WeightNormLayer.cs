@@ -28,6 +28,7 @@ public abstract class WeightNormLayer : Layer, IDataInitialised
     /// <summary>b, <c>[out]</c>.</summary>
     public Tensor Bias { get; }
 
+    /// <inheritdoc/>
     public sealed override Tensor Forward(Tensor x) => Apply(x, Direction.WeightNorm(Length), Bias);
 
     /// <summary>

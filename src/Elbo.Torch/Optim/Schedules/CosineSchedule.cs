@@ -8,6 +8,7 @@ public sealed class CosineSchedule(double start, long steps, double end = 0) : S
 {
     private readonly long steps = steps >= 1 ? steps : throw new ArgumentOutOfRangeException(nameof(steps), steps, "must be at least 1");
 
+    /// <inheritdoc/>
     public override double At(long step) =>
         step >= steps ? end : end + ((start - end) * (1 + Math.Cos(Math.PI * step / steps)) / 2);
 }

@@ -8,5 +8,6 @@ public sealed class LinearSchedule(double start, long steps, double end) : Sched
 {
     private readonly long steps = steps >= 1 ? steps : throw new ArgumentOutOfRangeException(nameof(steps), steps, "must be at least 1");
 
+    /// <inheritdoc/>
     public override double At(long step) => step >= steps ? end : start + ((end - start) * step / steps);
 }

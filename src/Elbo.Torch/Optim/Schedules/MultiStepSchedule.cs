@@ -8,5 +8,6 @@ public sealed class MultiStepSchedule(double start, IEnumerable<long> milestones
 {
     private readonly long[] milestones = [.. milestones];
 
+    /// <inheritdoc/>
     public override double At(long step) => start * Math.Pow(factor, milestones.Count(m => m <= step));
 }

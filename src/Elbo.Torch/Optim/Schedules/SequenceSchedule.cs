@@ -8,5 +8,6 @@ public sealed class SequenceSchedule(Schedule first, long start, Schedule next) 
 {
     private readonly long start = start >= 0 ? start : throw new ArgumentOutOfRangeException(nameof(start), start, "must not be negative");
 
+    /// <inheritdoc/>
     public override double At(long step) => step < start ? first.At(step) : next.At(step - start);
 }

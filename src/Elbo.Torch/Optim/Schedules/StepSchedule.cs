@@ -8,5 +8,6 @@ public sealed class StepSchedule(double start, long every, double factor) : Sche
 {
     private readonly long every = every >= 1 ? every : throw new ArgumentOutOfRangeException(nameof(every), every, "must be at least 1");
 
+    /// <inheritdoc/>
     public override double At(long step) => start * Math.Pow(factor, step / every);
 }
