@@ -42,6 +42,7 @@ internal static class ElboCommand
         new ProbeCommand(),
         new RolloutCommand(),
         new ScoreCommand(),
+        new ImputeCommand(),
         new CompareCommand(),
         new ModelsCommand(),
         new VerbFamily("data", "List, fetch and check data sets", "Data", new DataListCommand(), new DataInfoCommand(), new DataShowCommand(), new DataGetCommand(), new DataCheckCommand())

@@ -15,7 +15,27 @@ internal static class CsvReader
 
     /// <param name="textsOf">Columns whose every text is asked for later.</param>
     /// <exception cref="DataException">The file cannot be read, is no UTF-8 text, has a row of another length, or names that are empty or occur twice.</exception>
-    public static Table Read(string path, TableOptions options, IReadOnlySet<string> textsOf)
+    public static Table Read(string path, TableOptions options, IReadOnlySet<string> textsOf) => OfText(path, text => Read(text, path, options, textsOf));
+
+    /// <summary>The rows as they are written, with quotation marks and blanks; the first has the heads where there are any.</summary>
+    /// <exception cref="DataException">As of <see cref="Read(string, TableOptions, IReadOnlySet{string})"/>.</exception>
+    public static (CsvForm Form, IReadOnlyList<string[]> Rows) RawRows(string path, TableOptions options) => OfText(path, text =>
+    {
+        var (form, _, reader) = Open(text, path, options);
+        using var rows = reader;
+        var cells = new List<string[]>();
+        foreach (var row in rows)
+        {
+            if (row.ColCount == 1 && row[0].Span.IsEmpty) continue;
+            var own = new string[row.ColCount];
+            for (var c = 0; c < own.Length; c++) own[c] = row[c].Span.ToString();
+            cells.Add(own);
+        }
+
+        return (form, cells);
+    });
+
+    private static T OfText<T>(string path, Func<TextReader, T> read)
     {
         try
         {
@@ -24,7 +44,7 @@ internal static class CsvReader
                 if (stream is FileStream && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new DataException($"{path}: not compressed by gzip, as its name says. {Datasets.Kinds} are read");
                 using var counted = new CountedStream(stream, MostFileBytes, path);
                 using var text = new StreamReader(counted, new UTF8Encoding(false, throwOnInvalidBytes: true));
-                return (Read(text, path, options, textsOf), counted.Count);
+                return (read(text), counted.Count);
             });
         }
         catch (DecoderFallbackException e)
@@ -37,14 +57,20 @@ internal static class CsvReader
         }
     }
 
-    private static Table Read(TextReader text, string path, TableOptions options, IReadOnlySet<string> textsOf)
+    private static (CsvForm Form, char Usual, SepReader Rows) Open(TextReader text, string path, TableOptions options)
     {
         var head = new char[HeadCharacters];
         var length = text.ReadBlock(head);
         var usual = Path.GetFileName(path).Contains(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
         var form = CsvForm.Of(new string(head, 0, length), length < head.Length, usual, options);
+        return (form, usual, Sep.New(form.Delimiter).Reader(o => o with { HasHeader = false, DisableColCountCheck = true }).From(new ReplayedText(head.AsMemory(0, length), text)));
+    }
+
+    private static Table Read(TextReader text, string path, TableOptions options, IReadOnlySet<string> textsOf)
+    {
+        var (form, usual, reader) = Open(text, path, options);
+        using var rows = reader;
         var cells = new CellReader(form.DecimalComma, options.MissingMarks);
-        using var rows = Sep.New(form.Delimiter).Reader(o => o with { HasHeader = false, DisableColCountCheck = true }).From(new ReplayedText(head.AsMemory(0, length), text));
         TableColumn[]? columns = null;
         var lines = new List<int>();
         foreach (var row in rows)

@@ -10,7 +10,7 @@ namespace Elbo.Models.Likelihoods;
 public sealed class MixedColumns
 {
     private readonly long[] order, inverse, guards;
-    private readonly float[] guarded, fills, scales, shifts;
+    private readonly float[] guarded, marked, fills, scales, shifts;
 
     private MixedColumns(IReadOnlyList<Place> numbers, IReadOnlyList<Place> bits, IReadOnlyList<Place[]> groups)
     {
@@ -22,6 +22,7 @@ public sealed class MixedColumns
         for (var k = 0; k < order.Length; k++) inverse[order[k]] = k;
         guards = [.. places.Select(p => p.Guard is { } guard ? inverse[guard] : 0)];
         guarded = [.. places.Select(p => p.Guard is null ? 0f : 1)];
+        marked = [.. places.Select(p => p.IsMark ? 1f : 0)];
         (fills, scales, shifts) = ([.. places.Select(p => p.Fill)], [.. bits.Select(p => p.Scale)], [.. bits.Select(p => p.Shift)]);
     }
 
@@ -67,7 +68,7 @@ public sealed class MixedColumns
                 numbers.AddRange(own.Select(p => p with { Fill = encoding.Standardised || p.Index != kept.GetValueOrDefault(start, -1) ? 0 : (float)column.Mean }));
             }
 
-            if (guard is { } indicator) bits.Add(new(indicator, null));
+            if (guard is { } indicator) bits.Add(new(indicator, null) { IsMark = true });
             start += column.Width;
         }
 
@@ -97,6 +98,14 @@ public sealed class MixedColumns
         return arranged * (1 - absent) + absent * Like(fills, arranged);
     }
 
+    /// <summary>Outputs under which no cell is ever missing.</summary>
+    /// <param name="outputs">Arranged, with log-odds of bits.</param>
+    public Tensor WithoutMarks(Tensor outputs)
+    {
+        const double Never = 1e4;
+        return outputs - (Like(marked, outputs) * Never);
+    }
+
     /// <summary>Bits 0 and 1 of the numbers that stand for them, [… , Bits].</summary>
     public Tensor ToBits(Tensor numbers) => (numbers * Like(scales, numbers)) + Like(shifts, numbers);
 
@@ -110,6 +119,9 @@ public sealed class MixedColumns
     /// <param name="Guard">Index of the number that is 1 where this one is missing; null where there is none.</param>
     private readonly record struct Place(int Index, int? Guard)
     {
+        /// <summary>Whether it says that others are missing.</summary>
+        public bool IsMark { get; init; }
+
         /// <summary>What stands for a missing one.</summary>
         public float Fill { get; init; }
 

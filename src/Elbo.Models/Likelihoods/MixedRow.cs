@@ -8,7 +8,7 @@ namespace Elbo.Models.Likelihoods;
 /// columns log π of the category that is there. A missing cell adds log p(missing) and nothing else; a column without any of its categories, 0. Densities of numbers are those of the numbers
 /// the row has: of standardised ones where it was standardised, which are log σ_column nats above those of the file's units.
 /// </summary>
-public sealed class MixedRow : Distribution
+public sealed class MixedRow : Distribution, ICellsThatMiss
 {
     private readonly MixedColumns columns;
     private readonly Tensor outputs;
@@ -75,6 +75,9 @@ public sealed class MixedRow : Distribution
 
     /// <inheritdoc/>
     public override Distribution Elements() => EventAxes == 0 ? this : new MixedRow(columns, outputs, spread, freedom, 0);
+
+    /// <inheritdoc/>
+    public Distribution Complete() => new MixedRow(columns, columns.WithoutMarks(outputs), spread, freedom, EventAxes);
 
     /// <summary>Log-probabilities of the numbers of each part, side by side in the order of the columns, […, D].</summary>
     private List<Tensor> Parts(Tensor x)
