@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Text;
+using Google.Protobuf;
+using static Google.Protobuf.WireFormat;
 
 namespace Elbo.Training.Logs;
 
@@ -12,48 +13,53 @@ internal static class EventRecord
 {
     private const int WallTime = 1, Step = 2, FileVersion = 3, Summary = 5;
     private const int SummaryValue = 1, ValueTag = 1, SimpleValue = 2;
-    private const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5;
 
     /// <summary>The first record of a file.</summary>
     /// <param name="seconds">Since 1970.</param>
-    public static byte[] Version(double seconds)
+    public static byte[] Version(double seconds) => Frame(Message(to =>
     {
-        var message = Begin(seconds);
-        Field(message, FileVersion, "brain.Event:2"u8);
-        return Frame(message.ToArray());
-    }
+        Write(to, seconds);
+        to.WriteTag(FileVersion, WireType.LengthDelimited);
+        to.WriteString("brain.Event:2");
+    }));
 
     /// <summary>Scalars of one step.</summary>
-    public static byte[] Scalars(double seconds, long step, IEnumerable<(string Tag, double Value)> scalars)
+    public static byte[] Scalars(double seconds, long step, IEnumerable<(string Tag, double Value)> scalars) => Frame(Message(to =>
     {
-        var summary = new MemoryStream();
-        foreach (var (tag, value) in scalars) Field(summary, SummaryValue, Scalar(tag, (float)value));
-        var message = Begin(seconds);
-        Key(message, Step, Varint);
-        Number(message, (ulong)step);
-        Field(message, Summary, summary.ToArray());
-        return Frame(message.ToArray());
+        Write(to, seconds);
+        to.WriteTag(Step, WireType.Varint);
+        to.WriteInt64(step);
+        Write(to, Summary, summary =>
+        {
+            foreach (var (tag, value) in scalars) Write(summary, SummaryValue, scalar => Write(scalar, tag, (float)value));
+        });
+    }));
+
+    private static void Write(CodedOutputStream to, double seconds)
+    {
+        to.WriteTag(WallTime, WireType.Fixed64);
+        to.WriteDouble(seconds);
     }
 
-    private static byte[] Scalar(string tag, float value)
+    private static void Write(CodedOutputStream to, string tag, float value)
     {
-        var message = new MemoryStream();
-        Field(message, ValueTag, Encoding.UTF8.GetBytes(tag));
-        Key(message, SimpleValue, Fixed32);
-        Span<byte> single = stackalloc byte[4];
-        BinaryPrimitives.WriteSingleLittleEndian(single, value);
-        message.Write(single);
-        return message.ToArray();
+        to.WriteTag(ValueTag, WireType.LengthDelimited);
+        to.WriteString(tag);
+        to.WriteTag(SimpleValue, WireType.Fixed32);
+        to.WriteFloat(value);
     }
 
-    private static MemoryStream Begin(double seconds)
+    private static void Write(CodedOutputStream to, int field, Action<CodedOutputStream> content)
     {
-        var message = new MemoryStream();
-        Key(message, WallTime, Fixed64);
-        Span<byte> time = stackalloc byte[8];
-        BinaryPrimitives.WriteDoubleLittleEndian(time, seconds);
-        message.Write(time);
-        return message;
+        to.WriteTag(field, WireType.LengthDelimited);
+        to.WriteBytes(ByteString.CopyFrom(Message(content)));
+    }
+
+    private static byte[] Message(Action<CodedOutputStream> content)
+    {
+        using var bytes = new MemoryStream();
+        using (var to = new CodedOutputStream(bytes)) content(to);
+        return bytes.ToArray();
     }
 
     // Length, its checksum, the message, its checksum.
@@ -73,20 +79,5 @@ internal static class EventRecord
         var crc = uint.MaxValue;
         foreach (var value in bytes) crc = BitOperations.Crc32C(crc, value);
         return BitOperations.RotateRight(~crc, 15) + 0xa282ead8;
-    }
-
-    private static void Field(MemoryStream to, int field, ReadOnlySpan<byte> content)
-    {
-        Key(to, field, Bytes);
-        Number(to, (ulong)content.Length);
-        to.Write(content);
-    }
-
-    private static void Key(MemoryStream to, int field, int wireType) => Number(to, (ulong)(field << 3 | wireType));
-
-    private static void Number(MemoryStream to, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7) to.WriteByte((byte)(value | 0x80));
-        to.WriteByte((byte)value);
     }
 }
