@@ -35,7 +35,8 @@ public sealed class GridNetworkTests
         var z = encoder.Forward(Tensor.Full([2, channels * height * width], 0.5));
         z.Shape.ToArray().ShouldBe([2L, height >> halvings, width >> halvings, Size]);
         (encoder.Height, encoder.Width, encoder.Size).ShouldBe((height >> halvings, width >> halvings, Size));
-        foreach (var likelihood in Enum.GetValues<LikelihoodKind>())
+        // The mixed one is of the columns of a table.
+        foreach (var likelihood in Enum.GetValues<LikelihoodKind>().Where(kind => kind != LikelihoodKind.Mixed))
         {
             using var decoder = Decoder(config, [channels, height, width], generator, likelihood);
             var rows = z.Reshape([2, -1]);
