@@ -43,8 +43,11 @@ internal sealed class ImputeCommand : Verb
         if (model.Words.Given is not null) throw new CommandException($"{trained.Directory.Path}: a {trained.Directory.Config.Model} is given a part of its rows, which must not be missing; train a vae");
         var path = given.GetRequiredValue(file);
         if (!path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {path}: the name must end in .csv or .tsv");
+        if (Path.GetFullPath(path) == Path.GetFullPath(given.GetRequiredValue(source))) throw new UsageException($"--out {path}: it is the table with the gaps, which only it tells from what is filled in; name another file");
         using var table = GappedTable.Read(given.GetRequiredValue(source), trained.Directory.Config.Data.ToOptions().Table, encoding);
         var (imputer, noise, count) = (new Imputer(model, given.GetValue(samples) ?? UsualSamples), new NoiseStream(new SeedStreams(given.GetValue(seed) ?? 1).Seed("impute")), given.GetValue(draws));
+        if (count > 1 && table.HasColumn("draw")) throw new UsageException($"--draws {count}: {given.GetValue(source)} has a column 'draw', as the number of the filling is called; fill it once, or give the column another name");
+        if (table.Unknown > 0) session.Progress.Note($"{table.Unknown} cells hold a category or bit that no training row has: they say nothing to the model and stay as they are");
         using var scope = TensorScope.Enter();
         using var work = session.Progress.Begin("impute", table.Count * (count ?? 1));
         var filled = new List<Tensor>();

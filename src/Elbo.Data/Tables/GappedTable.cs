@@ -1,3 +1,4 @@
+using System.Text;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 
@@ -13,10 +14,11 @@ public sealed class GappedTable : IDisposable
     private readonly int[] places;
     private readonly bool[] gaps;
     private readonly bool header;
+    private readonly string path;
 
-    private GappedTable(TableEncoding encoding, CsvForm form, IReadOnlyList<string[]> rows, int[] places, bool[] gaps, bool header, Tensor values, Tensor open, Tensor observed)
+    private GappedTable(string path, TableEncoding encoding, CsvForm form, IReadOnlyList<string[]> rows, int[] places, bool[] gaps, bool header, Tensor values, Tensor open, Tensor observed)
     {
-        (this.encoding, this.form, this.rows, this.places, this.gaps, this.header) = (encoding, form, rows, places, gaps, header);
+        (this.path, this.encoding, this.form, this.rows, this.places, this.gaps, this.header) = (path, encoding, form, rows, places, gaps, header);
         (Values, Open, Observed) = (holder.Adopt(values), holder.Adopt(open), holder.Adopt(observed));
     }
 
@@ -32,6 +34,12 @@ public sealed class GappedTable : IDisposable
     /// <summary>Cells to fill.</summary>
     public int Gaps => gaps.Count(g => g);
 
+    /// <summary>Cells that a model takes for missing and that stay as they are: of a category or bit that no training row has.</summary>
+    public int Unknown { get; private init; }
+
+    /// <summary>Whether the table has a column of this name.</summary>
+    public bool HasColumn(string name) => header && rows[0].Any(head => Bare(head) == name);
+
     /// <summary>Rows N.</summary>
     public int Count => rows.Count - (header ? 1 : 0);
 
@@ -46,7 +54,7 @@ public sealed class GappedTable : IDisposable
         var texts = encoding.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var table = CsvReader.Read(path, options, texts);
         var (form, raw) = CsvReader.RawRows(path, options);
-        var heads = options.Header ? [.. raw[0].Select(h => h.Trim().Trim('"').Trim())] : Enumerable.Range(1, raw[0].Length).Select(c => $"c{c}").ToArray();
+        var heads = options.Header ? [.. raw[0].Select(Bare)] : Enumerable.Range(1, raw[0].Length).Select(c => $"c{c}").ToArray();
         using var scope = TensorScope.Enter();
         var (width, count) = (encoding.Width, table.Rows);
         var values = Tensor.Empty([count, width]);
@@ -54,7 +62,7 @@ public sealed class GappedTable : IDisposable
         var numbers = values.AsWritableSpan<float>();
         var (open, observed) = (new float[count * width], new float[count * width]);
         var gaps = new bool[count * encoding.Columns.Count];
-        var (places, start) = (new int[encoding.Columns.Count], 0);
+        var (places, start, unknown) = (new int[encoding.Columns.Count], 0, 0);
         for (var c = 0; c < encoding.Columns.Count; c++)
         {
             var column = encoding.Columns[c];
@@ -68,6 +76,7 @@ public sealed class GappedTable : IDisposable
                 var own = (r * width) + start;
                 // What no training row has says nothing either, and stays as it is.
                 var isUnknown = isGap || (column.Kind == ColumnKind.Categorical && !numbers.Slice(own, size).Contains(1f)) || (column.Values == ColumnValues.Binary && cells.Number(r) is not (0 or 1));
+                if (isUnknown && !isGap) unknown++;
                 open.AsSpan(own, size).Fill(isUnknown ? 1 : 0);
                 observed.AsSpan(own, size).Fill(isUnknown ? 0 : 1);
                 if (column.Indicator) numbers[own + size] = 0;
@@ -76,16 +85,20 @@ public sealed class GappedTable : IDisposable
             start += column.Width;
         }
 
-        return new(encoding, form, raw, places, gaps, options.Header, values, Tensor.From(open, count, width), Tensor.From(observed, count, width));
+        return new(path, encoding, form, raw, places, gaps, options.Header, values, Tensor.From(open, count, width), Tensor.From(observed, count, width)) { Unknown = unknown };
     }
+
+    private static string Bare(string head) => head.Trim().Trim('"').Trim();
 
     /// <summary>Writes the table with its gaps filled; several fillings below one another, after a column <c>draw</c> that counts them from 1.</summary>
     /// <param name="filled">[N, D] each, of which the gaps are taken.</param>
+    /// <exception cref="DataException">A gap is filled with what is no number.</exception>
     /// <exception cref="IOException">The file cannot be written; an old one is untouched.</exception>
-    public void Save(string path, params IReadOnlyList<Tensor> filled) => AtomicFile.Write(path, stream =>
+    public void Save(string target, params IReadOnlyList<Tensor> filled) => AtomicFile.Write(target, stream =>
     {
         using var scope = TensorScope.Enter();
-        using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        var (newLine, hasMark) = LineForm();
+        using var text = new StreamWriter(stream, new UTF8Encoding(hasMark), leaveOpen: true) { NewLine = newLine };
         if (header) text.WriteLine((filled.Count > 1 ? $"draw{form.Delimiter}" : "") + string.Join(form.Delimiter, rows[0]));
         for (var k = 0; k < filled.Count; k++)
         {
@@ -93,13 +106,26 @@ public sealed class GappedTable : IDisposable
             for (var r = 0; r < Count; r++)
             {
                 var cells = (string[])rows[r + (header ? 1 : 0)].Clone();
-                var decoded = encoding.Decode(numbers.Slice(r * encoding.Width, encoding.Width));
+                var own = numbers.Slice(r * encoding.Width, encoding.Width);
+                if (own.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+                    throw new DataException($"{path}: row {r + 1}: what the model fills in is no number: are its other cells in the units the run was trained on?");
+                var decoded = encoding.Decode(own);
                 for (var c = 0; c < places.Length; c++)
                     if (gaps[(r * places.Length) + c]) cells[places[c]] = Written(encoding.Columns[c], decoded[c]);
                 text.WriteLine((filled.Count > 1 ? $"{k + 1}{form.Delimiter}" : "") + string.Join(form.Delimiter, cells));
             }
         }
     });
+
+    /// <summary>Ends of lines as the file has them, and whether it begins with a mark of its encoding.</summary>
+    private (string NewLine, bool HasMark) LineForm()
+    {
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return ("\n", false);
+        using var file = File.OpenRead(path);
+        var start = new byte[Math.Min(file.Length, 1 << 16)];
+        file.ReadExactly(start);
+        return (start.AsSpan().IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n", start.AsSpan().StartsWith(Encoding.UTF8.Preamble));
+    }
 
     /// <summary>Frees the numbers.</summary>
     public void Dispose() => holder.Dispose();

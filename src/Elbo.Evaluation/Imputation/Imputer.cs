@@ -35,7 +35,7 @@ public sealed class Imputer
         return scope.Keep(Put(x, open, Sweep(filled, observed, noise, isDraw)));
     }
 
-    private static Tensor Put(Tensor x, Tensor open, Tensor values) => x * (1 - open) + values * open;
+    private static Tensor Put(Tensor x, Tensor open, Tensor values) => x * (1 - open) + values.To(x.DType) * open;
 
     private Tensor Sweep(Tensor x, Tensor observed, NoiseStream noise, bool isDraw)
     {

@@ -23,7 +23,7 @@ internal sealed class RegretScore : IExampleScore
 
     public bool IsUsual => false;
 
-    public string? Unfit(ScoreContext context) => MeasureFit.NoSpread(context.Measures.Model);
+    public string? Unfit(ScoreContext context) => MeasureFit.NoSpread(context.Measures.Model) ?? Unfitted(context.Measures);
 
     public IReadOnlyList<double> Take(ScoreContext context)
     {
@@ -36,6 +36,21 @@ internal sealed class RegretScore : IExampleScore
             measures.Progress?.Invoke(regrets.Count);
         });
         return regrets;
+    }
+
+    /// <summary>What keeps the posterior of the first example from being fitted.</summary>
+    private static string? Unfitted(MeasureContext measures)
+    {
+        using var scope = TensorScope.Enter();
+        try
+        {
+            if (new OrderedBatches(measures.Data, measures.Split, 1, 1).TryNext(out var batch)) _ = FreePosterior.Start(measures.Latent, batch);
+            return null;
+        }
+        catch (UnfitException failure)
+        {
+            return failure.Message;
+        }
     }
 
     private static double[] Of(ILatentVariables model, Batch batch, ulong seed, CancellationToken cancel)

@@ -11,6 +11,7 @@ public static class OutputFile
     /// <exception cref="UsageException">Nothing is written under such a name; an array would lose the names or classes of the rows.</exception>
     public static string Table(string file, params IReadOnlyList<IDataset?> from)
     {
+        if (from.Any(data => data is not null && File.Exists(data.Info.Title) && Path.GetFullPath(data.Info.Title) == Path.GetFullPath(file))) throw new UsageException($"--out {file}: it is the data; name another file");
         if (OutputTable.HasHeads(file)) return file;
         if (!file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {file}: the name must end in .csv, .parquet or .npy");
         if (from.FirstOrDefault(data => data is INamedExamples { NamesAre: not null } || data?.Info.Classes > 0) is { } named)

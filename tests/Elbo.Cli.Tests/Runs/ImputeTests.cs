@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Elbo.Cli.Tests.Runs;
 
@@ -66,15 +67,31 @@ public sealed class ImputeTests : IDisposable
     public void Other_files_and_names_are_refused_in_a_line()
     {
         Write("odd.csv", [whole[0], ["x", "tall", "2", "red"]]);
+        Write("far.csv", [whole[0], ["x", "1e30", "", "red"]]);
+        Write("drawn.csv", [[.. whole[0], "draw"], ["x", "3", "", "red", "1"]]);
         foreach (var (words, said) in new (string[], string)[]
         {
             (["--data", At("odd.csv")], "line 2, column 'height': 'tall' is not a number"), (["--data", At("whole.csv"), "--out", At("f.npy")], ".csv or .tsv"), ([], "--data"),
+            (["--data", At("whole.csv"), "--out", At("whole.csv")], "it is the table with the gaps"),
+            (["--data", At("far.csv"), "--out", At("f.csv")], "row 1: what the model fills in is no number"),
+            (["--data", At("drawn.csv"), "--draws", "2", "--out", At("f.csv")], "has a column 'draw'"),
         })
         {
             var refused = Elbo.Run(["impute", run, .. words]);
             refused.ExitCode.ShouldNotBe(0);
             refused.Errors.ShouldContain(said);
         }
+    }
+
+    [Fact]
+    public void Line_ends_and_the_mark_of_the_encoding_stay_as_they_are()
+    {
+        File.WriteAllText(At("gaps.csv"), "\uFEFFnote,height,weight,colour\r\nSão,3,,red\r\n", new UTF8Encoding(false));
+        Fill("gaps.csv");
+        var written = File.ReadAllBytes(At("filled.csv"));
+        written.AsSpan().StartsWith(Encoding.UTF8.Preamble).ShouldBeTrue();
+        var text = Encoding.UTF8.GetString(written);
+        (text.Split("\r\n").Length, text.Replace("\r\n", "", StringComparison.Ordinal).Contains('\n', StringComparison.Ordinal), text.Contains("São,3,", StringComparison.Ordinal)).ShouldBe((3, false, true));
     }
 
     private List<string[]> Fill(string name, params string[] more)
