@@ -17,12 +17,10 @@ public sealed record ExampleIds(IReadOnlyList<long> Indices, string? NamesAre, I
 
     /// <summary>Columns of a table: index, name and class of the examples, the latter two where there are some.</summary>
     /// <param name="index">Head of the first.</param>
-    /// <param name="rows">Which examples, by their place here; null for all, each once.</param>
+    /// <param name="rows">Which examples, by their place here, or nodes of a graph, which have no indices.</param>
     /// <param name="prefix">Before the heads of names and classes.</param>
-    /// <param name="count">Rows where the examples have no indices, as the nodes of a graph.</param>
-    public IEnumerable<OutputColumn> Columns(string index, int count, IReadOnlyList<int>? rows = null, string prefix = "")
+    public IEnumerable<OutputColumn> Columns(string index, IReadOnlyList<int> rows, string prefix = "")
     {
-        rows ??= [.. Enumerable.Range(0, count)];
         yield return new(index, [.. rows.Select(IndexOf)]);
         if (Names is not null) yield return new(prefix + NamesAre, [.. rows.Select(row => Names[row])]);
         if (Labels is not null) yield return new(prefix + "class", [.. rows.Select(row => Labels[row])]);

@@ -83,6 +83,16 @@ public sealed class SelectionTests : IDisposable
         RunDirectory.Open(At("run")).LoadModel().Dispose();
     }
 
+    [Fact]
+    public void A_run_from_before_a_key_has_what_held_before_it()
+    {
+        RunDirectory.Create(At("run"), ToyRun.Config("{}"));
+        var written = File.ReadAllText(At("run/config.json"));
+        written.ShouldContain("\"upsampling\": \"resize\",");
+        File.WriteAllText(At("run/config.json"), written.Replace("\"upsampling\": \"resize\",", "", StringComparison.Ordinal));
+        RunDirectory.Open(At("run")).Config.ModelSettings["upsampling"]!.ToString().ShouldBe("transposed");
+    }
+
     private string At(string name) => Path.Combine(root, name);
 
     private static ImageDataset Open(byte test, bool validation)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Elbo.Cli.Shell;
-using Elbo.Data;
 using Elbo.Runs.Coding;
 using Elbo.Runs.Sessions;
 using Elbo.Torch;
@@ -41,8 +40,7 @@ internal sealed class EncodeCommand : Verb
         using var trained = RunOptions.Open(given, run, session);
         var shape = RunCodes.ShapeOf(trained);
         var (path, labelPath) = (given.GetRequiredValue(file), given.GetValue(labelFile));
-        var isTable = OutputTable.HasHeads(path);
-        if (!isTable && !path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {path}: the name must end in .npy, .csv or .parquet");
+        var isTable = OutputFile.HasHeads(path);
         if (isTable && shape.Count != 1) throw new UsageException($"--out {path}: discrete codes of shape [{string.Join(", ", shape)}] are no rows of a table; name a file that ends in .npy");
         using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), rowId: given.GetValue(rowId), indices: IndexList.Chooser(given.GetValue(indices)));
         using var outer = TensorScope.Enter();

@@ -87,9 +87,9 @@ internal sealed class NeighboursCommand : Verb
     {
         var pairs = found.SelectMany((near, row) => near.Select((n, rank) => (Row: row, Rank: rank + 1L, Neighbour: n.Row, n.Distance))).ToList();
         return new([
-            .. own.Columns("example", found.Count, [.. pairs.Select(p => p.Row)]),
+            .. own.Columns("example", [.. pairs.Select(p => p.Row)]),
             new("rank", [.. pairs.Select(p => p.Rank)]),
-            .. others.Columns("neighbour", 0, [.. pairs.Select(p => p.Neighbour)], "neighbour_"),
+            .. others.Columns("neighbour", [.. pairs.Select(p => p.Neighbour)], "neighbour_"),
             new("distance", [.. pairs.Select(p => p.Distance)], "G9"),
         ]);
     }

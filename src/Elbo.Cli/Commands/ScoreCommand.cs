@@ -60,7 +60,7 @@ internal sealed class ScoreCommand : Verb
         using var rival = given.GetValue(against) is { } id ? trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out rivalPart, id, "--against", given.GetValue(rowId)) : null;
         var path = OutputFile.Table(given.GetRequiredValue(file), data, rival);
         using var second = given.GetValue(background) is { } place ? TrainedRun.Open(place, session, threads: given.GetValue(SharedOptions.Threads)) : null;
-        var context = new ScoreContext(new(trained.Model, data, part) { Samples = draws, Limit = given.GetValue(limit) ?? int.MaxValue, Seed = root })
+        var context = new ScoreContext(Of(data, part))
         {
             Background = second is null ? null : ScoreReference.Background(trained, second),
             Typical = ScoreReference.Typical(trained, draws, root, session),
@@ -70,7 +70,7 @@ internal sealed class ScoreCommand : Verb
         try
         {
             List<ExampleScores> sets = [ExampleScores.Measure(context, scores, session)];
-            if (rival is not null) sets.Add(ExampleScores.Measure(context with { Measures = new(trained.Model, rival, rivalPart) { Samples = draws, Limit = context.Measures.Limit, Seed = root } }, scores, session));
+            if (rival is not null) sets.Add(ExampleScores.Measure(context with { Measures = Of(rival, rivalPart) }, scores, session));
             ExampleScores.Table(sets).Save(OutputFile.Place(path));
             session.Result(() => ToJson(sets, draws, path), text => Write(text, sets, draws, path));
         }
@@ -80,6 +80,8 @@ internal sealed class ScoreCommand : Verb
         }
 
         return ExitCode.Fine;
+
+        MeasureContext Of(IDataset examples, Split from) => new(trained.Model, examples, from) { Samples = draws, Limit = given.GetValue(limit) ?? int.MaxValue, Seed = root };
     }
 
     private static JsonObject ToJson(List<ExampleScores> sets, int draws, string path)

@@ -15,10 +15,12 @@ public sealed class GappedTable : IDisposable
     private readonly bool[] gaps;
     private readonly bool header;
     private readonly string path;
+    private readonly (string NewLine, bool HasMark) lines;
 
     private GappedTable(string path, TableEncoding encoding, CsvForm form, IReadOnlyList<string[]> rows, int[] places, bool[] gaps, bool header, Tensor values, Tensor open, Tensor observed)
     {
         (this.path, this.encoding, this.form, this.rows, this.places, this.gaps, this.header) = (path, encoding, form, rows, places, gaps, header);
+        lines = LineForm(path);
         (Values, Open, Observed) = (holder.Adopt(values), holder.Adopt(open), holder.Adopt(observed));
     }
 
@@ -71,7 +73,7 @@ public sealed class GappedTable : IDisposable
             var size = column.Width - (column.Indicator ? 1 : 0);
             for (var r = 0; r < count; r++)
             {
-                var isGap = cells.Kind(r) == CellKind.Missing || (cells.Kind(r) == CellKind.Dash && column.Kind != ColumnKind.Categorical);
+                var isGap = cells.IsMissing(r, column.Kind);
                 gaps[(r * encoding.Columns.Count) + c] = isGap;
                 var own = (r * width) + start;
                 // What no training row has says nothing either, and stays as it is.
@@ -97,8 +99,7 @@ public sealed class GappedTable : IDisposable
     public void Save(string target, params IReadOnlyList<Tensor> filled) => AtomicFile.Write(target, stream =>
     {
         using var scope = TensorScope.Enter();
-        var (newLine, hasMark) = LineForm();
-        using var text = new StreamWriter(stream, new UTF8Encoding(hasMark), leaveOpen: true) { NewLine = newLine };
+        using var text = new StreamWriter(stream, new UTF8Encoding(lines.HasMark), leaveOpen: true) { NewLine = lines.NewLine };
         if (header) text.WriteLine((filled.Count > 1 ? $"draw{form.Delimiter}" : "") + string.Join(form.Delimiter, rows[0]));
         for (var k = 0; k < filled.Count; k++)
         {
@@ -118,7 +119,7 @@ public sealed class GappedTable : IDisposable
     });
 
     /// <summary>Ends of lines as the file has them, and whether it begins with a mark of its encoding.</summary>
-    private (string NewLine, bool HasMark) LineForm()
+    private static (string NewLine, bool HasMark) LineForm(string path)
     {
         if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return ("\n", false);
         using var file = File.OpenRead(path);

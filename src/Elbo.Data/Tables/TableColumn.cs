@@ -53,6 +53,9 @@ internal sealed class TableColumn(string name, CellReader reader, bool keepTexts
     /// <summary>What a row's cell is.</summary>
     public CellKind Kind(int row) => codes is not null ? distinct[codes[row]].Kind : others.TryGetValue(row, out var place) ? distinct[place].Kind : CellKind.Number;
 
+    /// <summary>Whether a row has no value: an empty cell, or a dash where it is no category.</summary>
+    public bool IsMissing(int row, ColumnKind kind) => Kind(row) == CellKind.Missing || (Kind(row) == CellKind.Dash && kind != ColumnKind.Categorical);
+
     /// <summary>A row's number; NaN where its cell is none.</summary>
     public double Number(int row) => codes is not null ? distinct[codes[row]].Number : numbers[row];
 

@@ -62,7 +62,7 @@ internal sealed class TableNumbers
     private void Encode(int row, ColumnEncoding column, TableColumn cells, Dictionary<string, int> categories, Span<float> own)
     {
         var kind = cells.Kind(row);
-        if (kind == CellKind.Missing || (kind == CellKind.Dash && column.Kind != ColumnKind.Categorical))
+        if (cells.IsMissing(row, column.Kind))
         {
             Absent(row, column, cells, "no value", own);
         }

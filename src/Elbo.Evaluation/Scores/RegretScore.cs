@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Evaluation.Measures;
 using Elbo.Models.Latents;
+using Elbo.Models.Objectives;
 using Elbo.Torch;
 using Elbo.Torch.Optim;
 
@@ -86,9 +87,5 @@ internal sealed class RegretScore : IExampleScore
     }
 
     /// <summary>The bound [B], a mean over draws.</summary>
-    private static Tensor Mean(Bound bound)
-    {
-        var divergence = bound.Divergence();
-        return bound.LogLikelihood.Mean([0]) - (divergence.Rank > 1 ? divergence.Mean([0]) : divergence);
-    }
+    private static Tensor Mean(Bound bound) => SampleAxis.Mean(bound.LogLikelihood) - SampleAxis.Mean(bound.Divergence());
 }

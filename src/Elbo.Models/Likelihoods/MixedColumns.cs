@@ -83,18 +83,14 @@ public sealed class MixedColumns
 
     /// <summary>1 where the cell of a number or bit is there and 0 where the row says that it is missing, [… , Numbers + Bits].</summary>
     /// <param name="arranged">[… , D].</param>
-    public Tensor Present(Tensor arranged)
-    {
-        var count = Numbers + Bits;
-        return 1 - (arranged.IndexSelect(-1, Tensor.From(guards[..count]).To(arranged.Device, DType.I64)) * Like(guarded[..count], arranged));
-    }
+    public Tensor Present(Tensor arranged) => 1 - Absent(arranged, Numbers + Bits);
 
     /// <summary>Rows in which what is missing has the value that stands for it.</summary>
     /// <param name="arranged">[… , D].</param>
     public Tensor Blank(Tensor arranged)
     {
         if (!HasGuards) return arranged;
-        var absent = arranged.IndexSelect(-1, Tensor.From(guards).To(arranged.Device, DType.I64)) * Like(guarded, arranged);
+        var absent = Absent(arranged, Dimensions);
         return arranged * (1 - absent) + absent * Like(fills, arranged);
     }
 
@@ -111,6 +107,9 @@ public sealed class MixedColumns
 
     /// <summary>The numbers that stand for bits, or for their probabilities.</summary>
     public Tensor FromBits(Tensor bits) => (bits - Like(shifts, bits)) / Like(scales, bits);
+
+    /// <summary>1 where one of the first numbers is of a cell that the row says is missing, [… , count].</summary>
+    private Tensor Absent(Tensor arranged, int count) => arranged.IndexSelect(-1, Tensor.From(guards[..count]).To(arranged.Device, DType.I64)) * Like(guarded[..count], arranged);
 
     private static Tensor Like(float[] values, Tensor other) => Tensor.From(values).To(other.Device, other.DType);
 

@@ -10,7 +10,7 @@ namespace Elbo.Models.Networks;
 public sealed class ConvDecoder : Layer
 {
     private readonly Mlp dense;
-    private readonly UpsamplingLayer[] layers;
+    private readonly ConvolutionLayer[] convolutions;
     private readonly Activation activation;
     private readonly long[] innermost;
 
@@ -25,19 +25,18 @@ public sealed class ConvDecoder : Layer
         var (height, width) = steps[^1].Coarse;
         innermost = [-1, channels[^1], height, width];
         dense = Child("dense", new Mlp(latent, [.. hidden, channels[^1] * height * width], activation, generator, weights));
-        layers = new UpsamplingLayer[channels.Count - 1];
-        for (var k = 0; k < layers.Length; k++)
+        convolutions = new ConvolutionLayer[channels.Count - 1];
+        for (var k = 0; k < convolutions.Length; k++)
         {
             var from = channels.Count - 1 - k;
-            layers[k] = steps[from].Enlarge(upsampling, channels[from], channels[from - 1], generator, weights);
-            Child($"conv_{k + 1}", layers[k].Layer);
+            convolutions[k] = Child($"conv_{k + 1}", steps[from].Enlarge(upsampling, channels[from], channels[from - 1], generator, weights));
         }
     }
 
     public override Tensor Forward(Tensor x)
     {
         var h = dense.Forward(x).Reshape(innermost);
-        foreach (var layer in layers) h = layer.Apply(h, activation);
+        foreach (var convolution in convolutions) h = convolution.Forward(h, activation);
         return h;
     }
 }

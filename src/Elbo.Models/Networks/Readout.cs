@@ -39,15 +39,14 @@ public sealed class DenseReadout : Readout
 /// <summary>An enlarging convolution and a bias for each pixel and channel, [N, I, H/2, W/2] → [N, C·H·W].</summary>
 public sealed class ConvReadout : Readout
 {
-    private readonly UpsamplingLayer convolution;
+    private readonly ConvolutionLayer convolution;
 
     /// <param name="inChannels">I.</param>
     /// <param name="step">From the feature map to the image.</param>
     public ConvReadout(int inChannels, ResolutionStep step, int channels, Upsampling upsampling, Generator generator, Initialiser weights)
     {
         using var scope = TensorScope.Enter();
-        convolution = step.Enlarge(upsampling, inChannels, channels, generator, weights, bias: false);
-        Child("convolution", convolution.Layer);
+        convolution = Child("convolution", step.Enlarge(upsampling, inChannels, channels, generator, weights, bias: false));
         Bias = Param("bias", Tensor.Zeros([channels * step.Fine.Height * step.Fine.Width]));
     }
 
@@ -55,7 +54,7 @@ public sealed class ConvReadout : Readout
 
     internal override void ForgetFeatures() => convolution.Weight.ZeroInPlace();
 
-    public override Tensor Forward(Tensor x) => convolution.Apply(x, Activation.Identity).Flatten(1) + Bias;
+    public override Tensor Forward(Tensor x) => convolution.Forward(x).Flatten(1) + Bias;
 }
 
 /// <summary>One learned number for each channel, whatever the features are: [N, …] → [N, C·H·W]. Parameter <c>bias</c> [C].</summary>

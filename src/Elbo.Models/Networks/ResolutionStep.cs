@@ -36,17 +36,9 @@ public readonly record struct ResolutionStep((int Height, int Width) Fine, (int 
         new(inChannels, outChannels, Kernel, generator, Stride, Padding, weightInit: weights, biasInit: Initialisers.Zeros);
 
     /// <summary>What leads from <see cref="Coarse"/> to <see cref="Fine"/> in either way.</summary>
-    internal UpsamplingLayer Enlarge(Upsampling way, long inChannels, long outChannels, Generator generator, Initialiser weights, bool bias = true)
-    {
-        if (way == Upsampling.Transposed)
-        {
-            var transposed = Enlarge(inChannels, outChannels, generator, weights, bias);
-            return new(transposed, transposed.Weight, transposed.Forward);
-        }
-
-        var resized = new ResizeConv2d(inChannels, outChannels, generator, (Fine.Height % 2 == 1, Fine.Width % 2 == 1), bias, weights, Initialisers.Zeros);
-        return new(resized, resized.Weight, resized.Forward);
-    }
+    public ConvolutionLayer Enlarge(Upsampling way, long inChannels, long outChannels, Generator generator, Initialiser weights, bool bias = true) => way == Upsampling.Transposed
+        ? Enlarge(inChannels, outChannels, generator, weights, bias)
+        : new ResizeConv2d(inChannels, outChannels, generator, (Fine.Height % 2 == 1, Fine.Width % 2 == 1), bias, weights, Initialisers.Zeros);
 
     /// <summary>The transposed convolution from <see cref="Coarse"/> to <see cref="Fine"/>, which adds the row or column that an odd size lost.</summary>
     public ConvTranspose2d Enlarge(long inChannels, long outChannels, Generator generator, Initialiser weights, bool bias = true) =>

@@ -1,7 +1,3 @@
-using Elbo.Torch;
-using Elbo.Torch.Fused;
-using Elbo.Torch.Nn;
-
 namespace Elbo.Models.Networks;
 
 /// <summary>How a decoder doubles the sides of a map.</summary>
@@ -13,9 +9,3 @@ public enum Upsampling
     /// <summary>A transposed convolution of kernel 4 and stride 2: each pixel of a square of four has weights of its own, which may show as a checkerboard.</summary>
     Transposed,
 }
-
-/// <summary>A layer from the coarse map of a <see cref="ResolutionStep"/> to its fine one, [N, I, H/2, W/2] → [N, O, H, W].</summary>
-/// <param name="Layer">A convolution, the one that has the parameters.</param>
-/// <param name="Weight">What reads the map.</param>
-/// <param name="Apply">With the activation behind it.</param>
-internal sealed record UpsamplingLayer(Layer Layer, Tensor Weight, Func<Tensor, Activation, Tensor> Apply);

@@ -12,10 +12,11 @@ public static class CodeTable
     public static OutputTable Of(Tensor codes, ExampleIds ids, DataKind kind)
     {
         var (count, size) = ((int)codes.Size(0), (int)codes.Size(1));
+        int[] rows = [.. Enumerable.Range(0, count)];
         var values = codes.To(DType.F32).Contiguous().ToArray<float>();
         return new([
-            .. ids.Columns(kind == DataKind.Graph ? "node" : "example", count),
-            .. Enumerable.Range(0, size).Select(z => new OutputColumn($"z{z}", [.. Enumerable.Range(0, count).Select(n => (double)values[(n * size) + z])], "G9")),
+            .. ids.Columns(kind == DataKind.Graph ? "node" : "example", rows),
+            .. Enumerable.Range(0, size).Select(z => new OutputColumn($"z{z}", [.. rows.Select(n => (double)values[(n * size) + z])], "G9")),
         ]);
     }
 }

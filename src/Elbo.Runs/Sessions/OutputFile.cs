@@ -12,11 +12,19 @@ public static class OutputFile
     public static string Table(string file, params IReadOnlyList<IDataset?> from)
     {
         if (from.Any(data => data is not null && File.Exists(data.Info.Title) && Path.GetFullPath(data.Info.Title) == Path.GetFullPath(file))) throw new UsageException($"--out {file}: it is the data; name another file");
-        if (OutputTable.HasHeads(file)) return file;
-        if (!file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out {file}: the name must end in .csv, .parquet or .npy");
+        if (HasHeads(file)) return file;
         if (from.FirstOrDefault(data => data is INamedExamples { NamesAre: not null } || data?.Info.Classes > 0) is { } named)
             throw new UsageException($"--out {file}: an array has no room for what the rows of {named.Info.Id} are called; name a file that ends in .csv or .parquet");
         return file;
+    }
+
+    /// <summary>Whether a table keeps the names of its columns under such a name, as .csv and .parquet do and .npy does not.</summary>
+    /// <exception cref="UsageException">It ends in none of these.</exception>
+    public static bool HasHeads(string file)
+    {
+        if (OutputTable.HasHeads(file)) return true;
+        if (file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) return false;
+        throw new UsageException($"--out {file}: the name must end in .csv, .parquet or .npy");
     }
 
     /// <summary>Where a file is to be written; its folder is made where there is none.</summary>

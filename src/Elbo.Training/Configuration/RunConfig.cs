@@ -43,8 +43,9 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
     }
 
     /// <summary>Reads <c>{ "model": { "id": … }, "data": …, "training": …, "seed": … }</c>; what is absent takes its default.</summary>
+    /// <param name="isWhole">Whether every key was written out, so that one that is absent is younger and means what held before it.</param>
     /// <exception cref="ConfigException">All that is wrong, in one line.</exception>
-    public static RunConfig Resolve(JsonObject root)
+    public static RunConfig Resolve(JsonObject root, bool isWhole = false)
     {
         var problems = new List<string>();
         foreach (var (key, _) in root)
@@ -57,6 +58,7 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
             else problems.Add($"model.id: {named?.ToJsonString() ?? "null"} is not text");
         }
         var entry = ModelCatalog.Find(id);
+        if (isWhole) entry.AddFormer(model);
         var settings = entry.Resolve(model, "model", problems);
         var chosen = Section(root, "data", problems);
         // The usual data set is of images: a model of another kind of data takes the first of its own.

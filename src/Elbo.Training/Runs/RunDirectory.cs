@@ -109,8 +109,7 @@ public sealed class RunDirectory
         try
         {
             // Every key is written out, so one that is missing was not there yet: until then the last examples were held out.
-            if (config["model"] is JsonObject model && model["id"] is JsonValue id && id.TryGetValue<string>(out var name) && ModelCatalog.All.FirstOrDefault(m => m.Card.Id == name) is { } entry) entry.AddFormer(model);
-            var settings = RunConfig.Resolve(config);
+            var settings = RunConfig.Resolve(config, isWhole: true);
             return new(path, settings, settings.Data.Validation > 0 && (config["data"] as JsonObject)?.ContainsKey("validationSeed") != true);
         }
         catch (ConfigException failure)

@@ -6,7 +6,6 @@ using Elbo.Models.Networks;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Testing;
 using Elbo.Torch;
-using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Tests.Networks;
@@ -53,10 +52,9 @@ public sealed class ConvNetworkTests
         var step = new ResolutionStep((12, 12), (6, 6));
         double Spread(Upsampling way)
         {
-            var layer = step.Enlarge(way, 4, 1, generator, Initialisers.GlorotUniform());
-            using var owner = layer.Layer;
+            using var layer = step.Enlarge(way, 4, 1, generator, Initialisers.GlorotUniform());
             // Away from the edges, where the padding is seen.
-            return layer.Apply(Tensor.Full([1, 4, 6, 6], 1), Activation.Identity).Narrow(2, 2, 8).Narrow(3, 2, 8).Reshape([-1]).Std([0], 0).ToDouble();
+            return layer.Forward(Tensor.Full([1, 4, 6, 6], 1)).Narrow(2, 2, 8).Narrow(3, 2, 8).Reshape([-1]).Std([0], 0).ToDouble();
         }
 
         Spread(Upsampling.Resize).ShouldBe(0, 1e-6);

@@ -15,4 +15,4 @@ namespace Elbo.Torch.Nn;
 public sealed class Conv1d(long inChannels, long outChannels, AxisSizes kernel, Generator generator, AxisSizes stride = default,
     AxisSizes padding = default, AxisSizes dilation = default, long groups = 1, bool bias = true, Initialiser? weightInit = null,
     Initialiser? biasInit = null, DType dtype = DType.F32)
-    : ConvolutionLayer(new(1, inChannels, outChannels, kernel, stride, padding, dilation, groups), generator, bias, weightInit, biasInit, dtype);
+    : ConvolutionLayer(new ConvolutionGeometry(1, inChannels, outChannels, kernel, stride, padding, dilation, groups), generator, bias, weightInit, biasInit, dtype);

@@ -19,5 +19,5 @@ namespace Elbo.Torch.Nn;
 public sealed class ConvTranspose2d(long inChannels, long outChannels, AxisSizes kernel, Generator generator, AxisSizes stride = default,
     AxisSizes padding = default, AxisSizes outputPadding = default, AxisSizes dilation = default, long groups = 1, bool bias = true,
     Initialiser? weightInit = null, Initialiser? biasInit = null, DType dtype = DType.F32)
-    : ConvolutionLayer(new(2, inChannels, outChannels, kernel, stride, padding, dilation, groups, outputPadding, transposed: true),
+    : ConvolutionLayer(new ConvolutionGeometry(2, inChannels, outChannels, kernel, stride, padding, dilation, groups, outputPadding, transposed: true),
         generator, bias, weightInit, biasInit, dtype);

@@ -3,7 +3,7 @@ using Elbo.Torch.Fused;
 namespace Elbo.Torch.Nn;
 
 /// <summary>Kernel, stride, padding and the rest of a convolution over <see cref="Axes"/> spatial axes, checked.</summary>
-internal sealed class ConvolutionGeometry
+internal sealed class ConvolutionGeometry : IConvolution
 {
     private readonly ConvolutionActivation[] fused;
 

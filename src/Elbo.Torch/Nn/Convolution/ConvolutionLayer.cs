@@ -5,16 +5,16 @@ namespace Elbo.Torch.Nn;
 /// <summary>What the convolutions and transposed convolutions share: parameters <c>weight</c> and <c>bias</c> and their start U(±1/√fan in).</summary>
 public abstract class ConvolutionLayer : Layer, IActivated
 {
-    private readonly ConvolutionGeometry geometry;
+    private readonly IConvolution convolution;
 
-    private protected ConvolutionLayer(ConvolutionGeometry geometry, Generator generator, bool bias, Initialiser? weightInit, Initialiser? biasInit, DType dtype)
+    private protected ConvolutionLayer(IConvolution convolution, Generator generator, bool bias, Initialiser? weightInit, Initialiser? biasInit, DType dtype)
     {
-        this.geometry = geometry;
+        this.convolution = convolution;
         using var scope = TensorScope.Enter();
-        Weight = Param("weight", Tensor.Empty(geometry.WeightShape, dtype, generator.Device));
+        Weight = Param("weight", Tensor.Empty(convolution.WeightShape, dtype, generator.Device));
         (weightInit ?? Initialisers.TorchWeight)(Weight, generator);
         if (!bias) return;
-        Bias = Param("bias", Tensor.Empty([geometry.OutChannels], dtype, generator.Device));
+        Bias = Param("bias", Tensor.Empty([convolution.OutChannels], dtype, generator.Device));
         (biasInit ?? Initialisers.TorchBias(Weight))(Bias, generator);
     }
 
@@ -28,5 +28,5 @@ public abstract class ConvolutionLayer : Layer, IActivated
     public sealed override Tensor Forward(Tensor x) => Forward(x, Activation.Identity);
 
     /// <summary><paramref name="activation"/> of the output, in the same pass where a kernel for it is there.</summary>
-    public Tensor Forward(Tensor x, Activation activation) => geometry.Apply(x, Weight, Bias, activation);
+    public Tensor Forward(Tensor x, Activation activation) => convolution.Apply(x, Weight, Bias, activation);
 }
