@@ -8,7 +8,7 @@ public static class JointDensity
 {
     /// <summary>log p(x | z) + log p(z) [S, B] nats, differentiable in z.</summary>
     /// <param name="z">Values [S, B, …] of all sites.</param>
-    public static Tensor LogProb(ILatentVariables model, Batch x, SiteValues z, Pass? pass = null)
+    public static Tensor LogProb(IGenerativeModel model, Batch x, SiteValues z, Pass? pass = null)
     {
         var logLikelihood = model.Likelihood(x, z, pass ?? new(new NoiseStream(0))).LogProb(model.Observed(x));
         var walk = new ReplayWalk(z);
