@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Probability;
 using Elbo.Torch;
+using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Latents;
 
@@ -24,6 +25,9 @@ public interface ILatentVariables
     /// <param name="z">Values of the sites, [S, B, …], or [B, …] for one each.</param>
     /// <returns>Over the data, with batch axes [S, B] or [B].</returns>
     Distribution Likelihood(Batch given, SiteValues z, Pass pass);
+
+    /// <summary>Networks of q(z | x) alone by their names in the model, for objectives that treat them apart; none where it does not say.</summary>
+    IReadOnlyList<(string Name, Module Part)> PosteriorParts => [];
 
     /// <summary>Whether q(z | x) is one z alone: all importance samples are then the same, and one says all.</summary>
     bool HasPointPosterior => false;
