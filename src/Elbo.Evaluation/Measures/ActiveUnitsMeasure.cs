@@ -1,7 +1,6 @@
 using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Models;
-using Elbo.Models.Latents;
 
 namespace Elbo.Evaluation.Measures;
 

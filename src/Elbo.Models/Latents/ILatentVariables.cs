@@ -1,6 +1,5 @@
 using Elbo.Data;
-using Elbo.Probability;
-using Elbo.Torch;
+using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Latents;
 
@@ -13,6 +12,9 @@ public interface ILatentVariables : IGenerativeModel
     /// <summary>Visits the sites in an order in which q(z | x) can be drawn.</summary>
     /// <param name="x">B examples.</param>
     void VisitPosterior(Batch x, SiteWalk walk);
+
+    /// <summary>Networks of q(z | x) alone by their names in the model, for objectives that treat them apart; none where it does not say.</summary>
+    IReadOnlyList<(string Name, Module Part)> PosteriorParts => [];
 
     /// <summary>Whether q(z | x) is one z alone: all importance samples are then the same, and one says all.</summary>
     bool HasPointPosterior => false;

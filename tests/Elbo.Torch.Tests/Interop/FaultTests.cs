@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Elbo.Testing;
 
 namespace Elbo.Torch.Tests.Interop;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models.Latents;
+using Elbo.Probability.Inference;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Torch.Optim;
@@ -38,6 +39,29 @@ public sealed class DecoderOnlyTests
         var decoded = model.As<IDecoder>()!.Decode(z.Reshape([12, 2])).Reshape([4, 3, 16]);
         var expected = ((x - decoded).Square().Sum([-1]) / (-2 * 0.1) - 8 * Math.Log(2 * Math.PI * 0.1) - z.Square().Sum([-1]) / 2 - Math.Log(2 * Math.PI)).ToArray<float>();
         for (var k = 0; k < 12; k++) joint[k].ShouldBe(expected[k], 1e-3);
+    }
+
+    [Fact]
+    public void Annealing_gives_its_likelihood_without_an_encoder()
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var model = Build("gan", """{ "latent": 1, "hidden": [8], "activation": "tanh", "variance": 0.1 }""");
+        model.Evaluate();
+        var generative = model.As<IGenerativeModel>()!;
+        var batch = new Batch(new NoiseStream(6).Uniform([5, 16]), null, Tensor.Arange(5));
+        // The trapezium rule over [−8, 8] is exact to rounding for a smooth density that has vanished at both ends.
+        const int Points = 1601;
+        var grid = new SiteValues();
+        grid.Add("z", Ops.Linspace(-8, 8, Points).View([Points, 1, 1]).Expand([Points, 5, 1]).Contiguous());
+        var exact = (JointDensity.LogProb(generative, batch, grid).To(DType.F64).Logsumexp([0]) + Math.Log(16.0 / (Points - 1))).ToArray<double>();
+        var estimate = AnnealedImportance.Forward(new PosteriorPath(generative, batch, AnnealingBase.Prior), AnnealingSchedule.Sigmoid(100), 40, new AdaptingStepSize(0.1), new NoiseStream(7));
+        for (var b = 0; b < 5; b++)
+        {
+            estimate.StandardError[b].ShouldBeLessThan(0.2);
+            estimate.Log[b].ShouldBe(exact[b], 5 * estimate.StandardError[b] + 1e-3);
+        }
+        Should.Throw<NotSupportedException>(() => new PosteriorPath(generative, batch, AnnealingBase.Encoder)).Message.ShouldBe("the model has no encoder to begin at");
     }
 
     [Fact]
