@@ -12,11 +12,14 @@ public sealed class Discriminator : Layer
     private const double Slope = 0.2;
 
     private readonly Linear[] layers;
+    private readonly NoiseDropout? dropout;
 
     /// <param name="inputs">Z.</param>
     /// <param name="hidden">Widths, first to last.</param>
-    public Discriminator(int inputs, IReadOnlyList<int> hidden, Generator generator)
+    /// <param name="dropout">Part of each hidden layer that is dropped while training, in [0, 1): it learns slower what to look at, and its opponent has time to follow.</param>
+    public Discriminator(int inputs, IReadOnlyList<int> hidden, Generator generator, double dropout = 0)
     {
+        if (dropout > 0) this.dropout = Child("dropout", new NoiseDropout(dropout));
         layers = new Linear[hidden.Count + 1];
         for (var k = 0; k < layers.Length; k++)
         {
@@ -25,15 +28,23 @@ public sealed class Discriminator : Layer
         }
     }
 
-    public override Tensor Forward(Tensor x)
+    public override Tensor Forward(Tensor x) => Forward(x, null);
+
+    /// <summary>The logits [B].</summary>
+    /// <param name="pass">Its noise drops features while training; null drops none.</param>
+    public Tensor Forward(Tensor x, Pass? pass)
     {
-        for (var k = 0; k < layers.Length - 1; k++) x = layers[k].Forward(x).LeakyRelu(Slope);
+        for (var k = 0; k < layers.Length - 1; k++)
+        {
+            x = layers[k].Forward(x).LeakyRelu(Slope);
+            if (dropout is not null) x = dropout.Of(x, pass);
+        }
         return layers[^1].Forward(x).Squeeze(-1);
     }
 
     /// <summary>−log D of codes that are to be taken for true, nats [B].</summary>
-    public Tensor AsTrue(Tensor codes) => (-Forward(codes)).Softplus();
+    public Tensor AsTrue(Tensor codes, Pass? pass = null) => (-Forward(codes, pass)).Softplus();
 
     /// <summary>−log(1 − D) of codes that are to be told from the true, nats [B].</summary>
-    public Tensor AsFalse(Tensor codes) => Forward(codes).Softplus();
+    public Tensor AsFalse(Tensor codes, Pass? pass = null) => Forward(codes, pass).Softplus();
 }

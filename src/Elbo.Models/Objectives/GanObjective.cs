@@ -32,7 +32,7 @@ public sealed class GanObjective(Discriminator discriminator, double learningRat
     public LossTerms Of(IGenerativeModel model, Batch x, StepContext step)
     {
         var drawn = DrawnExamples.Of(model, x, step.Noise);
-        var cost = discriminator.AsTrue(drawn);
+        var cost = discriminator.AsTrue(drawn, new(step));
         using var off = Gradients.Off();
         var discrepancy = MomentMatching.Unbiased(model.Observed(x).Flatten(1), drawn, MomentMatching.UsualBandwidths).Expand([x.Count]);
         return new(cost, [new("deception", cost, Weight: 1), new("squared_mmd", discrepancy, Unit.None)]) { Watched = "squared_mmd" };
@@ -42,7 +42,8 @@ public sealed class GanObjective(Discriminator discriminator, double learningRat
     {
         Tensor drawn;
         using (Gradients.Off()) drawn = DrawnExamples.Of(model, x, step.Noise);
-        var cost = (discriminator.AsTrue(model.Observed(x).Flatten(1)) + discriminator.AsFalse(drawn)) * 0.5;
+        var pass = new Pass(step);
+        var cost = (discriminator.AsTrue(model.Observed(x).Flatten(1), pass) + discriminator.AsFalse(drawn, pass)) * 0.5;
         return new(cost, [new("discriminator", cost, Weight: 1)]);
     }
 }

@@ -10,6 +10,9 @@ public sealed record GanConfig : DecoderOnlyConfig, IConfig
     /// <summary>Widths of the discriminator's hidden layers.</summary>
     public int[] Discriminator { get; init; } = [512, 256];
 
+    /// <summary>Part of each hidden layer of the discriminator that is dropped while training.</summary>
+    public double Dropout { get; init; } = 0.3;
+
     /// <summary>Learning rate of the discriminator; the generator has the training's.</summary>
     public double DiscriminatorRate { get; init; } = 2e-4;
 
@@ -19,6 +22,7 @@ public sealed record GanConfig : DecoderOnlyConfig, IConfig
     public IEnumerable<string> Problems()
     {
         foreach (var problem in DecoderProblems().Concat(Widths("discriminator", Discriminator))) yield return problem;
+        if (Dropout is not (>= 0 and < 1)) yield return $"dropout must be at least 0 and below 1, is {Dropout}";
         if (!(DiscriminatorRate > 0) || !double.IsFinite(DiscriminatorRate)) yield return $"discriminatorRate must be positive, is {DiscriminatorRate}";
         if (Beta1 is not (>= 0 and < 1)) yield return $"beta1 must be at least 0 and below 1, is {Beta1}";
     }

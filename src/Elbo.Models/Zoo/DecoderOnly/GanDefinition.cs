@@ -23,7 +23,8 @@ public sealed class GanDefinition : IModelDefinition<GanConfig>
 
     public static Model Build(GanConfig config, ModelInputs inputs)
     {
-        var (prior, likelihood) = config.Parts(inputs);
-        return new DecoderModel(prior, likelihood, new GanObjective(new Discriminator(inputs.Dimensions, config.Discriminator, inputs.Initialisation), config.DiscriminatorRate, config.Beta1));
+        // From the mean of the data a sigmoid's gradient is flat where most pixels are black.
+        var (prior, likelihood) = config.Parts(inputs with { Statistics = null });
+        return new DecoderModel(prior, likelihood, new GanObjective(new Discriminator(inputs.Dimensions, config.Discriminator, inputs.Initialisation, config.Dropout), config.DiscriminatorRate, config.Beta1));
     }
 }
