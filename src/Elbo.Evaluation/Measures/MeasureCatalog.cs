@@ -27,6 +27,7 @@ public static class MeasureCatalog
         new SetMeasure(),
         new PerplexityMeasure(),
         new LinkPredictionMeasure(),
+        new DrawsMeasure(),
     ];
 
     /// <summary>Those beside the bounds, which are chosen by name.</summary>

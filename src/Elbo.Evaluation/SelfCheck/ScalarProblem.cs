@@ -31,6 +31,9 @@ internal sealed class ScalarProblem : IDisposable
     public static double LogEvidence { get; } =
         -0.5 * (2 * Math.Log(2 * Math.PI) + Math.Log(21.0 / 16) + (17.0 / 4 * 0.25 - 2 * 2 * 0.5 * 2 + 5.0 / 4 * 4) / (21.0 / 16));
 
+    /// <summary>Standard deviation of p(z | x).</summary>
+    public static double PosteriorSpread { get; } = Math.Sqrt(Variance);
+
     /// <summary>KL(q ‖ p(z)).</summary>
     public static double Kl { get; } = 0.5 * (Square(Mean) + Spread - 1 - Math.Log(Spread));
 

@@ -197,5 +197,10 @@ public sealed class RunEvaluation
     public IEnumerable<Figure> Shown => Figures.Where(f => f.Kind is { Label: not null, IsShown: true });
 
     // What is measured hangs on it as much as on the data set.
-    private string Pixels => Run.FindSchema()?.Binarisation is { } made && made != Binarisation.None ? $", pixels binarised ({made.ToString().ToLowerInvariant()})" : "";
+    private string Pixels => Run.FindSchema()?.Binarisation switch
+    {
+        null or Binarisation.None => "",
+        Binarisation.Dequantise => ", pixels dequantised",
+        var made => $", pixels binarised ({made.ToString()!.ToLowerInvariant()})",
+    };
 }
