@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Elbo.Data;
-using Elbo.Evaluation.Measures;
 using Elbo.Models.Latents;
 using Elbo.Probability.Inference;
 using Elbo.Torch;
@@ -44,7 +43,7 @@ public sealed class AnnealedEvaluator
     /// <param name="examples">N, drawn from the split by <paramref name="seed"/>; with a larger N the first are the same.</param>
     /// <param name="seed">Of examples and every draw.</param>
     /// <param name="progress">Told the distributions passed, of <see cref="Work"/>.</param>
-    /// <exception cref="UnfitException">The model has no such path, chains do not move, or the time is up before one block is done.</exception>
+    /// <exception cref="NotSupportedException">The model has no such path, chains do not move, or the time is up before one block is done.</exception>
     public static AnnealedBound Evaluate(ILatentVariables model, IDataset data, Split split, AnnealingOptions options, int examples, ulong seed = 1, KeptBlocks? kept = null,
         Action<long>? progress = null, CancellationToken cancel = default)
     {
@@ -99,11 +98,7 @@ public sealed class AnnealedEvaluator
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            if (logs.Count == 0) throw new UnfitException(TooShort(Math.Min(size, indices.Length)));
-        }
-        catch (NotSupportedException missing)
-        {
-            throw new UnfitException(missing.Message);
+            if (logs.Count == 0) throw new NotSupportedException(TooShort(Math.Min(size, indices.Length)));
         }
         return new(indices[..logs.Count], logs, effective.Average(), own.Mean, indices.Length, upper.Count == 0 ? null : new(lower, upper, both.Mean));
     }
@@ -171,7 +166,7 @@ public sealed class AnnealedEvaluator
     private void CheckMoves(Acceptance acceptance)
     {
         if (!(acceptance.Mean < LeastAcceptance)) return;
-        throw new UnfitException(string.Create(CultureInfo.InvariantCulture, $"{acceptance.Mean:0.0 %} of the moves are accepted, so the chains stand still and an estimate would mean nothing; ")
+        throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{acceptance.Mean:0.0 %} of the moves are accepted, so the chains stand still and an estimate would mean nothing; ")
             + (options.StepSize is { } size ? string.Create(CultureInfo.InvariantCulture, $"a step of {size:g3} is too large, leave it out and it adapts") : "p(x|z) is too narrow for this path, more distributions between its ends turn it more slowly"));
     }
 

@@ -50,7 +50,7 @@ public sealed class AnnealedMeasure : IMeasure
     public IEnumerable<Figure> Take(MeasureContext context)
     {
         var options = Options(context);
-        var found = AnnealedEvaluator.Evaluate(context.Latent, context.Data, context.Split, options, Count(context), context.Seed, context.Kept, context.Progress, context.Cancel);
+        var found = Found(context, options);
         var count = found.PerExample.Count;
         var drawn = count < found.Wanted ? $"{count} of {found.Wanted} examples, as the time was up" : count < context.Data.Count(context.Split) ? $"{count} examples drawn" : $"all {count} examples";
         var path = string.Create(CultureInfo.InvariantCulture, $"{options.Chains} chains, {options.Steps} distributions from the {options.Start.ToString().ToLowerInvariant()}");
@@ -77,6 +77,18 @@ public sealed class AnnealedMeasure : IMeasure
         yield return new(Chains, options.Chains);
         yield return new(Steps, options.Steps);
         yield return Figure.Of(Note, $"log p̂ is a lower bound on log p(x) in expectation and exceeds it by b nats with a probability below e^−b; {(options.Bdmc || options.StepSize is not null ? "step sizes were fixed beforehand, so that this holds strictly" : "step sizes adapted to the chains, which breaks it slightly")}");
+    }
+
+    private static AnnealedBound Found(MeasureContext context, AnnealingOptions options)
+    {
+        try
+        {
+            return AnnealedEvaluator.Evaluate(context.Latent, context.Data, context.Split, options, Count(context), context.Seed, context.Kept, context.Progress, context.Cancel);
+        }
+        catch (NotSupportedException missing)
+        {
+            throw new UnfitException(missing.Message);
+        }
     }
 
     private static FigureKind Kind(string name, string unit, string meaning, Direction better = Direction.None) => new(name, unit, meaning, better) { Section = "ais", IsKept = false };

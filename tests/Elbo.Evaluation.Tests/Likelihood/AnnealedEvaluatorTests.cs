@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
-using Elbo.Evaluation.Measures;
 using Elbo.Evaluation.SelfCheck;
 using Elbo.Models.Latents;
 using Elbo.Testing;
@@ -84,12 +83,12 @@ public sealed class AnnealedEvaluatorTests : IDisposable
         found.PerExample.Count.ShouldBe(25);
         found.Wanted.ShouldBe(Examples);
         found.PerExample.ShouldBe(Evaluate(null).PerExample.Take(25));
-        Should.Throw<UnfitException>(() => Evaluate(null, done => { if (done == 2) clock.Pass(121); }, asked: timed)).Message.ShouldContain("2 minutes are not enough for the first 25 examples");
+        Should.Throw<NotSupportedException>(() => Evaluate(null, done => { if (done == 2) clock.Pass(121); }, asked: timed)).Message.ShouldContain("2 minutes are not enough for the first 25 examples");
     }
 
     [Fact]
     public void Steps_that_reject_everything_are_a_diagnosis_and_no_number() =>
-        Should.Throw<UnfitException>(() => Evaluate(null, asked: options with { StepSize = 9 })).Message.ShouldContain("a step of 9 is too large");
+        Should.Throw<NotSupportedException>(() => Evaluate(null, asked: options with { StepSize = 9 })).Message.ShouldContain("a step of 9 is too large");
 
     [Fact]
     public void It_comes_to_log_p_from_both_sides()
