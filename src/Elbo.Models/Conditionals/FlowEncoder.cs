@@ -20,13 +20,13 @@ public sealed class FlowEncoder : Conditional<Tensor>
     /// <param name="body">[B, D] → [B, H]; becomes the child <c>body</c>.</param>
     /// <param name="width">H.</param>
     /// <param name="latent">Z.</param>
-    /// <param name="weights">Start of the heads' weights, with biases of 0.</param>
+    /// <param name="weights">Start of the heads' weights, with biases that make q about as wide as N(0, I).</param>
     /// <param name="flow">Of context H; becomes the child <c>flow</c>.</param>
     public FlowEncoder(Layer body, long width, int latent, Generator generator, Initialiser weights, FlowSteps flow) : base(latent)
     {
         this.body = Child("body", body);
         mu = Child("mu", new Linear(width, latent, generator, weightInit: weights, biasInit: Initialisers.Zeros));
-        logVar = Child("log_var", new Linear(width, latent, generator, weightInit: weights, biasInit: Initialisers.Zeros));
+        logVar = Child("log_var", new Linear(width, latent, generator, weightInit: weights, biasInit: Initialisers.Constant(flow.StartLogVariance)));
         this.flow = Child("flow", flow);
     }
 

@@ -63,6 +63,9 @@ public sealed class FlowSteps : Module
                 new Linear(contextSize, outputs, generator, weightInit: Initialisers.Normal(0.01), biasInit: kind == PosteriorFlow.LinearIaf ? Initialisers.Zeros : Initialisers.Normal(0.1))))];
     }
 
+    /// <summary>log σ² of a start that gates bring to about 1, as wide as N(0, I): what is narrower pays from the first step, before the code says anything, and may give it up.</summary>
+    public double StartLogVariance => kind == PosteriorFlow.Iaf ? 2 * networks.Length * Math.Log(1 + Math.Exp(-GateStart)) : 0;
+
     /// <summary>The map given a context [batch…, C].</summary>
     public Bijector Of(Tensor context)
     {

@@ -38,11 +38,11 @@ public sealed class PlanarBijector(Tensor w, Tensor a, Tensor b) : Bijector
 
     private static Tensor Dot(Tensor x, Tensor y) => (x * y).Sum([-1], keepdim: true);
 
-    // ŵ and aᵀŵ = −1 + softplus(aᵀw) > −1.
+    // ŵ and aᵀŵ = −1 + softplus(aᵀw + log(e − 1)) > −1: nothing is moved where w is 0.
     private (Tensor Direction, Tensor Along) Direction()
     {
         var dot = Dot(a, w);
-        var along = dot.Softplus() - 1;
+        var along = (dot + Numerics.LogEMinusOne).Softplus() - 1;
         return (w + a * ((along - dot) / Dot(a, a)), along);
     }
 }

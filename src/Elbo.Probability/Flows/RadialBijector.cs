@@ -3,8 +3,8 @@ using Elbo.Torch;
 namespace Elbo.Probability.Flows;
 
 /// <summary>
-/// z = u + β (u − c)/(α + |u − c|) (Rezende &amp; Mohamed 2015, arXiv 1505.05770, eq. 14), α = e^logα and β = −α + softplus(b), so that there is an inverse
-/// (appendix A.2), which is found along the radius by halving an interval.
+/// z = u + β (u − c)/(α + |u − c|) (Rezende &amp; Mohamed 2015, arXiv 1505.05770, eq. 14), α = e^logα and β = α (softplus(b + log(e − 1)) − 1) > −α, so that there is an inverse
+/// (appendix A.2) and 0 where b is, which is found along the radius by halving an interval.
 /// </summary>
 /// <param name="centre">c [batch…, D].</param>
 /// <param name="logAlpha">[batch…, 1].</param>
@@ -47,6 +47,6 @@ public sealed class RadialBijector(Tensor centre, Tensor logAlpha, Tensor b) : B
     private (Tensor Alpha, Tensor Beta) Shape()
     {
         var alpha = logAlpha.Exp();
-        return (alpha, b.Softplus() - alpha);
+        return (alpha, alpha * ((b + Numerics.LogEMinusOne).Softplus() - 1));
     }
 }
