@@ -54,6 +54,9 @@ internal sealed class ScalarProblem : IDisposable
 
     public static FixedExamples Repeat(int count) => new([1, 1], 2, count);
 
+    /// <summary>Exact draws from p(z | x), [1, count, 1] F64.</summary>
+    public static Tensor Posterior(NoiseStream noise, int count) => noise.Normal([1, count, 1], dtype: DType.F64) * Math.Sqrt(Variance) + PosteriorMean;
+
     public void Dispose() => Model.Dispose();
 
     private static double Square(double v) => v * v;

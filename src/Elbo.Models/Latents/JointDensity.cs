@@ -8,7 +8,7 @@ public static class JointDensity
 {
     /// <summary>log p(x | z) + log p(z) [S, B] nats, differentiable in z.</summary>
     /// <param name="z">Values [S, B, …] of all sites.</param>
-    public static Tensor LogProb(ILatentVariables model, Batch x, SiteValues z, Pass? pass = null)
+    public static Tensor LogProb(IGenerativeModel model, Batch x, SiteValues z, Pass? pass = null)
     {
         var logLikelihood = LogLikelihood(model, x, model.Observed(x), z, pass);
         var walk = new ReplayWalk(z);
@@ -17,8 +17,8 @@ public static class JointDensity
     }
 
     /// <summary>log p(x | z) [S, B] nats, differentiable in z.</summary>
-    /// <param name="observed">What the likelihood is of, <see cref="ILatentVariables.Observed"/>.</param>
+    /// <param name="observed">What the likelihood is of, <see cref="IGenerativeModel.Observed"/>.</param>
     /// <param name="z">Values [S, B, …] of all sites.</param>
-    public static Tensor LogLikelihood(ILatentVariables model, Batch x, Tensor observed, SiteValues z, Pass? pass = null) =>
+    public static Tensor LogLikelihood(IGenerativeModel model, Batch x, Tensor observed, SiteValues z, Pass? pass = null) =>
         model.Likelihood(x, z, pass ?? new(new NoiseStream(0))).LogProb(observed);
 }

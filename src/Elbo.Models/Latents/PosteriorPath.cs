@@ -9,7 +9,8 @@ public sealed class PosteriorPath : IAnnealedPath
 {
     private const string NoLatents = "the model has no latent variables";
 
-    private readonly ILatentVariables model;
+    private readonly IGenerativeModel model;
+    private readonly ILatentVariables? latent;
     private readonly Batch x;
     private readonly Tensor observed;
     private readonly AnnealingBase start;
@@ -19,30 +20,31 @@ public sealed class PosteriorPath : IAnnealedPath
     /// <param name="model">In evaluation mode.</param>
     /// <param name="x">B examples, which live as long as the path does.</param>
     /// <exception cref="NotSupportedException">There is no such path; the message says in half a sentence what is missing.</exception>
-    public PosteriorPath(ILatentVariables model, Batch x, AnnealingBase start)
+    public PosteriorPath(IGenerativeModel model, Batch x, AnnealingBase start)
     {
         if (Missing(model) is { } missing) throw new NotSupportedException(missing);
-        (this.model, this.x, this.start) = (model, x, start);
+        (this.model, this.x, this.start, latent) = (model, x, start, model as ILatentVariables);
+        if (start == AnnealingBase.Encoder && latent is null) throw new NotSupportedException("the model has no encoder to begin at");
         observed = model.Observed(x);
         prior = new(walk => model.VisitPrior(x, walk), x.Count);
         if (prior.Sites.Count == 0) throw new NotSupportedException(NoLatents);
         foreach (var (site, p) in prior.Sites)
             if (p.Support != Probability.Support.Real) throw new NotSupportedException($"the latent site '{site}' has values of the kind '{p.Support.Name}', and a gradient moves real numbers alone");
-        if (start == AnnealingBase.Encoder) posterior = new(walk => model.VisitPosterior(x, walk), x.Count);
+        if (start == AnnealingBase.Encoder) posterior = new(walk => latent!.VisitPosterior(x, walk), x.Count);
     }
 
     /// <summary>Why a model has no such path, half a sentence; null where that shows at its sites alone.</summary>
-    public static string? Missing(ILatentVariables model) =>
+    public static string? Missing(IGenerativeModel model) =>
         !model.Words.HasLatents ? NoLatents
-        : !model.HasBound ? "q(z|x) is a point of real numbers, which has no density, so that there is no p(x, z) to anneal to"
-        : model.HasPointPosterior ? "its codes are discrete, and a gradient moves real numbers alone" : null;
+        : model is ILatentVariables { HasBound: false } ? "q(z|x) is a point of real numbers, which has no density, so that there is no p(x, z) to anneal to"
+        : model is ILatentVariables { HasPointPosterior: true } ? "its codes are discrete, and a gradient moves real numbers alone" : null;
 
     /// <inheritdoc/>
     public Tensor[] Draw(NoiseStream noise, int chains)
     {
         var walk = new DrawWalk(noise, chains, x.Count);
         if (start == AnnealingBase.Prior) model.VisitPrior(x, walk);
-        else model.VisitPosterior(x, walk);
+        else latent!.VisitPosterior(x, walk);
         return Place(walk.Values);
     }
 

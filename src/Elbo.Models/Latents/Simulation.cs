@@ -11,7 +11,7 @@ public sealed record Simulation(Batch X, SiteValues Z)
     /// <summary>z ~ p(z), x ~ p(x | z); both draws live in the current scope.</summary>
     /// <param name="given">What the model is conditioned on, and the type and shape of examples.</param>
     /// <exception cref="NotSupportedException">p(x | z) cannot be drawn from.</exception>
-    public static Simulation Draw(ILatentVariables model, Batch given, NoiseStream noise)
+    public static Simulation Draw(IGenerativeModel model, Batch given, NoiseStream noise)
     {
         using var off = Gradients.Off();
         var walk = new DrawWalk(noise, 1, given.Count);

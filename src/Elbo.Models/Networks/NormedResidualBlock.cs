@@ -22,20 +22,19 @@ public sealed class NormedResidualBlock : Layer, IDataInitialised
     }
 
     /// <summary>[B, C, H, W] to the same.</summary>
-    public static NormedResidualBlock Same(int channels, Generator generator, Initialiser weights) => new(Conv(channels, channels, generator, weights), Conv(channels, channels, generator, weights), null);
+    public static NormedResidualBlock Same(int channels, Generator generator) => new(Conv(channels, channels, generator), Conv(channels, channels, generator), null);
 
     /// <summary>[B, I, H, W] to [B, O, ⌈H/2⌉, ⌈W/2⌉].</summary>
-    public static NormedResidualBlock Down(int from, int to, Generator generator, Initialiser weights) =>
-        new(Conv(from, to, generator, weights, 2), Conv(to, to, generator, weights), Conv(from, to, generator, weights, 2));
+    public static NormedResidualBlock Down(int from, int to, Generator generator) => new(Conv(from, to, generator, 2), Conv(to, to, generator), Conv(from, to, generator, 2));
 
     /// <summary>[B, I, ⌈H/2⌉, ⌈W/2⌉] to [B, O, H, W].</summary>
     /// <param name="fine">H and W.</param>
-    public static NormedResidualBlock Up(int from, int to, (int Height, int Width) fine, Generator generator, Initialiser? weights)
+    public static NormedResidualBlock Up(int from, int to, (int Height, int Width) fine, Generator generator)
     {
         AxisSizes rest = (1 - fine.Height % 2, 1 - fine.Width % 2);
-        return new(Conv(from, from, generator, weights), Enlarge(), Enlarge());
+        return new(Conv(from, from, generator), Enlarge(), Enlarge());
 
-        WeightNormConvTranspose2d Enlarge() => new(from, to, 3, generator, 2, 1, rest, weights);
+        WeightNormConvTranspose2d Enlarge() => new(from, to, 3, generator, 2, 1, rest);
     }
 
     /// <inheritdoc/>
@@ -51,5 +50,5 @@ public sealed class NormedResidualBlock : Layer, IDataInitialised
         shortcut?.Length.ZeroInPlace();
     }
 
-    private static WeightNormConv2d Conv(int from, int to, Generator generator, Initialiser? weights, int stride = 1) => new(from, to, 3, generator, stride, 1, weightInit: weights);
+    private static WeightNormConv2d Conv(int from, int to, Generator generator, int stride = 1) => new(from, to, 3, generator, stride, 1);
 }

@@ -16,19 +16,17 @@ public sealed class ResNetDecoder : Layer, IDataInitialised
     /// <param name="width">Of the fully connected layer.</param>
     public ResNetDecoder(int latent, IReadOnlyList<int> shape, IReadOnlyList<int> channels, int width, Generator generator)
     {
-        // What a start from data does not change but where there is none: signals keep their size.
-        var weights = Initialisers.KaimingUniform();
         var sizes = ResNetEncoder.Sizes(shape, channels.Count);
         innermost = [-1, channels[^1], sizes[^1].Height, sizes[^1].Width];
-        dense1 = Child("dense_1", new WeightNormLinear(latent, width, generator, weights));
-        dense2 = Child("dense_2", new WeightNormLinear(width, channels[^1] * sizes[^1].Height * sizes[^1].Width, generator, weights));
+        dense1 = Child("dense_1", NormedStart.Of(new WeightNormLinear(latent, width, generator)));
+        dense2 = Child("dense_2", NormedStart.Of(new WeightNormLinear(width, channels[^1] * sizes[^1].Height * sizes[^1].Width, generator)));
         List<Layer> layers = [];
         for (var k = channels.Count - 1; k > 0; k--)
         {
-            layers.Add(NormedResidualBlock.Up(channels[k], channels[k - 1], sizes[k], generator, weights));
-            layers.Add(NormedResidualBlock.Same(channels[k - 1], generator, weights));
+            layers.Add(NormedResidualBlock.Up(channels[k], channels[k - 1], sizes[k], generator));
+            layers.Add(NormedResidualBlock.Same(channels[k - 1], generator));
         }
-        blocks = Child("blocks", new Sequential([.. layers]));
+        blocks = Child("blocks", NormedStart.Of(new Sequential([.. layers])));
     }
 
     /// <inheritdoc/>
@@ -48,7 +46,7 @@ public sealed class ResidualReadout : Readout
     public ResidualReadout(int from, IReadOnlyList<int> shape, Generator generator)
     {
         using var scope = TensorScope.Enter();
-        block = Child("block", NormedResidualBlock.Up(from, shape[0], (shape[1], shape[2]), generator, null));
+        block = Child("block", NormedResidualBlock.Up(from, shape[0], (shape[1], shape[2]), generator));
         Bias = Param("bias", Tensor.Zeros([shape[0] * shape[1] * shape[2]]));
     }
 

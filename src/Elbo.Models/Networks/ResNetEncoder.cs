@@ -20,17 +20,15 @@ public sealed class ResNetEncoder : Layer, IDataInitialised
     public ResNetEncoder(IReadOnlyList<int> shape, IReadOnlyList<int> channels, int width, Generator generator)
     {
         this.shape = shape;
-        // What a start from data does not change but where there is none: signals keep their size.
-        var weights = Initialisers.KaimingUniform();
         var sizes = Sizes(shape, channels.Count);
         List<Layer> layers = [];
         for (var k = 0; k < channels.Count; k++)
         {
-            if (k > 0) layers.Add(NormedResidualBlock.Same(channels[k - 1], generator, weights));
-            layers.Add(NormedResidualBlock.Down(k == 0 ? shape[0] : channels[k - 1], channels[k], generator, weights));
+            if (k > 0) layers.Add(NormedResidualBlock.Same(channels[k - 1], generator));
+            layers.Add(NormedResidualBlock.Down(k == 0 ? shape[0] : channels[k - 1], channels[k], generator));
         }
-        blocks = Child("blocks", new Sequential([.. layers]));
-        dense = Child("dense", new WeightNormLinear(channels[^1] * sizes[^1].Height * sizes[^1].Width, width, generator, weights));
+        blocks = Child("blocks", NormedStart.Of(new Sequential([.. layers])));
+        dense = Child("dense", NormedStart.Of(new WeightNormLinear(channels[^1] * sizes[^1].Height * sizes[^1].Width, width, generator)));
     }
 
     /// <summary>Sizes of the image from the data inwards, one more than halvings.</summary>

@@ -8,18 +8,20 @@ namespace Elbo.Probability.Inference;
 /// </summary>
 public sealed class AdaptingStepSize : IStepSize
 {
-    private const double Target = 0.65, Growth = 1.02, Shrinkage = 0.98, Least = 1e-4, Most = 0.5, Memory = 0.9, UsualStart = 0.01;
+    private const double Target = 0.65, Growth = 1.02, Shrinkage = 0.98, Least = 1e-4, Most = 0.5, Memory = 0.9, UsualStart = 0.01, UnhurriedCount = 500, MostPace = 5;
 
     private readonly SortedList<int, double> used = [];
+    private readonly double pace;
     private double size;
     private double running = Target;
 
     /// <param name="start">First ε.</param>
-    public AdaptingStepSize(double start = UsualStart) => size = start;
+    /// <param name="pace">How often the factor is taken after each distribution: more of a path of few, along which ε has as far to go.</param>
+    public AdaptingStepSize(double start = UsualStart, double pace = 1) => (size, this.pace) = (start, pace);
 
     /// <summary>
     /// Begins with the largest 0.01 · 2ᵏ that is accepted as often as wanted at the second distribution. From 0.01 it takes two hundred distributions to come to a half, and as many are then passed with chains that hardly
-    /// move where the path turns fastest.
+    /// move where the path turns fastest. A path of fewer than 500 distributions adapts faster.
     /// </summary>
     /// <param name="noise">Of chains that are tried and forgotten.</param>
     public static AdaptingStepSize For(IAnnealedPath path, IReadOnlyList<double> schedule, NoiseStream noise, HamiltonianKernel? kernel = null)
@@ -35,7 +37,7 @@ public sealed class AdaptingStepSize : IStepSize
             if ((kernel ?? new()).Move(path, ChainState.At(path, [.. start.Select(z => z.Clone())]), schedule[1], 2 * size, noise) < Target) break;
             size *= 2;
         }
-        return new(size);
+        return new(size, Math.Clamp(UnhurriedCount / schedule.Count, 1, MostPace));
     }
 
     /// <summary>Running mean of the acceptance, 0 to 1.</summary>
@@ -48,7 +50,7 @@ public sealed class AdaptingStepSize : IStepSize
     public void Tell(int distribution, double acceptance)
     {
         running = Memory * running + (1 - Memory) * acceptance;
-        size = Math.Clamp(size * (running > Target ? Growth : Shrinkage), Least, Most);
+        size = Math.Clamp(size * Math.Pow(running > Target ? Growth : Shrinkage, pace), Least, Most);
     }
 
     /// <summary>The sizes that were used, for a run that has no part in choosing them.</summary>
