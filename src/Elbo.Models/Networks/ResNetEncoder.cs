@@ -35,7 +35,7 @@ public sealed class ResNetEncoder : Layer, IDataInitialised
     /// <exception cref="ConfigException">The data has no such shape.</exception>
     public static (int Height, int Width)[] Sizes(IReadOnlyList<int> shape, int halvings)
     {
-        if (shape.Count != 3) throw new ConfigException($"the model is of images of shape [channels, height, width], the data's is [{string.Join(", ", shape)}]");
+        if (shape.Count != 3) throw new ConfigException($"model.id: the model is of images of shape [channels, height, width], the data's is [{string.Join(", ", shape)}]");
         var sizes = new (int Height, int Width)[halvings + 1];
         sizes[0] = (shape[1], shape[2]);
         for (var k = 0; k < halvings; k++) sizes[k + 1] = ((sizes[k].Height + 1) / 2, (sizes[k].Width + 1) / 2);

@@ -63,6 +63,8 @@ public sealed record ContractCase(string Id, string Settings)
         new("vae", """{ "latent": 2, "hidden": [12], "network": "conv", "channels": [4, 6] }"""),
         new("vae", """{ "latent": 2, "hidden": [], "network": "conv", "channels": [4], "likelihood": "discretisedLogistic", "activation": "relu" }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "objective": "wakeSleep" }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "posterior": "iaf", "posteriorWidth": 8, "prior": "maf", "priorWidth": 8, "priorDepth": 2 }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "posterior": "planar", "prior": "realNvp", "priorWidth": 8, "estimator": "stl" }"""),
         new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 5 }"""),
         new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 5, "likelihood": "gaussian" }"""),
         new("iwae", """{ "latent": [2], "hidden": [[12]], "samples": 3, "network": "conv", "channels": [4], "likelihood": "discretisedLogistic" }"""),
