@@ -21,7 +21,7 @@ public sealed class AnnealedEvaluator
 
     private const double LeastAcceptance = 0.05;
 
-    private readonly ILatentVariables model;
+    private readonly IGenerativeModel model;
     private readonly AnnealingOptions options;
     private readonly ulong seed;
     private readonly KeptBlocks kept;
@@ -30,7 +30,7 @@ public sealed class AnnealedEvaluator
     private long done, at;
     private Action passed = () => { };
 
-    private AnnealedEvaluator(ILatentVariables model, AnnealingOptions options, ulong seed, KeptBlocks kept, Action<long>? progress)
+    private AnnealedEvaluator(IGenerativeModel model, AnnealingOptions options, ulong seed, KeptBlocks kept, Action<long>? progress)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Chains, 1);
         (this.model, this.options, this.seed, this.kept, this.progress) = (model, options, seed, kept, progress);
@@ -44,7 +44,7 @@ public sealed class AnnealedEvaluator
     /// <param name="seed">Of examples and every draw.</param>
     /// <param name="progress">Told the distributions passed, of <see cref="Work"/>.</param>
     /// <exception cref="NotSupportedException">The model has no such path, chains do not move, or the time is up before one block is done.</exception>
-    public static AnnealedBound Evaluate(ILatentVariables model, IDataset data, Split split, AnnealingOptions options, int examples, ulong seed = 1, KeptBlocks? kept = null,
+    public static AnnealedBound Evaluate(IGenerativeModel model, IDataset data, Split split, AnnealingOptions options, int examples, ulong seed = 1, KeptBlocks? kept = null,
         Action<long>? progress = null, CancellationToken cancel = default)
     {
         using var off = Gradients.Off();

@@ -43,7 +43,7 @@ public sealed class AnnealedMeasure : IMeasure
 
     public IReadOnlyList<FigureKind> Kinds { get; } = [Nll, Elbo, Iwae, Lower, Upper, Gap, Acceptance, Effective, Examples, Wanted, Simulated, Chains, Steps, Note];
 
-    public string? Unfit(Model model, DataSchema schema) => model.As<ILatentVariables>() is { } latent ? PosteriorPath.Missing(latent) : MeasureFit.NoLatents;
+    public string? Unfit(Model model, DataSchema schema) => model.As<IGenerativeModel>() is { } generative ? PosteriorPath.Missing(generative) : MeasureFit.NoLatents;
 
     public long Work(MeasureContext context) => AnnealedEvaluator.Work(Options(context), context.Data, context.Split, Count(context));
 
@@ -58,11 +58,12 @@ public sealed class AnnealedMeasure : IMeasure
         {
             Detail = string.Create(CultureInfo.InvariantCulture, $"−log p̂(x), annealed importance sampling; {drawn}, {path}; effective chains {found.EffectiveChains:0.0}{(double.IsNaN(found.Acceptance) ? "" : $", {found.Acceptance:0 %} of moves accepted")}"),
         };
+        var bounded = context.Model.As<ILatentVariables>() is { HasBound: true } latent ? latent : null;
         // Not disposed, as that would dispose the context's data.
         var same = new SelectedDataset(context.Data, context.Split, found.Indices);
-        if (context.Latent.HasBound) yield return new(Elbo, ElboEvaluator.Evaluate(context.Latent, same, context.Split, seed: context.Seed, cancel: context.Cancel).Elbo);
-        if (context.Samples > 0)
-            yield return new(Iwae, IwaeEvaluator.Evaluate(context.Latent, same, context.Split, context.Samples, seed: context.Seed, cancel: context.Cancel).NegativeLogLikelihood) { Detail = $"−L_{context.Samples} of the same examples" };
+        if (bounded is not null) yield return new(Elbo, ElboEvaluator.Evaluate(bounded, same, context.Split, seed: context.Seed, cancel: context.Cancel).Elbo);
+        if (bounded is { HasPointPosterior: false } && context.Samples > 0)
+            yield return new(Iwae, IwaeEvaluator.Evaluate(bounded, same, context.Split, context.Samples, seed: context.Seed, cancel: context.Cancel).NegativeLogLikelihood) { Detail = $"−L_{context.Samples} of the same examples" };
         if (found.Sandwich is { } sandwich)
         {
             yield return new(Lower, Estimate.Of([.. sandwich.Lower])) { Detail = $"log p(x) of {sandwich.Lower.Count} simulated examples from below" };
@@ -83,7 +84,7 @@ public sealed class AnnealedMeasure : IMeasure
     {
         try
         {
-            return AnnealedEvaluator.Evaluate(context.Latent, context.Data, context.Split, options, Count(context), context.Seed, context.Kept, context.Progress, context.Cancel);
+            return AnnealedEvaluator.Evaluate(context.Model.As<IGenerativeModel>()!, context.Data, context.Split, options, Count(context), context.Seed, context.Kept, context.Progress, context.Cancel);
         }
         catch (NotSupportedException missing)
         {
