@@ -12,6 +12,7 @@ using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
 using Elbo.Models.Zoo.GraphAutoencoder;
 using Elbo.Models.Zoo.GridVae;
+using Elbo.Models.Zoo.IafVae;
 using Elbo.Models.Zoo.InfoVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
@@ -36,6 +37,7 @@ public static class ModelCatalog
         Entry<BetaTcVaeDefinition, BetaTcVaeConfig>(),
         Entry<InfoVaeDefinition, InfoVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
+        Entry<IafVaeDefinition, IafVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),
         Entry<GaeDefinition, GraphAutoencoderConfig>(),

@@ -9,12 +9,11 @@ public sealed class TrainingStatistics
     private const int BatchSize = 1000;
 
     private readonly Lazy<Moments> moments;
+    private readonly IDataset? data;
 
     /// <param name="data">Borrowed.</param>
     public TrainingStatistics(IDataset data)
-        : this(() => MomentsOf(data))
-    {
-    }
+        : this(() => MomentsOf(data)) => this.data = data;
 
     /// <param name="mean">Mean of each dimension of x [D], F32, where it is known.</param>
     public TrainingStatistics(Tensor mean)
@@ -26,6 +25,9 @@ public sealed class TrainingStatistics
 
     /// <summary>Mean of each dimension of x [D] F32, a new tensor of the current scope.</summary>
     public Tensor Mean() => Tensor.From(moments.Value.Mean);
+
+    /// <summary>The first training examples, at most <paramref name="count"/>, for layers that choose their start from data; null where there are none to see.</summary>
+    internal Batch? First(int count) => data is not null && new OrderedBatches(data, Split.Train, count).TryNext(out var batch) ? batch : null;
 
     /// <summary>Standard deviation of each dimension of x [D], 0 or more; null where only the mean is known.</summary>
     internal double[]? Deviation() => moments.Value.MeanSquare is not { } squares ? null

@@ -58,10 +58,11 @@ public sealed class AnnealedMeasure : IMeasure
         {
             Detail = string.Create(CultureInfo.InvariantCulture, $"−log p̂(x), annealed importance sampling; {drawn}, {path}; effective chains {found.EffectiveChains:0.0}{(double.IsNaN(found.Acceptance) ? "" : $", {found.Acceptance:0 %} of moves accepted")}"),
         };
+        var bounded = context.Model.As<ILatentVariables>() is { HasBound: true } latent ? latent : null;
         // Not disposed, as that would dispose the context's data.
         var same = new SelectedDataset(context.Data, context.Split, found.Indices);
-        if (context.Model.As<ILatentVariables>() is { HasBound: true } latent) yield return new(Elbo, ElboEvaluator.Evaluate(latent, same, context.Split, seed: context.Seed, cancel: context.Cancel).Elbo);
-        if (context.Samples > 0 && context.Model.As<ILatentVariables>() is { HasBound: true } bounded)
+        if (bounded is not null) yield return new(Elbo, ElboEvaluator.Evaluate(bounded, same, context.Split, seed: context.Seed, cancel: context.Cancel).Elbo);
+        if (bounded is { HasPointPosterior: false } && context.Samples > 0)
             yield return new(Iwae, IwaeEvaluator.Evaluate(bounded, same, context.Split, context.Samples, seed: context.Seed, cancel: context.Cancel).NegativeLogLikelihood) { Detail = $"−L_{context.Samples} of the same examples" };
         if (found.Sandwich is { } sandwich)
         {

@@ -1,6 +1,7 @@
 using Elbo.Models.Conditionals;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
+using Elbo.Torch;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Architectures;
@@ -21,8 +22,20 @@ internal static class DataNetworks
     /// <summary>q(z | x), a diagonal Gaussian, and p(x | z), with networks of the same widths.</summary>
     public static (GaussianEncoder Encoder, Decoder Decoder) Gaussian(DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights)
     {
-        var down = Encoder(config, hidden, inputs, weights);
-        var encoder = new GaussianEncoder(down.Body, down.Width, latent, inputs.Initialisation, weights);
+        var (body, width) = Encoder(config, hidden, inputs, weights);
+        var encoder = new GaussianEncoder(body, width, latent, inputs.Initialisation, weights);
+        return (encoder, Decoder(config, latent, hidden, inputs, weights));
+    }
+
+    /// <summary>The same, whose q(z | x) may be moved by a flow.</summary>
+    /// <param name="flow">Makes the steps given the width of their context; null for a diagonal Gaussian.</param>
+    public static (Conditional<Tensor> Encoder, Decoder Decoder) Gaussian(
+        DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights, Func<long, FlowSteps?> flow)
+    {
+        var (body, width) = Encoder(config, hidden, inputs, weights);
+        Conditional<Tensor> encoder = flow(width) is { } steps
+            ? new FlowEncoder(body, width, latent, inputs.Initialisation, weights, steps)
+            : new GaussianEncoder(body, width, latent, inputs.Initialisation, weights);
         return (encoder, Decoder(config, latent, hidden, inputs, weights));
     }
 

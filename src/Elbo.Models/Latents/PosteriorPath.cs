@@ -36,7 +36,7 @@ public sealed class PosteriorPath : IAnnealedPath
     /// <summary>Why a model has no such path, half a sentence; null where that shows at its sites alone.</summary>
     public static string? Missing(IGenerativeModel model) =>
         !model.Words.HasLatents ? NoLatents
-        : model is ILatentVariables { HasBound: false } ? "q(z|x) is a point of real numbers, which has no density, so that there is no p(x, z) to anneal to"
+        : model is ILatentVariables { HasBound: false } ? "q(z|x) is a point of real numbers, which has no density"
         : model is ILatentVariables { HasPointPosterior: true } ? "its codes are discrete, and a gradient moves real numbers alone" : null;
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ namespace Elbo.Probability;
 /// <param name="Noise">The noise it is a function of, where the density is known in terms of it; else null.</param>
 public readonly record struct Drawn(Tensor Value, Distribution Source, Tensor? Noise)
 {
+    /// <summary>log q(z) of the draw where drawing has told it already; else null. Computed when called.</summary>
+    public Func<Tensor>? Density { get; init; }
+
     /// <summary>log q(z) of the draw, <c>[sample…, batch…]</c>, nats. Its gradient is the total derivative: through z as well as through the parameters.</summary>
-    public Tensor LogProb() => Noise is { } noise && Source is IDensityOfNoise known ? known.LogProbOfNoise(noise) : Source.LogProb(Value);
+    public Tensor LogProb() => Density is { } density ? density() : Noise is { } noise && Source is IDensityOfNoise known ? known.LogProbOfNoise(noise) : Source.LogProb(Value);
 }

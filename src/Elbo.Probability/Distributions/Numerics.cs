@@ -5,6 +5,9 @@ namespace Elbo.Probability;
 /// <summary>Elementary functions in the form that keeps all digits.</summary>
 internal static class Numerics
 {
+    /// <summary>log(e − 1), where softplus is 1.</summary>
+    public const double LogEMinusOne = 0.54132485461291810;
+
     /// <summary>γ = −ψ(1).</summary>
     public const double EulerGamma = 0.5772156649015328606;
 

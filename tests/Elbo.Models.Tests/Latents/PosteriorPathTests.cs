@@ -90,13 +90,42 @@ public sealed class PosteriorPathTests
         model.LogEvidence(made.X).Mean().ToDouble().ShouldBe(atMean - Dimensions / 2.0, 4 * Math.Sqrt(10.0 / 4000));
     }
 
+    [Fact]
+    public void Without_distributions_between_its_ends_the_path_is_the_kernel_density_which_is_low_and_likes_wide_kernels()
+    {
+        const int Chains = 100_000, Deep = 10;
+        double[] variances = [0.05, 0.1, 0.2, 0.4, 0.8];
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var model = Build(Deep);
+        var made = Simulation.Draw(model, Given(Examples), new NoiseStream(13));
+        List<double> exact = [], density = [];
+        foreach (var variance in variances)
+        {
+            using var own = TensorScope.Enter();
+            Parameter(model, "log_var").AsWritableSpan<float>()[0] = (float)Math.Log(variance);
+            exact.Add(model.LogEvidence(made.X).Mean().ToDouble());
+            density.Add(AnnealedImportance.Forward(new PosteriorPath(model, made.X, AnnealingBase.Prior), AnnealingSchedule.Sigmoid(2), Chains / Examples, new AdaptingStepSize(), new NoiseStream(14)).Log.Average());
+        }
+        Parameter(model, "log_var").AsWritableSpan<float>()[0] = (float)Math.Log(variances[1]);
+        var path = new PosteriorPath(model, made.X, AnnealingBase.Prior);
+        var schedule = AnnealingSchedule.Sigmoid(300);
+        var annealed = AnnealedImportance.Forward(path, schedule, 16, AdaptingStepSize.For(path, schedule, new NoiseStream(15)), new NoiseStream(16)).Log.Average();
+        annealed.ShouldBe(exact[1], 0.5);
+        density[1].ShouldBeLessThan(annealed - 1);
+        Best(exact).ShouldBe(0.1);
+        Best(density).ShouldBeGreaterThan(0.1);
+
+        double Best(List<double> of) => variances[of.IndexOf(of.Max())];
+    }
+
     private static Batch Given(long count) => new(Tensor.Zeros([count, Dimensions]), null, Tensor.Arange(count));
 
-    private static LinearGaussianModel Build()
+    private static LinearGaussianModel Build(int latent = Latent)
     {
         using var generator = new Generator(3);
-        var model = LinearGaussianModel.Build(new() { Latent = Latent }, new([Dimensions], generator));
-        (new NoiseStream(11).Normal([Dimensions, Latent]) * 0.4).ToArray<float>().CopyTo(Parameter(model, "decoder.weight").AsWritableSpan<float>());
+        var model = LinearGaussianModel.Build(new() { Latent = latent }, new([Dimensions], generator));
+        (new NoiseStream(11).Normal([Dimensions, latent]) * 0.4).ToArray<float>().CopyTo(Parameter(model, "decoder.weight").AsWritableSpan<float>());
         Parameter(model, "log_var").AsWritableSpan<float>()[0] = (float)Math.Log(0.1);
         return model;
     }

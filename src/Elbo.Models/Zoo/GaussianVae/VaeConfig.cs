@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
+using Elbo.Models.Networks;
 
 namespace Elbo.Models.Zoo.GaussianVae;
 
@@ -50,6 +51,24 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     /// <summary>Widths of the encoder's fully connected layers; the decoder has them in reverse.</summary>
     public int[] Hidden { get; init; } = [200, 200];
 
+    /// <summary>What q(z | x) is made of beside a diagonal Gaussian; with a flow the divergence is taken from draws.</summary>
+    public PosteriorFlow Posterior { get; init; } = PosteriorFlow.None;
+
+    /// <summary>Steps of the posterior's flow; null: 2.</summary>
+    public int? PosteriorDepth { get; init; }
+
+    /// <summary>Width of the two hidden layers of its autoregressive steps; null: 320.</summary>
+    public int? PosteriorWidth { get; init; }
+
+    /// <summary>p(z).</summary>
+    public PriorKind Prior { get; init; } = PriorKind.Standard;
+
+    /// <summary>Steps of the prior's flow; null: 4.</summary>
+    public int? PriorDepth { get; init; }
+
+    /// <summary>Width of the two hidden layers of each of its steps; null: 128.</summary>
+    public int? PriorWidth { get; init; }
+
     public VaeObjective Objective { get; init; } = VaeObjective.Elbo;
 
     public BoundEstimator Estimator { get; init; } = BoundEstimator.AnalyticKl;
@@ -73,6 +92,14 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
         if (Hidden.Length > 64) yield return $"hidden must have at most 64 layers, has {Hidden.Length}";
         if (Draws is < 1 or > 100_000) yield return $"draws must be 1 to 100000, is {Draws}";
         if (StartStd is not (> 0 and <= 10)) yield return $"startStd must be above 0 and at most 10, is {StartStd}";
+        if (PosteriorDepth is < 1 or > 256) yield return $"posteriorDepth must be 1 to 256, is {PosteriorDepth}";
+        if (PosteriorWidth is < 1 or > 65536) yield return $"posteriorWidth must be 1 to 65536, is {PosteriorWidth}";
+        if (PriorDepth is < 1 or > 256) yield return $"priorDepth must be 1 to 256, is {PriorDepth}";
+        if (PriorWidth is < 1 or > 65536) yield return $"priorWidth must be 1 to 65536, is {PriorWidth}";
+        if (PosteriorDepth is not null && Posterior is (PosteriorFlow.None or PosteriorFlow.LinearIaf)) yield return "posteriorDepth has no effect under posterior=none or linearIaf";
+        if (PosteriorWidth is not null && Posterior is not (PosteriorFlow.Iaf or PosteriorFlow.LocationIaf)) yield return "posteriorWidth has no effect but under posterior=iaf or locationIaf";
+        if ((PriorDepth ?? PriorWidth) is not null && Prior == PriorKind.Standard) yield return "priorDepth and priorWidth have no effect under prior=standard";
+        if (Prior == PriorKind.RealNvp && Latent < 2) yield return "latent must be 2 or more under prior=realNvp, is 1";
         if (Estimator != BoundEstimator.AnalyticKl && Objective != VaeObjective.Elbo) yield return "estimator has no effect but under objective=elbo";
         foreach (var problem in NetworkProblems()) yield return problem;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Models.Architectures;
 using Elbo.Models.Latents;
+using Elbo.Models.Networks;
 using Elbo.Models.Objectives;
 using Elbo.Torch.Nn;
 
@@ -23,7 +24,11 @@ public sealed class VaeDefinition : IModelDefinition<VaeConfig>
     {
         Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform() : Initialisers.Normal(config.StartStd);
         if (config.Start == WeightStart.Normal) inputs = inputs with { Statistics = null };
-        var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, weights);
+        FlowSteps? Flow(long context) => config.Posterior == PosteriorFlow.None ? null
+            : new(config.Posterior, config.Latent, checked((int)context), config.PosteriorDepth ?? 2, [config.PosteriorWidth ?? 320, config.PosteriorWidth ?? 320], inputs.Initialisation);
+        var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, weights, Flow);
+        var prior = config.Prior == PriorKind.Standard ? LatentProgram.StandardNormal("z", config.Latent)
+            : new FlowPrior(config.Prior, config.Latent, config.PriorDepth ?? 4, config.PriorWidth ?? 128, inputs.Initialisation).At("z", "prior");
         IObjective objective = config switch
         {
             { Objective: VaeObjective.WakeSleep } => new WakeSleepObjective(config.Draws),
@@ -31,6 +36,6 @@ public sealed class VaeDefinition : IModelDefinition<VaeConfig>
             _ => new ElboObjective(config.Draws, config.Estimator == BoundEstimator.Sampled),
         };
         if (config.WeightPrior) objective = new WeightPriorObjective(objective, decoder, inputs.TrainingExamples);
-        return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, objective);
+        return new Vae(encoder, prior, decoder, objective);
     }
 }

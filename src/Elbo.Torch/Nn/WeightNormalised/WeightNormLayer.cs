@@ -2,20 +2,24 @@ namespace Elbo.Torch.Nn;
 
 /// <summary>
 /// A layer whose weight is w = g·v/‖v‖, with a norm per output channel, so that length and direction are learned apart. Parameters
-/// <c>weight_g</c> <c>[out, 1, …]</c>, <c>weight_v</c> <c>[out, in, …]</c> and <c>bias</c> <c>[out]</c>. Salimans and Kingma 2016, eq. 2.
+/// <c>weight_g</c> <c>[out, 1, …]</c>, <c>weight_v</c> <c>[out, in, …]</c> and <c>bias</c> <c>[out]</c>; transposed <c>[1, out, …]</c> and <c>[in, out, …]</c>. Salimans and Kingma 2016, eq. 2.
 /// </summary>
 /// <remarks>v and the bias start as PyTorch's plain layer does, g as ‖v‖, so that w starts as v.</remarks>
 public abstract class WeightNormLayer : Layer, IDataInitialised
 {
-    private protected WeightNormLayer(ReadOnlySpan<long> weightShape, Generator generator, Initialiser? weightInit, DType dtype)
+    // Of the weight, the axis of the outputs: 0, or 1 where it is transposed.
+    private readonly int outputs;
+
+    private protected WeightNormLayer(ReadOnlySpan<long> weightShape, Generator generator, Initialiser? weightInit, DType dtype, int outputs = 0)
     {
+        this.outputs = outputs;
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
         Direction = Tensor.Empty(weightShape, dtype, generator.Device);
         (weightInit ?? Initialisers.TorchWeight)(Direction, generator);
-        Length = Param("weight_g", Direction.LinalgVectorNorm(2, OtherAxes(Direction.Rank), keepdim: true));
+        Length = Param("weight_g", Direction.LinalgVectorNorm(2, OtherAxes(Direction.Rank, outputs), keepdim: true));
         Direction = Param("weight_v", Direction);
-        Bias = Param("bias", Tensor.Empty([weightShape[0]], dtype, generator.Device));
+        Bias = Param("bias", Tensor.Empty([weightShape[outputs]], dtype, generator.Device));
         Initialisers.TorchBias(Direction)(Bias, generator);
     }
 
@@ -29,7 +33,7 @@ public abstract class WeightNormLayer : Layer, IDataInitialised
     public Tensor Bias { get; }
 
     /// <inheritdoc/>
-    public sealed override Tensor Forward(Tensor x) => Apply(x, Direction.WeightNorm(Length), Bias);
+    public sealed override Tensor Forward(Tensor x) => Apply(x, Direction.WeightNorm(Length, outputs), Bias);
 
     /// <summary>
     /// Sets g = 1/σ and b = −μ/σ from the mean and standard deviation of v·x/‖v‖ over the batch, so that each output channel has mean 0
@@ -40,7 +44,7 @@ public abstract class WeightNormLayer : Layer, IDataInitialised
     {
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
-        var plain = Apply(x, Direction.WeightNorm(Length.OnesLike()), null);
+        var plain = Apply(x, Direction.WeightNorm(Length.OnesLike(), outputs), null);
         var axis = ChannelAxis(plain);
         var axes = Enumerable.Range(0, plain.Rank).Where(a => a != axis).Select(a => (long)a).ToArray();
         var (variance, mean) = plain.VarMean(axes, 0);
@@ -57,5 +61,5 @@ public abstract class WeightNormLayer : Layer, IDataInitialised
     /// <summary>Which axis of the output holds the channels.</summary>
     private protected abstract int ChannelAxis(Tensor y);
 
-    private static long[] OtherAxes(int rank) => [.. Enumerable.Range(1, rank - 1).Select(a => (long)a)];
+    private static long[] OtherAxes(int rank, int but) => [.. Enumerable.Range(0, rank).Where(a => a != but).Select(a => (long)a)];
 }

@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+using Elbo.Data;
+using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
+using Elbo.Models.Networks;
+
+namespace Elbo.Models.Zoo.IafVae;
+
+/// <summary>Configuration of the model <c>iaf-vae</c>.</summary>
+public sealed record IafVaeConfig : LikelihoodConfig, IConfig
+{
+    /// <summary>Z, dimensions of the code.</summary>
+    public int Latent { get; init; } = 32;
+
+    /// <summary>Maps after each halving of the image.</summary>
+    public int[] Channels { get; init; } = [16, 32, 32];
+
+    /// <summary>Width of the fully connected layers between maps and code; the flow is told those of the encoder.</summary>
+    public int Width { get; init; } = 450;
+
+    /// <summary>What q(z | x) is made of beside a diagonal Gaussian.</summary>
+    public PosteriorFlow Flow { get; init; } = PosteriorFlow.Iaf;
+
+    /// <summary>Steps of the flow; null: 2.</summary>
+    public int? FlowDepth { get; init; }
+
+    /// <summary>Width of the hidden layers of autoregressive steps; null: 320.</summary>
+    public int? FlowWidth { get; init; }
+
+    /// <summary>Hidden layers of autoregressive steps; null: 2. The paper's "2-layer MADE" may have two or one.</summary>
+    public int? FlowLayers { get; init; }
+
+    /// <summary>Whether steps have networks of their own.</summary>
+    internal bool IsAutoregressive => Flow is PosteriorFlow.Iaf or PosteriorFlow.LocationIaf;
+
+    public IEnumerable<string> Problems()
+    {
+        if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";
+        if (Channels.Length is < 1 or > 12) yield return $"channels must list 1 to 12 halvings, lists {Channels.Length}";
+        foreach (var count in Channels)
+            if (count is < 1 or > 65536) yield return $"channels must hold 1 to 65536, has {count}";
+        if (Width is < 1 or > 65536) yield return $"width must be 1 to 65536, is {Width}";
+        if (FlowDepth is < 1 or > 256) yield return $"flowDepth must be 1 to 256, is {FlowDepth}";
+        if (FlowWidth is < 1 or > 65536) yield return $"flowWidth must be 1 to 65536, is {FlowWidth}";
+        if (FlowLayers is < 0 or > 64) yield return $"flowLayers must be 0 to 64, is {FlowLayers}";
+        if (FlowDepth is not null && Flow is (PosteriorFlow.None or PosteriorFlow.LinearIaf)) yield return "flowDepth has no effect under flow=none or linearIaf";
+        if (FlowWidth is not null && !IsAutoregressive) yield return "flowWidth has no effect but under flow=iaf or locationIaf";
+        if (FlowLayers is not null && !IsAutoregressive) yield return "flowLayers has no effect but under flow=iaf or locationIaf";
+        foreach (var problem in LikelihoodProblems()) yield return problem;
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    Converters = [typeof(CamelCaseEnums)])]
+[JsonSerializable(typeof(IafVaeConfig))]
+internal sealed partial class IafVaeJson : JsonSerializerContext;
