@@ -52,7 +52,6 @@ public static class ModelCatalog
         Entry<VimcoModel, VimcoConfig>(),
         Entry<FactorVaeDefinition, FactorVaeConfig>(),
         Entry<AdversarialAutoencoderDefinition, AdversarialAutoencoderConfig>(),
-        Entry<GanDefinition, GanConfig>(),
         Entry<GmmnDefinition, GmmnConfig>(),
         Entry<NeuralStatisticianDefinition, NeuralStatisticianConfig>(),
     ];

@@ -4,7 +4,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Networks;
 
 /// <summary>
-/// Tells codes, or examples, of one origin from those of another: fully connected layers with LeakyReLU of slope 0.2 and one logit, log D/(1 − D); [B, Z] → [B].
+/// Tells codes of one origin from those of another: fully connected layers with LeakyReLU of slope 0.2 and one logit, log D/(1 − D); [B, Z] → [B].
 /// Layers are named "0", "1", …
 /// </summary>
 public sealed class Discriminator : Layer
@@ -12,14 +12,11 @@ public sealed class Discriminator : Layer
     private const double Slope = 0.2;
 
     private readonly Linear[] layers;
-    private readonly NoiseDropout? dropout;
 
     /// <param name="inputs">Z.</param>
     /// <param name="hidden">Widths, first to last.</param>
-    /// <param name="dropout">Part of each hidden layer that is dropped while training, in [0, 1): it learns slower what to look at, and its opponent has time to follow.</param>
-    public Discriminator(int inputs, IReadOnlyList<int> hidden, Generator generator, double dropout = 0)
+    public Discriminator(int inputs, IReadOnlyList<int> hidden, Generator generator)
     {
-        if (dropout > 0) this.dropout = Child("dropout", new NoiseDropout(dropout));
         layers = new Linear[hidden.Count + 1];
         for (var k = 0; k < layers.Length; k++)
         {
@@ -28,23 +25,15 @@ public sealed class Discriminator : Layer
         }
     }
 
-    public override Tensor Forward(Tensor x) => Forward(x, null);
-
-    /// <summary>The logits [B].</summary>
-    /// <param name="pass">Its noise drops features while training; null drops none.</param>
-    public Tensor Forward(Tensor x, Pass? pass)
+    public override Tensor Forward(Tensor x)
     {
-        for (var k = 0; k < layers.Length - 1; k++)
-        {
-            x = layers[k].Forward(x).LeakyRelu(Slope);
-            if (dropout is not null) x = dropout.Of(x, pass);
-        }
+        for (var k = 0; k < layers.Length - 1; k++) x = layers[k].Forward(x).LeakyRelu(Slope);
         return layers[^1].Forward(x).Squeeze(-1);
     }
 
     /// <summary>−log D of codes that are to be taken for true, nats [B].</summary>
-    public Tensor AsTrue(Tensor codes, Pass? pass = null) => (-Forward(codes, pass)).Softplus();
+    public Tensor AsTrue(Tensor codes) => (-Forward(codes)).Softplus();
 
     /// <summary>−log(1 − D) of codes that are to be told from the true, nats [B].</summary>
-    public Tensor AsFalse(Tensor codes, Pass? pass = null) => Forward(codes, pass).Softplus();
+    public Tensor AsFalse(Tensor codes) => Forward(codes).Softplus();
 }

@@ -33,12 +33,12 @@ public sealed class DrawsMeasureTests
     public void It_is_for_models_without_a_bound_alone()
     {
         using var scope = TensorScope.Enter();
-        using var gan = Build("gan", """{ "latent": 1, "hidden": [4] }""", 4);
+        using var alone = Build("gmmn", """{ "latent": 1, "hidden": [4] }""", 4);
         using var vae = Build("vae", """{ "latent": 1, "hidden": [4] }""", 4);
         var schema = DataSchema.OfShape([1, 2, 2]);
-        new DrawsMeasure().Unfit(gan, schema).ShouldBeNull();
+        new DrawsMeasure().Unfit(alone, schema).ShouldBeNull();
         new DrawsMeasure().Unfit(vae, schema).ShouldBe("the model has a bound, which says more");
-        foreach (var measure in MeasureCatalog.All.Where(m => m is BoundMeasure or IwaeMeasure or ActiveUnitsMeasure or KlMeasure)) measure.Unfit(gan, schema).ShouldBe("the model has no encoder");
+        foreach (var measure in MeasureCatalog.All.Where(m => m is BoundMeasure or IwaeMeasure or ActiveUnitsMeasure or KlMeasure)) measure.Unfit(alone, schema).ShouldBe("the model has no encoder");
     }
 
     private static Model Build(string id, string settings, int dimensions)

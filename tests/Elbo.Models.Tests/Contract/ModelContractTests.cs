@@ -289,8 +289,9 @@ public sealed class ModelContractTests
             for (var b = 0; b < exact.Length; b++)
             {
                 estimate.StandardError[b].ShouldBeLessThan(ContractCase.All[k].ImportanceError + 0.3);
-                // Five standard errors, and a thousandth for the grid and f32.
-                estimate.Log[b].ShouldBe(exact[b], 5 * estimate.StandardError[b] + 1e-3, $"{start}");
+                // Five standard errors, and a thousandth for the grid and f32; where q is narrow, few chains say too little of their own error.
+                var unseen = start == AnnealingBase.Encoder ? ContractCase.All[k].ImportanceError : 0;
+                estimate.Log[b].ShouldBe(exact[b], 5 * estimate.StandardError[b] + unseen + 1e-3, $"{start}");
             }
         }
     }

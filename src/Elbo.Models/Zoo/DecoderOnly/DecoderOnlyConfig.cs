@@ -16,7 +16,7 @@ public abstract record DecoderOnlyConfig
     public int[] Hidden { get; init; } = [64, 256, 256, 1024];
 
     /// <summary>Of the hidden layers.</summary>
-    public Activation Activation { get; init; } = Activation.Tanh;
+    public Activation Activation { get; init; } = Activation.Relu;
 
     /// <summary>How the output is bounded: by a sigmoid, for pixels in [0, 1], or not at all.</summary>
     public OutputMean OutputMean { get; init; } = OutputMean.Sigmoid;

@@ -14,7 +14,7 @@ public sealed class GmmnDefinition : IModelDefinition<GmmnConfig>
         "Li, Swersky & Zemel 2015, arXiv 1502.02761",
         "A decoder whose draws are held to the data by their mean discrepancy: no encoder, no opponent and no bound; annealed importance sampling gives its likelihood.");
 
-    public static JsonTypeInfo<GmmnConfig> ConfigJson => DecoderOnlyJson.Default.GmmnConfig;
+    public static JsonTypeInfo<GmmnConfig> ConfigJson => GmmnJson.Default.GmmnConfig;
 
     public static Binarisation PixelsFor(GmmnConfig config) => Binarisation.Dequantise;
 
