@@ -288,10 +288,10 @@ public sealed class ModelContractTests
             var estimate = AnnealedImportance.Forward(new PosteriorPath(latent, batch, start), AnnealingSchedule.Sigmoid(Distributions), Chains, new AdaptingStepSize(0.2), new NoiseStream(5));
             for (var b = 0; b < exact.Length; b++)
             {
-                estimate.StandardError[b].ShouldBeLessThan(ContractCase.All[k].ImportanceError + 0.3);
-                // Five standard errors, and a thousandth for the grid and f32; where q is narrow, few chains say too little of their own error.
-                var unseen = start == AnnealingBase.Encoder ? ContractCase.All[k].ImportanceError : 0;
-                estimate.Log[b].ShouldBe(exact[b], 5 * estimate.StandardError[b] + unseen + 1e-3, $"{start}");
+                estimate.StandardError[b].ShouldBeLessThan(ContractCase.All[k].ImportanceError + 0.5);
+                // Five standard errors, and a thousandth for the grid and f32; a q that is narrower than the posterior leaves out what its own errors do not show, and is low.
+                var tolerance = 5 * estimate.StandardError[b] + 1e-3;
+                (estimate.Log[b] - exact[b]).ShouldBeInRange(-tolerance - (start == AnnealingBase.Encoder ? 0.3 : 0), tolerance, $"{start}");
             }
         }
     }
