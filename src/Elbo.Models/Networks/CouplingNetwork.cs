@@ -7,7 +7,7 @@ namespace Elbo.Models.Networks;
 
 /// <summary>
 /// From the first half of a vector to m and s of the other (Dinh et al. 2017, arXiv 1605.08803, §3.5): fully connected, s = c tanh(·) with a learned factor c
-/// for each element that begins at 0, so that the coupling begins as the identity.
+/// for each element. Outputs begin small, so that the coupling begins near the identity.
 /// </summary>
 public sealed class CouplingNetwork : Module
 {
@@ -22,9 +22,9 @@ public sealed class CouplingNetwork : Module
         using var scope = TensorScope.Enter();
         var (kept, moved) = (features / 2, features - features / 2);
         body = Child("body", new Mlp(kept, widths, Activation.Relu, generator, null));
-        location = Child("location", new Linear(body.Outputs, moved, generator, weightInit: Initialisers.Zeros, biasInit: Initialisers.Zeros));
-        scale = Child("scale", new Linear(body.Outputs, moved, generator, biasInit: Initialisers.Zeros));
-        factor = Param("factor", Tensor.Zeros([moved]));
+        location = Child("location", new Linear(body.Outputs, moved, generator, weightInit: Initialisers.Normal(0.01), biasInit: Initialisers.Zeros));
+        scale = Child("scale", new Linear(body.Outputs, moved, generator, weightInit: Initialisers.Normal(0.01), biasInit: Initialisers.Zeros));
+        factor = Param("factor", Tensor.Ones([moved]));
     }
 
     /// <summary>As what moves the elements of a flow.</summary>
