@@ -9,6 +9,7 @@ internal static class BenchProgram
     public static ProgramRoot Create() => new("bench", "Measure what Elbo costs on this machine",
         new TrainCommand(),
         new EvaluateCommand(),
+        new AisCommand(),
         new EncodeCommand(),
         new DataCommand(),
         new OverheadCommand(),

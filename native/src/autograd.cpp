@@ -39,7 +39,7 @@ class ManagedNode final : public Node {
     for (auto& variable : saved_) saved.push_back(elbo::release(variable.unpack(shared_from_this())));
     const auto edges = static_cast<int>(next_edges().size());
     std::vector<uint8_t> needed(edges);
-    for (int k = 0; k < edges; ++k) needed[k] = should_compute_output(k);
+    for (int k = 0; k < edges; ++k) needed[k] = task_should_compute_output(k);
     std::vector<elbo_tensor> out(edges, nullptr);
     char error[2048] = "";
     const int failed = backward_(context_, in.data(), static_cast<int>(in.size()), saved.data(), static_cast<int>(saved.size()),

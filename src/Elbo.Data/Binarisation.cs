@@ -15,4 +15,8 @@ public enum Binarisation
 
     /// <summary>x = pixel/255 in [0, 1].</summary>
     None,
+
+    /// <summary>x = (pixel + u)/256 with u uniform on [0, 1), drawn afresh each time an image is visited in training; one draw from a stated seed in evaluation.
+    /// The mean of log p(x) over u is then a bound on the log-probability of the grey values themselves, less D log 256 (Theis et al. 2016, arXiv 1511.01844, §3.1).</summary>
+    Dequantise,
 }

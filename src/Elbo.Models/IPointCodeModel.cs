@@ -20,7 +20,7 @@ public interface IPointCodeModel : ICodeModel, ILatentVariables
 
     void ILatentVariables.VisitPosterior(Batch x, SiteWalk walk) => walk.At("codes", new PointMass(EncodeCodes(x), Prior.Shape.Count));
 
-    void ILatentVariables.VisitPrior(Batch given, SiteWalk walk) => walk.At("codes", new CodeDistribution(Prior, given.Count, PriorConditions(given), given.X.Device));
+    void IGenerativeModel.VisitPrior(Batch given, SiteWalk walk) => walk.At("codes", new CodeDistribution(Prior, given.Count, PriorConditions(given), given.X.Device));
 
-    Distribution ILatentVariables.Likelihood(Batch given, SiteValues z, Pass pass) => new CodeLikelihood(this, given, z["codes"]);
+    Distribution IGenerativeModel.Likelihood(Batch given, SiteValues z, Pass pass) => new CodeLikelihood(this, given, z["codes"]);
 }

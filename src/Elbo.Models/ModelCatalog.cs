@@ -6,6 +6,7 @@ using Elbo.Models.Zoo.AudioVqVae;
 using Elbo.Models.Zoo.BetaTcVae;
 using Elbo.Models.Zoo.BetaVae;
 using Elbo.Models.Zoo.Cvae;
+using Elbo.Models.Zoo.DecoderOnly;
 using Elbo.Models.Zoo.FactorVae;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.GlobalVqVae;
@@ -49,6 +50,8 @@ public static class ModelCatalog
         Entry<VimcoModel, VimcoConfig>(),
         Entry<FactorVaeDefinition, FactorVaeConfig>(),
         Entry<AdversarialAutoencoderDefinition, AdversarialAutoencoderConfig>(),
+        Entry<GanDefinition, GanConfig>(),
+        Entry<GmmnDefinition, GmmnConfig>(),
         Entry<NeuralStatisticianDefinition, NeuralStatisticianConfig>(),
     ];
 

@@ -63,6 +63,9 @@ public sealed class Vae : Model, ILatentVariables
     public bool HasBound => !posterior.IsPoint;
 
     /// <inheritdoc/>
+    public IReadOnlyList<(string Name, Torch.Nn.Module Part)> PosteriorParts => posterior.Parts;
+
+    /// <inheritdoc/>
     public override LossTerms Loss(Batch batch, StepContext step) => objective.Of(this, batch, step);
 
     /// <inheritdoc/>

@@ -37,6 +37,44 @@ public sealed class BinarisationTests
     }
 
     [Fact]
+    public void A_dequantised_pixel_is_uniform_over_its_own_grey_level()
+    {
+        const int Draws = 400;
+        using var data = TestImages.EveryValue(Binarisation.Dequantise);
+        var all = Enumerable.Range(0, 256).Select(i => (long)i).ToArray();
+        double sum = 0, squares = 0, neighbours = 0, n = 0;
+        for (ulong draw = 0; draw < Draws; draw++)
+        {
+            using var scope = TensorScope.Enter();
+            var x = data.Draw(Split.Train, all, draw).X.AsSpan<float>();
+            for (var i = 0; i < x.Length; i++)
+            {
+                // What 8 bits were stays what they are.
+                ((int)(x[i] * 256)).ShouldBe(i / D);
+                var u = x[i] * 256.0 - i / D;
+                (sum, squares, n) = (sum + u, squares + u * u, n + 1);
+                if (i % D > 0) neighbours += (u - 0.5) * (x[i - 1] * 256.0 - i / D - 0.5);
+            }
+        }
+        // Mean 1/2 and mean square 1/3, each within five standard errors; u is a multiple of 2⁻¹⁶, which lowers the mean by 2⁻¹⁷.
+        (sum / n).ShouldBe(0.5, 5 * Math.Sqrt(1 / 12.0 / n) + 1e-5);
+        (squares / n).ShouldBe(1 / 3.0, 5 * Math.Sqrt(4 / 45.0 / n) + 1e-5);
+        (neighbours / n).ShouldBe(0, 5 / 12.0 / Math.Sqrt(n));
+    }
+
+    [Fact]
+    public void Dequantised_pixels_are_drawn_afresh_in_each_epoch_and_once_for_evaluations()
+    {
+        using var data = TestImages.EveryValue(Binarisation.Dequantise);
+        using var scope = TensorScope.Enter();
+        Draw(1).ShouldBe(Draw(1));
+        Draw(1).ShouldNotBe(Draw(2));
+        Draw(null).ShouldBe(Draw(null));
+
+        float[] Draw(ulong? noise) => data.Draw(Split.Train, [5, 200], noise).X.ToArray<float>();
+    }
+
+    [Fact]
     public void Draws_of_neighbouring_pixels_images_and_epochs_are_uncorrelated()
     {
         const int Draws = 400;

@@ -49,7 +49,8 @@ public sealed class SchemaTests : IDisposable
     [Theory]
     [InlineData(Binarisation.Dynamic, 2)]
     [InlineData(Binarisation.None, 256)]
-    public void Pixels_have_two_values_once_they_are_binarised_and_256_before(Binarisation binarisation, int levels)
+    [InlineData(Binarisation.Dequantise, null)]
+    public void Pixels_have_two_values_once_they_are_binarised_256_before_and_no_number_of_them_between_grey_values(Binarisation binarisation, int? levels)
     {
         using var data = TestImages.Open(3, 1, new DataOptions { Binarisation = binarisation });
         DataSchema.Of(data).GreyLevels.ShouldBe(levels);

@@ -15,7 +15,8 @@ internal sealed class MatrixProducts : IStepFloor
     /// <param name="layers">(inputs, outputs) of each linear layer; the first one's input needs no gradient.</param>
     /// <param name="backward">Whether the two products of backward are there as well.</param>
     /// <param name="dtype">Of operands and results.</param>
-    public MatrixProducts(int batch, IReadOnlyList<(int In, int Out)> layers, bool backward = true, DType dtype = DType.F32)
+    /// <param name="inputsAlone">Whether backward is that of the first layer's input and of no weight.</param>
+    public MatrixProducts(int batch, IReadOnlyList<(int In, int Out)> layers, bool backward = true, DType dtype = DType.F32, bool inputsAlone = false)
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(1);
@@ -25,8 +26,8 @@ internal sealed class MatrixProducts : IStepFloor
             Tensor x = Draw(batch, inputs), w = Draw(outputs, inputs), dy = Draw(batch, outputs);
             Add(x, held.Adopt(w.T()));
             if (!backward) continue;
-            Add(held.Adopt(dy.T()), x);
-            if (k > 0) Add(dy, w);
+            if (!inputsAlone) Add(held.Adopt(dy.T()), x);
+            if (k > 0 || inputsAlone) Add(dy, w);
         }
 
         Tensor Draw(long rows, long cols) => held.Adopt(Tensor.Randn([rows, cols], generator).To(dtype));

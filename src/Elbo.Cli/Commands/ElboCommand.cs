@@ -49,6 +49,7 @@ internal static class ElboCommand
         {
             Examples = [new("elbo data list", "What there is, and what is already here."), new("elbo data get mnist", "Fetch one.")],
         },
+        new StudyCommand(),
         new SelfCheckCommand(),
         new DoctorCommand())
     {

@@ -9,19 +9,26 @@ public static class ExampleDraw
     /// <param name="seed">The same seed gives the same indices.</param>
     public static long[] Of(int count, int among, ulong seed)
     {
+        var drawn = InOrder(count, among, seed);
+        Array.Sort(drawn);
+        return drawn;
+    }
+
+    /// <summary>The same in the order of the draw, of which every beginning is a draw of its own: a larger count goes on where a smaller one ends.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static long[] InOrder(int count, int among, ulong seed)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegative(among);
         var all = new long[among];
         for (var k = 0; k < among; k++) all[k] = k;
-        if (count >= among) return all;
         var random = new CounterRandom(new SeedStreams(seed).Seed("example-draw"));
         // The head of a Fisher-Yates shuffle.
-        for (var k = 0; k < count; k++)
+        for (var k = 0; k < Math.Min(count, among); k++)
         {
             var other = k + (int)random.Below((uint)(among - k));
             (all[k], all[other]) = (all[other], all[k]);
         }
-        Array.Sort(all, 0, count);
-        return all[..count];
+        return all[..Math.Min(count, among)];
     }
 }

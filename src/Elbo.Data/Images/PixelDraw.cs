@@ -65,6 +65,20 @@ internal static class PixelDraw
         for (var d = 0; d < pixels.Length; d++) x[d] = scaled[pixels[d]];
     }
 
+    /// <summary>x_d = (pixel_d + u_d)/256, u uniform on the multiples of 2⁻¹⁶ in [0, 1), a function of <paramref name="key"/> alone: every x has an exact f32.</summary>
+    public static void Dequantise(ReadOnlySpan<byte> pixels, Span<float> x, ulong key)
+    {
+        var random = new CounterRandom(key);
+        // Four draws of 16 bits from each number.
+        ulong bits = 0;
+        for (var d = 0; d < pixels.Length; d++)
+        {
+            if (d % 4 == 0) bits = random.Next();
+            x[d] = (((uint)pixels[d] << 16) | (ushort)bits) * (1f / (1 << 24));
+            bits >>= 16;
+        }
+    }
+
     /// <summary>The last pixels, fewer than eight, followed by zeros.</summary>
     private static ulong Rest(ReadOnlySpan<byte> pixels)
     {

@@ -9,7 +9,7 @@ internal sealed class PixelInputs(DataOptions options)
 
     /// <summary>What images are once the options say how their pixels become numbers.</summary>
     public static DatasetInfo Described(DatasetInfo info, DataOptions options) =>
-        info with { Binarisation = options.Binarisation, GreyLevels = options.Binarisation == Binarisation.None ? info.GreyLevels ?? 256 : 2 };
+        info with { Binarisation = options.Binarisation, GreyLevels = options.Binarisation switch { Binarisation.None => info.GreyLevels ?? 256, Binarisation.Dequantise => null, _ => 2 } };
 
     /// <summary>The stream of a batch's draws.</summary>
     /// <param name="noise">As in <see cref="IDataset.Draw"/>.</param>
@@ -29,6 +29,7 @@ internal sealed class PixelInputs(DataOptions options)
         {
             case Binarisation.Threshold: PixelDraw.Threshold(pixels, x); break;
             case Binarisation.None: PixelDraw.Scale(pixels, x); break;
+            case Binarisation.Dequantise: PixelDraw.Dequantise(pixels, x, CounterRandom.Mix(stream, (ulong)row)); break;
             default: PixelDraw.Bernoulli(pixels, x, CounterRandom.Mix(stream, (ulong)row)); break;
         }
     }

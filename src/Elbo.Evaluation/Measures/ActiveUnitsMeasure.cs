@@ -1,7 +1,6 @@
 using Elbo.Data;
 using Elbo.Evaluation.Latents;
 using Elbo.Models;
-using Elbo.Models.Latents;
 
 namespace Elbo.Evaluation.Measures;
 
@@ -23,7 +22,7 @@ public sealed class ActiveUnitsMeasure : IMeasure
     public IReadOnlyList<FigureKind> Kinds { get; } = [Count, ByLayer, Latent, Variances];
 
     public string? Unfit(Model model, DataSchema schema) =>
-        model.As<ILatentVariables>() is null ? MeasureFit.NoLatents : model.As<IEncoder>() is null ? "its codes are no real numbers" : MeasureFit.OneExample(schema);
+        MeasureFit.NoPosterior(model) is { } reason ? reason : model.As<IEncoder>() is null ? "its codes are no real numbers" : MeasureFit.OneExample(schema);
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {

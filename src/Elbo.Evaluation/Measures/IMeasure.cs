@@ -18,6 +18,9 @@ public interface IMeasure
     /// <summary>Why it means nothing for a model and its data, half a sentence; null where it fits.</summary>
     string? Unfit(Model model, DataSchema schema);
 
+    /// <summary>How far <see cref="MeasureContext.Progress"/> counts.</summary>
+    long Work(MeasureContext context) => context.Examples;
+
     /// <summary>Measures. Only asked where it fits.</summary>
     /// <exception cref="UnfitException">The examples show that it does not.</exception>
     IEnumerable<Figure> Take(MeasureContext context);

@@ -24,7 +24,7 @@ public sealed class LinkPredictionMeasure : IMeasure
     public IReadOnlyList<FigureKind> Kinds { get; } = [Area, Precision];
 
     public string? Unfit(Model model, DataSchema schema) => schema.Kind != DataKind.Graph ? $"its examples are {schema.Kind.Describe()}, not a graph"
-        : model.As<ILatentVariables>() is null ? MeasureFit.NoLatents : null;
+        : MeasureFit.NoPosterior(model);
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {

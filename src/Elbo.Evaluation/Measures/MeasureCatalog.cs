@@ -9,11 +9,15 @@ public static class MeasureCatalog
     /// <summary>The importance-weighted bound.</summary>
     public static IMeasure Iwae { get; } = new IwaeMeasure();
 
+    /// <summary>log p(x) by annealing.</summary>
+    public static IMeasure Annealed { get; } = new AnnealedMeasure();
+
     /// <summary>In the order of figures.</summary>
     public static IReadOnlyList<IMeasure> All { get; } =
     [
         Bound,
         Iwae,
+        Annealed,
         new ActiveUnitsMeasure(),
         new KlMeasure(),
         new InformationMeasure(),
@@ -23,10 +27,11 @@ public static class MeasureCatalog
         new SetMeasure(),
         new PerplexityMeasure(),
         new LinkPredictionMeasure(),
+        new DrawsMeasure(),
     ];
 
     /// <summary>Those beside the bounds, which are chosen by name.</summary>
-    public static IReadOnlyList<IMeasure> Beside { get; } = [.. All.Where(m => m != Bound && m != Iwae)];
+    public static IReadOnlyList<IMeasure> Beside { get; } = [.. All.Where(m => m != Bound && m != Iwae && m != Annealed)];
 
     /// <summary>All kinds of figures, in order; a kind that several measures give stands once.</summary>
     public static IReadOnlyList<FigureKind> Kinds { get; } = [.. All.SelectMany(m => m.Kinds).DistinctBy(k => k.Path)];

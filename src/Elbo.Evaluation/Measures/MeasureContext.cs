@@ -24,7 +24,13 @@ public sealed record MeasureContext(Model Model, IDataset Data, Split Split)
     /// <summary>K of the importance-weighted bound; 0 leaves out what takes it.</summary>
     public int Samples { get; init; } = 100;
 
-    /// <summary>Told the examples done; null where nobody watches.</summary>
+    /// <summary>How log p(x) is estimated by annealing; null leaves it out.</summary>
+    public AnnealingOptions? Annealing { get; init; }
+
+    /// <summary>what a long measurement has done before.</summary>
+    public KeptBlocks Kept { get; init; } = new(null, "");
+
+    /// <summary>Told the work done, examples unless the measure counts otherwise (<see cref="IMeasure.Work"/>); null where nobody watches.</summary>
     public Action<long>? Progress { get; init; }
 
     public CancellationToken Cancel { get; init; }

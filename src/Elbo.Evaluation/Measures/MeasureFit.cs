@@ -9,10 +9,14 @@ internal static class MeasureFit
 {
     public const string NoLatents = "the model has no latent variables";
 
+    /// <summary>Why nothing is known of codes of examples; null where a model has q(z | x).</summary>
+    public static string? NoPosterior(Model model) => model.As<ILatentVariables>() is not null ? null
+        : model.As<IGenerativeModel>() is null ? NoLatents : "the model has no encoder";
+
     /// <summary>Why a model has no bound on log p(x); null where it has one.</summary>
     public static string? NoBound(Model model) => model.As<ILatentVariables>() switch
     {
-        null => NoLatents,
+        null => NoPosterior(model),
         { HasBound: false } => "the encoder is deterministic and its codes are real numbers: a point has no density, so there is no bound on log p(x)",
         _ => null,
     };

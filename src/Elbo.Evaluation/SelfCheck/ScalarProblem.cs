@@ -31,6 +31,9 @@ internal sealed class ScalarProblem : IDisposable
     public static double LogEvidence { get; } =
         -0.5 * (2 * Math.Log(2 * Math.PI) + Math.Log(21.0 / 16) + (17.0 / 4 * 0.25 - 2 * 2 * 0.5 * 2 + 5.0 / 4 * 4) / (21.0 / 16));
 
+    /// <summary>Standard deviation of p(z | x).</summary>
+    public static double PosteriorSpread { get; } = Math.Sqrt(Variance);
+
     /// <summary>KL(q ‖ p(z)).</summary>
     public static double Kl { get; } = 0.5 * (Square(Mean) + Spread - 1 - Math.Log(Spread));
 
@@ -50,6 +53,9 @@ internal sealed class ScalarProblem : IDisposable
     private static double Spread => Stretch * Stretch * Variance;
 
     public static FixedExamples Repeat(int count) => new([1, 1], 2, count);
+
+    /// <summary>Exact draws from p(z | x), [1, count, 1] F64.</summary>
+    public static Tensor Posterior(NoiseStream noise, int count) => noise.Normal([1, count, 1], dtype: DType.F64) * Math.Sqrt(Variance) + PosteriorMean;
 
     public void Dispose() => Model.Dispose();
 

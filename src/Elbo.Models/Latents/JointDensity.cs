@@ -8,11 +8,17 @@ public static class JointDensity
 {
     /// <summary>log p(x | z) + log p(z) [S, B] nats, differentiable in z.</summary>
     /// <param name="z">Values [S, B, …] of all sites.</param>
-    public static Tensor LogProb(ILatentVariables model, Batch x, SiteValues z, Pass? pass = null)
+    public static Tensor LogProb(IGenerativeModel model, Batch x, SiteValues z, Pass? pass = null)
     {
-        var logLikelihood = model.Likelihood(x, z, pass ?? new(new NoiseStream(0))).LogProb(model.Observed(x));
+        var logLikelihood = LogLikelihood(model, x, model.Observed(x), z, pass);
         var walk = new ReplayWalk(z);
         model.VisitPrior(x, walk);
         return walk.LogProb() is { } logPrior ? logLikelihood + logPrior : logLikelihood;
     }
+
+    /// <summary>log p(x | z) [S, B] nats, differentiable in z.</summary>
+    /// <param name="observed">What the likelihood is of, <see cref="IGenerativeModel.Observed"/>.</param>
+    /// <param name="z">Values [S, B, …] of all sites.</param>
+    public static Tensor LogLikelihood(IGenerativeModel model, Batch x, Tensor observed, SiteValues z, Pass? pass = null) =>
+        model.Likelihood(x, z, pass ?? new(new NoiseStream(0))).LogProb(observed);
 }

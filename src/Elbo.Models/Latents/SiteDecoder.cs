@@ -23,6 +23,6 @@ internal sealed class SiteDecoder(Model owner, IReadOnlyList<LatentSite> sites, 
             var parts = z.SplitWithSizes([.. sites.Select(s => (long)s.Size)], -1);
             for (var k = 0; k < parts.Length; k++) values.Add(sites[k].Name, parts[k].Contiguous().View([.. z.Shape[..^1], .. sites[k].Shape]));
         }
-        return LikelihoodLocation.Of((ILatentVariables)owner, owner.Ungiven((int)z.Size(0)), values);
+        return LikelihoodLocation.Of((IGenerativeModel)owner, owner.Ungiven((int)z.Size(0)), values);
     }
 }

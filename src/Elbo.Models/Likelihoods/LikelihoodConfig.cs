@@ -23,12 +23,19 @@ public abstract record LikelihoodConfig
     /// <summary>Least log σ² of a Gaussian, twice the least log s of a Student-t, least log s of a logistic p(x | z); null starts it at the data's spread and bounds it on both sides by what that is.</summary>
     public double? SpreadFloor { get; init; }
 
+    /// <summary>What the variance of a Gaussian p(x | z) depends on; other likelihoods have none.</summary>
+    public VarianceKind Variance { get; init; } = VarianceKind.PerDimension;
+
+    /// <summary>σ² of a Gaussian p(x | z) under <c>variance=fixed</c>, in the square of the data's unit; no effect otherwise.</summary>
+    public double FixedVariance { get; init; } = 0.03;
+
     /// <summary>How grey pixels become inputs that the likelihood is of.</summary>
     internal Binarisation Pixels => Likelihood == LikelihoodKind.Bernoulli ? Binarisation.Dynamic : Binarisation.None;
 
     private protected IEnumerable<string> LikelihoodProblems()
     {
         if (SpreadFloor is { } floor && !(floor is >= -50 and <= 10)) yield return $"spreadFloor must be -50 to 10, is {SpreadFloor}";
+        if (!(FixedVariance is > 0 and <= 1e6)) yield return $"fixedVariance must be above 0 and at most 1000000, is {FixedVariance}";
     }
 
     /// <summary>The configured distribution on a network.</summary>
@@ -40,18 +47,23 @@ public abstract record LikelihoodConfig
         if (NumericColumns != NumericColumnKind.Gaussian && Likelihood != LikelihoodKind.Mixed) throw new ConfigException("model.numericColumns has no effect but under likelihood=mixed, which is of tables");
         if (CountColumns != CountColumnKind.NegativeBinomial && (Likelihood != LikelihoodKind.Mixed || inputs.Schema.Encoding?.Columns.Any(c => c.Values == ColumnValues.Count) != true))
             throw new ConfigException("model.countColumns has no effect but under likelihood=mixed on a table with a column of counts (data.counts)");
+        if (Variance != VarianceKind.PerDimension && Likelihood != LikelihoodKind.Gaussian) throw new ConfigException("model.variance has no effect but under likelihood=gaussian");
         using var scope = TensorScope.Enter();
         var index = dimensions is null ? null : Tensor.From([.. dimensions.Select(d => (long)d)]);
         var mean = index is null ? inputs.Mean : inputs.Mean?.IndexSelect(0, index);
         var spread = SpreadFloor is not null ? null : index is null ? inputs.Spread : inputs.Spread?.At(index);
         return Likelihood switch
         {
+            LikelihoodKind.Gaussian when Variance != VarianceKind.PerDimension => new IsotropicGaussianDecoder(network, OutputMean, Variance == VarianceKind.Fixed ? FixedVariance : null, SpreadFloor ?? LeastSharedLogVariance, mean, spread),
             LikelihoodKind.Gaussian => new GaussianDecoder(network, OutputMean, SpreadFloor, mean, spread),
             LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, OutputMean, SpreadFloor, mean, spread),
             LikelihoodKind.Mixed => new MixedDecoder(network, MixedColumns.Of(Encoding(inputs), dimensions), NumericColumns, CountColumns, SpreadFloor, mean, spread),
             _ => new BernoulliDecoder(network, mean),
         };
     }
+
+    // A tenth of a grey level as standard deviation.
+    private const double LeastSharedLogVariance = -15.7;
 
     private static TableEncoding Encoding(ModelInputs inputs) => inputs.Schema.Encoding is { } encoding && encoding.Width == inputs.Dimensions ? encoding
         : throw new ConfigException("model.likelihood: mixed is of the columns of a table, and the data is none; choose gaussian for real numbers, bernoulli for bits");

@@ -4,7 +4,7 @@ using Elbo.Torch.Nn;
 namespace Elbo.Models.Networks;
 
 /// <summary>
-/// Tells codes of one origin from those of another: fully connected layers with LeakyReLU of slope 0.2 and one logit, log D/(1 − D); [B, Z] → [B].
+/// Tells codes, or examples, of one origin from those of another: fully connected layers with LeakyReLU of slope 0.2 and one logit, log D/(1 − D); [B, Z] → [B].
 /// Layers are named "0", "1", …
 /// </summary>
 public sealed class Discriminator : Layer

@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Models.Latents;
-using Elbo.Torch;
 
 namespace Elbo.Models.Objectives;
 
@@ -10,20 +9,10 @@ namespace Elbo.Models.Objectives;
 /// <c>importance_gain</c> ≥ 0.
 /// </summary>
 /// <param name="samples">k.</param>
-public sealed class IwaeObjective(int samples, MultiSampleObjective kind = MultiSampleObjective.Iwae) : IObjective, IKlWeighted
+/// <param name="averaged">The mean of single-sample bounds in its place.</param>
+public sealed class IwaeObjective(int samples, bool averaged = false) : IObjective, IKlWeighted
 {
     /// <inheritdoc/>
-    public LossTerms Of(ILatentVariables model, Batch x, StepContext step)
-    {
-        var pass = new Pass(step);
-        var bound = Bound.Draw(model, x, samples, pass);
-        var divergence = bound.LogQ() - bound.LogP();
-        var objective = -MultiSampleBound.Of(kind, bound.LogLikelihood - (step.KlWeight == 1 ? divergence : divergence * step.KlWeight));
-        var whole = pass.Added(objective);
-        using var off = Gradients.Off();
-        Tensor reconstruction = -bound.LogLikelihood.Mean([0]), kl = divergence.Mean([0]);
-        List<LossTerm> terms = [new("reconstruction", reconstruction, Weight: 1), new("kl", kl, Weight: step.KlWeight), .. pass.Terms];
-        if (kind == MultiSampleObjective.Iwae) terms.Add(new("importance_gain", reconstruction + kl * step.KlWeight - objective, Weight: -1));
-        return new(whole, terms);
-    }
+    public LossTerms Of(ILatentVariables model, Batch x, StepContext step) =>
+        SampledBound.Of(model, x, step, samples, averaged ? MultiSampleBound.Vae : MultiSampleBound.Iwae, gains: !averaged);
 }

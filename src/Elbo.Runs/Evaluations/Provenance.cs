@@ -40,7 +40,7 @@ public static class Provenance
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    // As it can be typed again: words with blanks in quotes.
-    private static string CommandLine =>
+    /// <summary>What was typed, as it can be typed again: words with blanks in quotes.</summary>
+    public static string CommandLine =>
         string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(TypedCommand.Quoted).Prepend("elbo"));
 }

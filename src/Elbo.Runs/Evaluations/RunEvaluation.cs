@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Data;
+using Elbo.Evaluation.Likelihood;
 using Elbo.Evaluation.Measures;
 using Elbo.Models;
 using Elbo.Runs.Sessions;
@@ -20,8 +21,11 @@ public sealed class RunEvaluation
 
     private const double FewEffective = 2;
 
+    // Parts of long measurements, beside the run's figures.
+    private const string KeptFile = "evaluation-blocks.txt";
+
     // Whatever else is measured under weights that give no finite number here means nothing.
-    private static readonly FigureKind[] likelihoods = [BoundMeasure.Elbo, BoundMeasure.Reconstruction, BoundMeasure.Kl, IwaeMeasure.Nll];
+    private static readonly FigureKind[] likelihoods = [BoundMeasure.Elbo, BoundMeasure.Reconstruction, BoundMeasure.Kl, IwaeMeasure.Nll, AnnealedMeasure.Nll];
 
     private RunEvaluation(RunDirectory run, WeightsKind weights, IDataset data, Split split, ulong seed)
     {
@@ -81,28 +85,40 @@ public sealed class RunEvaluation
     /// <param name="limit">Only the first so many examples.</param>
     /// <param name="beside">What is measured beside the bounds, as far as it fits; null for all.</param>
     /// <param name="other">Name of the data, where it is not the run's own.</param>
+    /// <param name="annealing">How log p(x) is estimated by annealing; null leaves it out.</param>
     /// <exception cref="CommandException">Nothing fits.</exception>
     public static RunEvaluation Measure(RunDirectory run, Model model, IDataset data, Split split, int samples, int limit, ulong seed, ISession session,
-        IReadOnlyList<IMeasure>? beside = null, WeightsKind weights = WeightsKind.Last, string? other = null)
+        IReadOnlyList<IMeasure>? beside = null, WeightsKind weights = WeightsKind.Last, string? other = null, AnnealingOptions? annealing = null)
     {
-        var context = new MeasureContext(model, data, split) { Samples = samples, Limit = limit, Seed = seed, Cancel = session.Cancel };
+        var context = new MeasureContext(model, data, split)
+        {
+            Samples = samples,
+            Limit = limit,
+            Seed = seed,
+            Annealing = annealing,
+            Kept = new(System.IO.Path.Combine(run.Path, KeptFile), Evaluations.Provenance.WeightsHash(run, weights)),
+            Cancel = session.Cancel,
+        };
         var schema = DataSchema.Of(data);
         List<Figure> figures = [];
         List<(IMeasure, string)> unfit = [];
-        foreach (var measure in MeasureCatalog.All.Where(m => m == MeasureCatalog.Bound || (m == MeasureCatalog.Iwae ? samples > 0 : beside is null || beside.Contains(m))))
+        // It takes long and is never taken unasked: that it cannot be is said first, and is no figure among others.
+        if (annealing is not null && MeasureCatalog.Annealed.Unfit(model, schema) is { } missing) throw NoAnnealing(run, missing);
+        foreach (var measure in MeasureCatalog.All.Where(m => m == MeasureCatalog.Bound || (m == MeasureCatalog.Iwae ? samples > 0 : m == MeasureCatalog.Annealed ? annealing is not null : beside is null || beside.Contains(m))))
         {
             if (measure.Unfit(model, schema) is { } reason)
             {
                 unfit.Add((measure, reason));
                 continue;
             }
-            using var work = session.Progress.Begin(measure.Id, context.Examples);
+            using var work = session.Progress.Begin(measure.Id, measure.Work(context));
             try
             {
                 figures.AddRange(measure.Take(context with { Progress = done => work.Report(done) }));
             }
             catch (UnfitException found)
             {
+                if (measure == MeasureCatalog.Annealed) throw NoAnnealing(run, found.Message);
                 unfit.Add((measure, found.Message));
             }
             work.Done();
@@ -122,6 +138,8 @@ public sealed class RunEvaluation
             Caveat = Caveats(run, model, data, split, weights, isOwn: other is null).Concat(FewSamples(figures)).ToList() is { Count: > 0 } caveats ? string.Join("; ", caveats) : null,
         };
     }
+
+    private static CommandException NoAnnealing(RunDirectory run, string reason) => new($"{run.Path}: no annealed importance sampling: {reason}");
 
     // Where one draw outweighs all others, the bound is that draw's.
     private static IEnumerable<string> FewSamples(List<Figure> figures)
@@ -179,5 +197,10 @@ public sealed class RunEvaluation
     public IEnumerable<Figure> Shown => Figures.Where(f => f.Kind is { Label: not null, IsShown: true });
 
     // What is measured hangs on it as much as on the data set.
-    private string Pixels => Run.FindSchema()?.Binarisation is { } made && made != Binarisation.None ? $", pixels binarised ({made.ToString().ToLowerInvariant()})" : "";
+    private string Pixels => Run.FindSchema()?.Binarisation switch
+    {
+        null or Binarisation.None => "",
+        Binarisation.Dequantise => ", pixels dequantised",
+        var made => $", pixels binarised ({made.ToString()!.ToLowerInvariant()})",
+    };
 }

@@ -30,6 +30,22 @@ public static unsafe class Gradients
     public static Tensor[] Of(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> seeds = default,
         bool retainGraph = false, bool createGraph = false)
     {
+        var found = Of(outputs, inputs, seeds, retainGraph, createGraph, allowUnused: false);
+        var gradients = new Tensor[found.Length];
+        for (var k = 0; k < found.Length; k++) gradients[k] = found[k]!;
+        return gradients;
+    }
+
+    /// <summary>The same for a scalar, with null for an input that does not reach it. Only what lies between is computed, no gradient of weights on the way.</summary>
+    /// <param name="retainGraph">Keep what was saved, for another backward.</param>
+    public static Tensor?[] WhereReached(Tensor output, ReadOnlySpan<Tensor> inputs, bool retainGraph = false) =>
+        output.RequiresGrad ? Of([output], inputs, [], retainGraph, createGraph: false, allowUnused: true) : new Tensor?[inputs.Length];
+
+    /// <inheritdoc cref="Of(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, bool, bool)"/>
+    public static Tensor Of(Tensor output, Tensor input) => Of([output], [input])[0];
+
+    private static Tensor?[] Of(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> seeds, bool retainGraph, bool createGraph, bool allowUnused)
+    {
         TensorScope.RequireOpen();
         Span<nint> from = stackalloc nint[outputs.Length], to = stackalloc nint[inputs.Length], seed = stackalloc nint[seeds.Length];
         OpCall.Handles(outputs, from);
@@ -38,15 +54,12 @@ public static unsafe class Gradients
         var results = stackalloc nint[inputs.Length];
         int status;
         fixed (nint* pFrom = from, pTo = to, pSeed = seed)
-            status = Native.elbo_gradients(pFrom, pSeed, outputs.Length, pTo, inputs.Length, retainGraph || createGraph ? 1 : 0, createGraph ? 1 : 0, 0, results);
+            status = Native.elbo_gradients(pFrom, pSeed, outputs.Length, pTo, inputs.Length, retainGraph || createGraph ? 1 : 0, createGraph ? 1 : 0, allowUnused ? 1 : 0, results);
         Check(status, "gradients");
-        var gradients = new Tensor[inputs.Length];
-        for (var k = 0; k < gradients.Length; k++) gradients[k] = Tensor.Own(results[k]);
+        var gradients = new Tensor?[inputs.Length];
+        for (var k = 0; k < gradients.Length; k++) gradients[k] = Tensor.OwnOptional(results[k]);
         return gradients;
     }
-
-    /// <inheritdoc cref="Of(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, bool, bool)"/>
-    public static Tensor Of(Tensor output, Tensor input) => Of([output], [input])[0];
 
     private static void Check(int status, string what)
     {

@@ -33,6 +33,12 @@ public sealed unsafe class BernoulliLogits : FusedFunction
     {
         var residual = saved[0];
         var weight = incoming[0]!.Contiguous();
+        // Of a sum of rows, as annealing and other sums over examples ask for it.
+        if (weight.AsSpan<float>().ContainsAnyExcept(1f) is false)
+        {
+            gradients[0] = residual;
+            return;
+        }
         var gradient = Tensor.Empty(residual.Shape);
         Native.elbo_scale_rows((float*)residual.Data(), (float*)weight.Data(), (float*)gradient.Data(), weight.Count, residual.Count / Math.Max(1, weight.Count));
         gradients[0] = gradient;

@@ -46,6 +46,7 @@ internal static partial class NativeLoader
         try
         {
             ThreadsWaitBriefly();
+            FaultsStayWithDotNet();
             return NativeLibrary.Load(found);
         }
         catch (DllNotFoundException failure)
@@ -64,7 +65,13 @@ internal static partial class NativeLoader
             _ = setenv(SpinVariable, SpinRounds, 0);
     }
 
-    // libgomp reads the process's own environment when it is loaded, which .NET's copy of it does not change.
+    /// <summary>
+    /// Keeps UCX, which Debian 13's libtorch brings along with MPI, from taking over the signal by which .NET notices a null reference: under its handler the
+    /// first NullReferenceException that anybody would catch ends the process instead.
+    /// </summary>
+    private static void FaultsStayWithDotNet() => _ = setenv("UCX_ERROR_SIGNALS", "", 0);
+
+    // Both read the process's own environment when they are loaded, which .NET's copy of it does not change.
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int setenv(string name, string value, int overwrite);
 }

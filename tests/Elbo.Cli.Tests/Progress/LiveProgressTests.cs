@@ -1,5 +1,6 @@
 using Elbo.Cli.Progress;
 using Elbo.Runs.Sessions;
+using Elbo.Testing;
 using Spectre.Console;
 
 namespace Elbo.Cli.Tests.Progress;

@@ -1,5 +1,6 @@
 using Elbo.Cli.Progress;
 using Elbo.Runs.Sessions;
+using Elbo.Testing;
 
 namespace Elbo.Cli.Tests.Progress;
 

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Models.Latents;
 using Elbo.Models.Priors;
+using Elbo.Probability.Inference;
 using Elbo.Testing;
 using Elbo.Torch;
 using Elbo.Torch.IO;
@@ -263,6 +264,42 @@ public sealed class ModelContractTests
             // Five standard errors, and a thousandth for the grid and f32.
             estimate[b].ShouldBe(exact[b], 5 * error[b] + 1e-3);
         }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Annealing_comes_to_the_exact_log_probability_or_says_what_is_missing(int k)
+    {
+        const int Chains = 40, Distributions = 30;
+        using var scope = TensorScope.Enter();
+        using var model = ContractCase.All[k].Build();
+        if (model.As<ILatentVariables>() is not { } latent) return;
+        Fit(model, k, ContractCase.All[k].WarmUp, 2);
+        using var off = Gradients.Off();
+        model.Evaluate();
+        var batch = ContractCase.All[k].Examples();
+        if (!HasSites(model, k) || !latent.HasBound || model.As<ICodeModel>() is not null || model.Latent().HasPointPosterior || IsDiscrete(latent, batch))
+        {
+            Should.Throw<NotSupportedException>(() => new PosteriorPath(latent, batch, AnnealingBase.Prior)).Message.ShouldNotBeEmpty();
+            return;
+        }
+        var exact = LogProb(model, k);
+        foreach (var start in Enum.GetValues<AnnealingBase>())
+        {
+            var estimate = AnnealedImportance.Forward(new PosteriorPath(latent, batch, start), AnnealingSchedule.Sigmoid(Distributions), Chains, new AdaptingStepSize(0.2), new NoiseStream(5));
+            for (var b = 0; b < exact.Length; b++)
+            {
+                estimate.StandardError[b].ShouldBeLessThan(ContractCase.All[k].ImportanceError + 0.3);
+                // Five standard errors, and a thousandth for the grid and f32.
+                estimate.Log[b].ShouldBe(exact[b], 5 * estimate.StandardError[b] + 1e-3, $"{start}");
+            }
+        }
+    }
+
+    private static bool IsDiscrete(ILatentVariables latent, Data.Batch batch)
+    {
+        var walk = new DrawWalk(new NoiseStream(0), 1, 8);
+        latent.VisitPrior(batch, walk);
+        return walk.Draws.Any(d => d.Drawn.Source.Support.IsDiscrete);
     }
 
     private static bool HasSites(Model model, int k)

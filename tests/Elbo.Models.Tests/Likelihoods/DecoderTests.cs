@@ -15,7 +15,7 @@ public sealed class DecoderTests
     // f32: sums of five terms around 5.
     private const double Rounding = 1e-5;
 
-    public static TheoryData<string> Kinds => ["bernoulli", "gaussian", "gaussian, unbounded mean", "logistic"];
+    public static TheoryData<string> Kinds => ["bernoulli", "gaussian", "gaussian, unbounded mean", "gaussian, one variance", "logistic"];
 
     [Theory, MemberData(nameof(Kinds))]
     public void Log_probability_of_several_draws_is_that_of_each(string kind)
@@ -136,6 +136,7 @@ public sealed class DecoderTests
     {
         "gaussian" => new GaussianDecoder(Network(), OutputMean.Sigmoid, -8, mean),
         "gaussian, unbounded mean" => new GaussianDecoder(Network(), OutputMean.Identity, -8, mean),
+        "gaussian, one variance" => new IsotropicGaussianDecoder(Network(), OutputMean.Sigmoid, 0.04, 0, mean),
         "logistic" => new DiscretisedLogisticDecoder(Network(), OutputMean.Sigmoid, -8, mean),
         _ => new BernoulliDecoder(Network(), mean),
     };

@@ -5,6 +5,7 @@ using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Objectives;
 using Elbo.Models.Tests.Contract;
+using Elbo.Models.Zoo.Iwae;
 using Elbo.Torch;
 using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
@@ -22,6 +23,14 @@ internal static class SmallVae
         var encoder = new GaussianEncoder(up, up.Outputs, latent, generator, weights);
         var decoder = new BernoulliDecoder(new(down, 16, () => new DenseReadout(down.Outputs, 16, generator, weights)), null);
         var model = new Vae(encoder, LatentProgram.StandardNormal("z", latent), decoder, objective);
+        model.To(Device.Cpu, DType.F64);
+        return model;
+    }
+
+    /// <summary>The layers of an <c>iwae</c> with an objective of one's own.</summary>
+    public static Vae Layered(IwaeConfig config, IObjective objective, Generator generator)
+    {
+        var model = IwaeDefinition.Build(config, objective, new(ContractCase.Shape, generator));
         model.To(Device.Cpu, DType.F64);
         return model;
     }

@@ -32,7 +32,7 @@ public sealed class VimcoTests
     {
         using var scope = TensorScope.Enter();
         var (logF, logQ) = AllDraws(Tensor.From([0.3, -1.2, 0.9, 0.1]), Tensor.From([-2.0, -0.4, -3.1, -1.5]));
-        Vimco.Bound(logF, logQ).ToArray<double>().ShouldBe(MultiSampleBound.Of(MultiSampleObjective.Iwae, logF).ToArray<double>());
+        Vimco.Bound(logF, logQ).ToArray<double>().ShouldBe(MultiSampleBound.Iwae(logF).ToArray<double>());
     }
 
     [Fact]
@@ -101,6 +101,6 @@ public sealed class VimcoTests
     private static Tensor ExpectedBound(Tensor logits, Tensor logP)
     {
         var (logF, logQ) = AllDraws(logits, logP);
-        return (logQ.Sum([0]).Exp() * MultiSampleBound.Of(MultiSampleObjective.Iwae, logF)).Sum();
+        return (logQ.Sum([0]).Exp() * MultiSampleBound.Iwae(logF)).Sum();
     }
 }

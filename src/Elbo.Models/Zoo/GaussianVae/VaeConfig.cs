@@ -13,6 +13,9 @@ public enum BoundEstimator
 
     /// <summary>L̂^A: everything by sampling.</summary>
     Sampled,
+
+    /// <summary>The same, with a gradient of the encoder through the draws alone (Roeder et al. 2017, arXiv 1703.09194): less noise as q nears the posterior.</summary>
+    Stl,
 }
 
 /// <summary>What a step ascends.</summary>
@@ -70,6 +73,7 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
         if (Hidden.Length > 64) yield return $"hidden must have at most 64 layers, has {Hidden.Length}";
         if (Draws is < 1 or > 100_000) yield return $"draws must be 1 to 100000, is {Draws}";
         if (StartStd is not (> 0 and <= 10)) yield return $"startStd must be above 0 and at most 10, is {StartStd}";
+        if (Estimator != BoundEstimator.AnalyticKl && Objective != VaeObjective.Elbo) yield return "estimator has no effect but under objective=elbo";
         foreach (var problem in NetworkProblems()) yield return problem;
     }
 }

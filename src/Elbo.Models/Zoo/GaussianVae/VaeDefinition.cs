@@ -24,9 +24,12 @@ public sealed class VaeDefinition : IModelDefinition<VaeConfig>
         Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform() : Initialisers.Normal(config.StartStd);
         if (config.Start == WeightStart.Normal) inputs = inputs with { Statistics = null };
         var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, weights);
-        IObjective objective = config.Objective == VaeObjective.WakeSleep
-            ? new WakeSleepObjective(config.Draws)
-            : new ElboObjective(config.Draws, config.Estimator == BoundEstimator.Sampled);
+        IObjective objective = config switch
+        {
+            { Objective: VaeObjective.WakeSleep } => new WakeSleepObjective(config.Draws),
+            { Estimator: BoundEstimator.Stl } => new StlObjective(config.Draws, averaged: true),
+            _ => new ElboObjective(config.Draws, config.Estimator == BoundEstimator.Sampled),
+        };
         if (config.WeightPrior) objective = new WeightPriorObjective(objective, decoder, inputs.TrainingExamples);
         return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, objective);
     }

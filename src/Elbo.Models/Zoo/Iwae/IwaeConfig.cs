@@ -15,10 +15,16 @@ public sealed record IwaeConfig : DataNetworkConfig, IConfig
     /// <summary>Hidden widths of q(h_l | h_{l−1}) for each stochastic layer; p(h_{l−1} | h_l) has them in reverse.</summary>
     public int[][] Hidden { get; init; } = [[200, 200]];
 
-    /// <summary>k, draws per example in a training step.</summary>
+    /// <summary>k, draws per example in a training step; with groups, of each.</summary>
     public int Samples { get; init; } = 5;
 
     public MultiSampleObjective Objective { get; init; } = MultiSampleObjective.Iwae;
+
+    /// <summary>M, groups of k draws (<c>miwae</c>, <c>piwae</c>).</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>β in [0, 1], weight of the mean of single-sample bounds (<c>ciwae</c>); null: 0.5.</summary>
+    public double? Beta { get; init; }
 
     public IEnumerable<string> Problems()
     {
@@ -36,6 +42,11 @@ public sealed record IwaeConfig : DataNetworkConfig, IConfig
                     if (width is < 1 or > 65536) yield return $"hidden must hold widths of 1 to 65536, has {width}";
         }
         if (Samples is < 1 or > 100_000) yield return $"samples must be 1 to 100000, is {Samples}";
+        if (Samples == 1 && Objective is MultiSampleObjective.Rws or MultiSampleObjective.RwsDreg) yield return "samples must be at least 2 under this objective, is 1";
+        if (Groups is < 1 or > 100_000 || (long)Groups * Samples > 100_000) yield return $"groups must be 1 to 100000, and all draws together no more, is {Groups}";
+        if (Groups != 1 && Objective is not (MultiSampleObjective.Miwae or MultiSampleObjective.Piwae)) yield return "groups has no effect but under objective=miwae or piwae";
+        if (Beta is { } beta && beta is not (>= 0 and <= 1)) yield return $"beta must be 0 to 1, is {beta}";
+        if (Beta is not null && Objective != MultiSampleObjective.Ciwae) yield return "beta has no effect but under objective=ciwae";
         foreach (var problem in NetworkProblems()) yield return problem;
     }
 }

@@ -28,7 +28,10 @@ public sealed class IwaeDefinition : IModelDefinition<IwaeConfig>
 
     public static JsonTypeInfo<IwaeConfig> ConfigJson => IwaeJson.Default.IwaeConfig;
 
-    public static Model Build(IwaeConfig config, ModelInputs inputs)
+    public static Model Build(IwaeConfig config, ModelInputs inputs) => Build(config, Objective(config), inputs);
+
+    /// <summary>The same with an objective of one's own.</summary>
+    public static Vae Build(IwaeConfig config, IObjective objective, ModelInputs inputs)
     {
         var (generator, weights, latent) = (inputs.Initialisation, Initialisers.GlorotUniform(), config.Latent);
         ConditionalGaussian[] recognition = [.. latent.Select((size, l) => l == 0
@@ -49,7 +52,7 @@ public sealed class IwaeDefinition : IModelDefinition<IwaeConfig>
             for (var l = generation.Length - 1; l >= 0; l--) above = walk.At(Site(l), generation[l].Of(above));
         })
         { IsConditional = false };
-        return new Vae(posterior, prior, DataLikelihood.At(Site(0), "decoder", decoder), new IwaeObjective(config.Samples, config.Objective));
+        return new Vae(posterior, prior, DataLikelihood.At(Site(0), "decoder", decoder), objective);
 
         static string Site(int layer) => $"h_{layer + 1}";
 
@@ -61,4 +64,17 @@ public sealed class IwaeDefinition : IModelDefinition<IwaeConfig>
             return new(body, body.Outputs);
         }
     }
+
+    private static IObjective Objective(IwaeConfig config) => config.Objective switch
+    {
+        MultiSampleObjective.Vae => new IwaeObjective(config.Samples, averaged: true),
+        MultiSampleObjective.Stl => new StlObjective(config.Samples),
+        MultiSampleObjective.Dreg => new DregObjective(config.Samples),
+        MultiSampleObjective.Rws => new RwsObjective(config.Samples),
+        MultiSampleObjective.RwsDreg => new RwsDregObjective(config.Samples),
+        MultiSampleObjective.Miwae => new MiwaeObjective(config.Groups, config.Samples),
+        MultiSampleObjective.Ciwae => new CiwaeObjective(config.Samples, config.Beta ?? 0.5),
+        MultiSampleObjective.Piwae => new PiwaeObjective(config.Groups, config.Samples),
+        _ => new IwaeObjective(config.Samples),
+    };
 }

@@ -69,7 +69,7 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoConfig>, ILatentVa
     public void VisitPosterior(Batch x, SiteWalk walk) => walk.At("codes", Posterior(x));
 
     /// <inheritdoc/>
-    void ILatentVariables.VisitPrior(Batch given, SiteWalk walk) => walk.At("codes", new UniformCodes(codes, config.Codes, given.X.Device));
+    void IGenerativeModel.VisitPrior(Batch given, SiteWalk walk) => walk.At("codes", new UniformCodes(codes, config.Codes, given.X.Device));
 
     /// <inheritdoc/>
     public Distribution Likelihood(Batch given, SiteValues z, Pass pass) => decoder.Of(Vectors(z["codes"]), pass);

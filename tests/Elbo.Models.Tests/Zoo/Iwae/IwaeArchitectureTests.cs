@@ -106,7 +106,12 @@ public sealed class IwaeArchitectureTests
     [InlineData("""{ "latent": [100, 50] }""", "model.hidden must list the widths of as many stochastic layers as latent has sizes (2), e.g. [[200, 200], [100, 100]] for two; lists 1")]
     [InlineData("""{ "latent": [] , "hidden": [] }""", "model.latent must list 1 to 8 stochastic layers, lists 0")]
     [InlineData("""{ "samples": 0 }""", "model.samples must be 1 to 100000, is 0")]
-    [InlineData("""{ "objective": "elbo" }""", "model.objective: \"elbo\" is not one of iwae, vae")]
+    [InlineData("""{ "objective": "elbo" }""", "model.objective: \"elbo\" is not one of iwae, vae, stl, dreg, rws, rwsDreg, miwae, ciwae, piwae")]
+    [InlineData("""{ "objective": "iwae", "groups": 4 }""", "model.groups has no effect but under objective=miwae or piwae")]
+    [InlineData("""{ "objective": "miwae", "groups": 0 }""", "model.groups must be 1 to 100000, and all draws together no more, is 0")]
+    [InlineData("""{ "objective": "piwae", "beta": 0.5 }""", "model.beta has no effect but under objective=ciwae")]
+    [InlineData("""{ "objective": "ciwae", "beta": 1.5 }""", "model.beta must be 0 to 1, is 1.5")]
+    [InlineData("""{ "objective": "rws", "samples": 1 }""", "model.samples must be at least 2 under this objective, is 1")]
     [InlineData("""{ "hidden": [null] }""", "model.hidden must hold a list of widths for each stochastic layer, has null")]
     public void A_mistake_is_named(string settings, string expected)
     {

@@ -1,7 +1,7 @@
-namespace Elbo.Cli.Tests;
+namespace Elbo.Testing;
 
 /// <summary>A clock that stands until it is moved.</summary>
-internal sealed class HandClock : TimeProvider
+public sealed class HandClock : TimeProvider
 {
     private long now;
 

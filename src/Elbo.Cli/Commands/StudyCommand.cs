@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Elbo.Cli.Data;
+using Elbo.Cli.Shell;
+using Elbo.Data;
+using Elbo.Evaluation.Studies;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
+using Elbo.Runs.Studies;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo study parzen</c>.</summary>
+internal sealed class StudyCommand : Verb
+{
+    private readonly Argument<string> name = new("study") { Description = $"Which: {string.Join(", ", StudyCatalog.All.Select(s => s.Id))}" };
+    private readonly Option<string?> data = new("--data") { HelpName = "ID|PATH", Description = "The data it is made on [default: that of its source]" };
+    private readonly Option<string[]> set = DataSettings.Option();
+    private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "N", "Samples or queries that a figure is of [default: as its source]", 10, 1_000_000);
+    private readonly Option<ulong?> seed = RunOptions.Seed("all draws");
+    private readonly Option<string?> folder = new("--out", "-o") { HelpName = "DIR", Description = "Where index.html, study.json and the pictures go [default: study-NAME]" };
+
+    public StudyCommand()
+        : base("study", "Repeat an experiment that shows what a figure is worth, with pictures and figures")
+    {
+        Group = "Machine";
+        Add(name);
+        foreach (var option in (Option[])[data, set, samples, seed, folder, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        Examples = [.. StudyCatalog.All.Select(s => new Example($"elbo study {s.Id}", $"{s.Summary}."))];
+    }
+
+    public override ExitCode Run(ParseResult given, Session session)
+    {
+        var study = StudyCatalog.Find(given.GetRequiredValue(name));
+        TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
+        using var opened = Open(study, given, session);
+        if (given.GetValue(samples) is { } asked && study.DefaultSamples is null) throw new UsageException($"--samples {asked}: {study.Id} has no number of samples to set");
+        using var work = session.Progress.Begin(study.Id, 0);
+        var context = new StudyContext(opened, given.GetValue(samples) ?? study.DefaultSamples ?? 0, given.GetValue(seed) ?? 1, (doing, part, of) => session.Note($"{study.Id}: {part + 1}/{of} {doing}"), session.Cancel);
+        var clock = Stopwatch.StartNew();
+        var result = study.Run(context);
+        work.Done();
+        var json = StudyFolder.ToJson(study, result, context, clock.Elapsed);
+        var files = StudyFolder.Write(given.GetValue(folder) ?? $"study-{study.Id}", study, result, json);
+        session.Result(() => json, text => Write(text, result, files));
+        return ExitCode.Fine;
+    }
+
+    private IDataset? Open(IStudy study, ParseResult given, Session session)
+    {
+        var source = given.GetValue(data);
+        if (study.DefaultData is not { } usual)
+            return source is null ? null : throw new UsageException($"--data {source}: {study.Id} makes its own data");
+        var opened = TrainingRun.OpenData(DataSettings.Read(source ?? usual, given.GetValue(set), Binarisation.None) with { Validation = 0 }, session);
+        if (study.Unfit(opened) is not { } reason) return opened;
+        opened.Dispose();
+        throw new UsageException($"--data {source ?? usual}: no data for the study {study.Id}: {reason}");
+    }
+
+    private static void Write(TextWriter text, StudyResult result, IReadOnlyList<string> files)
+    {
+        foreach (var table in result.Tables)
+        {
+            text.WriteLine(table.Caption);
+            var cells = table.Rows.Select((_, r) => table.Columns.Select((_, c) => table.Text(r, c)).ToList()).ToList();
+            var widths = table.Columns.Select((column, c) => cells.Select(row => row[c].Length).Append(column.Title.Length).Max()).ToList();
+            foreach (var row in cells.Prepend([.. table.Columns.Select(c => c.Title)]))
+                text.WriteLine(string.Join("  ", row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
+            text.WriteLine();
+        }
+        text.WriteLine($"{result.Finding}.");
+        text.WriteLine(string.Join("  ", files));
+    }
+}

@@ -1,0 +1,14 @@
+using Elbo.Evaluation.Studies;
+using Elbo.Runs.Sessions;
+
+namespace Elbo.Runs.Studies;
+
+/// <summary>All studies, in the order in which they are listed.</summary>
+public static class StudyCatalog
+{
+    public static IReadOnlyList<IStudy> All { get; } = [new ParzenStudy(), new ToyObjectivesStudy(), new NearestNeighboursStudy(), new MixtureTrickStudy()];
+
+    /// <exception cref="UsageException">There is none of this name.</exception>
+    public static IStudy Find(string id) => All.FirstOrDefault(s => s.Id == id)
+        ?? throw new UsageException($"'{id}' is no study; there are {string.Join(", ", All.Select(s => s.Id))}");
+}
