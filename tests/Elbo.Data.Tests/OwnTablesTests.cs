@@ -54,6 +54,28 @@ public sealed class OwnTablesTests : IDisposable
     }
 
     [Fact]
+    public void Counts_are_told_by_their_zeros_and_whole_numbers_of_other_kinds_stay_numbers()
+    {
+        using var scope = TensorScope.Enter();
+        // 300 rows of each kind; the numbers are functions of the row.
+        var columns = new (string Name, Func<int, int> Of, ColumnValues Values)[]
+        {
+            ("visits", r => r % 3 == 0 ? 0 : r * r % 29, ColumnValues.Count), ("income", r => r % 2 == 0 ? 0 : 900 + (r * 37 % 5000), ColumnValues.Count),
+            ("id", r => r, ColumnValues.Real), ("age", r => r * 7 % 91, ColumnValues.Real), ("year", r => 1950 + (r % 70), ColumnValues.Real), ("hour", r => r % 24, ColumnValues.Real),
+            ("weekday", r => r % 7, ColumnValues.Real), ("grade", r => r % 5, ColumnValues.Real), ("postcode", r => 10115 + (r * 31 % 900), ColumnValues.Real),
+            ("balance", r => r % 3 == 0 ? 0 : (r % 29) - 14, ColumnValues.Real), ("bit", r => r % 2, ColumnValues.Binary), ("many", r => r % 3 == 0 ? 0 : 2_000_000 + r, ColumnValues.Real),
+        };
+        var text = string.Join(',', columns.Select(c => c.Name)) + "\n" + string.Concat(Enumerable.Range(0, 300).Select(r => string.Join(',', columns.Select(c => c.Of(r))) + "\n"));
+        using var data = Open(text);
+        foreach (var (name, _, values) in columns) data.Info.Encoding!.Columns.Single(c => c.Name == name).Values.ShouldBe(values, name);
+        data.Info.Note.ShouldContain("counts: visits, income (data.numeric makes them numbers)");
+        using var chosen = Open(text, new() { Numeric = ["visits"], Counts = ["age"] });
+        chosen.Info.Encoding!.Columns.Where(c => c.Values == ColumnValues.Count).Select(c => c.Name).ShouldBe(["income", "age"]);
+        Should.Throw<DataException>(() => Open(text, new() { Counts = ["balance"] })).Message.ShouldContain("column 'balance': '-13' is no count, 0 to 1048576, as data.counts says");
+        Should.Throw<DataException>(() => Open(text, new() { Counts = ["age"], Numeric = ["age"] })).Message.ShouldContain("column 'age' is named by numeric and by counts");
+    }
+
+    [Fact]
     public void A_column_of_zeros_and_ones_is_one_of_bits_and_what_is_neither_is_no_value_of_it()
     {
         using var scope = TensorScope.Enter();

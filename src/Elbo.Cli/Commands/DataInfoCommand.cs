@@ -79,6 +79,8 @@ internal sealed class DataInfoCommand : Verb
 
     private static string Content(ColumnEncoding column) => column.Kind switch
     {
+        ColumnKind.Numeric when column.Values == ColumnValues.Binary => string.Create(CultureInfo.InvariantCulture, $"bits, {column.Mean:0.###} of them 1"),
+        ColumnKind.Numeric when column.Values == ColumnValues.Count => string.Create(CultureInfo.InvariantCulture, $"counts, mean {column.Mean:G6}, deviation {column.Deviation:G6}"),
         ColumnKind.Numeric => string.Create(CultureInfo.InvariantCulture, $"numeric, mean {column.Mean:G6}, deviation {column.Deviation:G6}"),
         ColumnKind.Categorical => $"{column.Categories.Count} categories: {Some(column.Categories)}",
         _ => string.Create(CultureInfo.InvariantCulture, $"dates, as days (mean {column.Mean:0.#} after 1970-01-01, deviation {column.Deviation:G6}) and season{(column.Kind == ColumnKind.Time ? " and hour" : "")}"),

@@ -26,6 +26,9 @@ public enum ColumnValues
 
     /// <summary>0 or 1, as in every training row, both of which occur there.</summary>
     Binary,
+
+    /// <summary>How often something was: 0, 1, 2 …, as in every training row.</summary>
+    Count,
 }
 
 /// <summary>A column and what the training rows say about it.</summary>
@@ -33,6 +36,9 @@ public enum ColumnValues
 /// <param name="Kind">Of what it holds.</param>
 public sealed record ColumnEncoding(string Name, ColumnKind Kind)
 {
+    /// <summary>Greatest count: standardised in F32 it is still told from its neighbours.</summary>
+    public const int MostCount = 1 << 20;
+
     /// <summary>Mean of a numeric column, or of the days of dates, over the training rows that have a value; what a missing value is replaced by.</summary>
     public double Mean { get; init; }
 
@@ -60,6 +66,12 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind)
     /// <summary>Whether the first number is one that is shifted and scaled.</summary>
     [JsonIgnore]
     internal bool IsScaled => Kind != ColumnKind.Categorical;
+
+    /// <summary>Whether a number can be in the column.</summary>
+    internal bool Takes(double value) => Values switch { ColumnValues.Binary => value is 0 or 1, ColumnValues.Count => IsCount(value), _ => true };
+
+    /// <summary>Whether a number is a count.</summary>
+    internal static bool IsCount(double value) => value is >= 0 and <= MostCount && value == Math.Floor(value);
 
     private IEnumerable<string> OfValues => Kind switch
     {

@@ -36,7 +36,7 @@ public sealed class GappedTable : IDisposable
     /// <summary>Cells to fill.</summary>
     public int Gaps => gaps.Count(g => g);
 
-    /// <summary>Cells that a model takes for missing and that stay as they are: of a category or bit that no training row has.</summary>
+    /// <summary>Cells that a model takes for missing and that stay as they are: of a category, bit or count that no training row has.</summary>
     public int Unknown { get; private init; }
 
     /// <summary>Whether the table has a column of this name.</summary>
@@ -77,7 +77,7 @@ public sealed class GappedTable : IDisposable
                 gaps[(r * encoding.Columns.Count) + c] = isGap;
                 var own = (r * width) + start;
                 // What no training row has says nothing either, and stays as it is.
-                var isUnknown = isGap || (column.Kind == ColumnKind.Categorical && !numbers.Slice(own, size).Contains(1f)) || (column.Values == ColumnValues.Binary && cells.Number(r) is not (0 or 1));
+                var isUnknown = isGap || (column.Kind == ColumnKind.Categorical && !numbers.Slice(own, size).Contains(1f)) || (column.Kind == ColumnKind.Numeric && !column.Takes(cells.Number(r)));
                 if (isUnknown && !isGap) unknown++;
                 open.AsSpan(own, size).Fill(isUnknown ? 1 : 0);
                 observed.AsSpan(own, size).Fill(isUnknown ? 0 : 1);

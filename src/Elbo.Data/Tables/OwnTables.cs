@@ -106,6 +106,8 @@ internal static class OwnTables
 
         var dates = encoding.Columns.Any(c => c.Kind is ColumnKind.Date or ColumnKind.Time) ? $", {Part("date", ColumnKind.Date, ColumnKind.Time)}" : "";
         var text = $"{Part("numeric", ColumnKind.Numeric)}{dates} and {Part("categorical", ColumnKind.Categorical)} columns become {encoding.Width} numbers, {(encoding.Standardised ? "standardised" : "as they are")}";
+        var counts = encoding.Columns.Where(c => c.Values == ColumnValues.Count).Select(c => Printed.Name(c.Name)).ToList();
+        if (counts.Count > 0) text += $"; counts: {string.Join(", ", counts.Take(MostNamedColumns))}{(counts.Count > MostNamedColumns ? $" and {counts.Count - MostNamedColumns} more" : "")} (data.numeric makes them numbers)";
         if (encoding.Label is { } label) text += $"; labels from '{Printed.Name(label)}'";
         if (missing.Count > 0) text += Filled(missing);
         if (leftOut.Count > 0) text += $"; left out {string.Join(", ", leftOut.Take(MostNamedColumns).Select(Printed.Name))}{(leftOut.Count > MostNamedColumns ? $" and {leftOut.Count - MostNamedColumns} more" : "")}";

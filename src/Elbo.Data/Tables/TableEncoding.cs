@@ -70,6 +70,7 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
     {
         if (column.Kind != ColumnKind.Numeric) return DateCells.Text(value, column.Kind == ColumnKind.Time);
         if (column.Values == ColumnValues.Binary) return value > 0.5 ? "1" : "0";
+        if (column.Values == ColumnValues.Count) value = Math.Clamp(Math.Round(value), 0, ColumnEncoding.MostCount);
         return value.ToString("G9", CultureInfo.InvariantCulture);
     }
 

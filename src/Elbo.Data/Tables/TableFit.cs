@@ -9,6 +9,12 @@ internal static partial class TableFit
     /// <summary>Most different texts of a column that is taken for categorical without being called so.</summary>
     public const int MostInferred = 64;
 
+    // Fewer different numbers can be grades, days of the week, or codes of categories.
+    private const int MostCodes = 10;
+
+    // Of hours, months or days every value is rarer.
+    private const double LeastZeros = 0.1;
+
     /// <summary>Most categories of any column, and most classes.</summary>
     public const int MostCategories = 1000;
 
@@ -24,6 +30,7 @@ internal static partial class TableFit
         {
             if (options.Ignore.Contains(column.Name)) leftOut.Add($"{column.Name} (as asked)");
             else if (options.Numeric.Contains(column.Name)) columns.Add(Numeric(table, column, rows, options));
+            else if (options.Counts.Contains(column.Name)) columns.Add(Counts(table, column, rows, options));
             else if (options.Categorical.Contains(column.Name)) columns.Add(Categorical(table, column, rows, options));
             else if (Inferred(table, column, rows, options) is { } encoding) columns.Add(encoding);
             else leftOut.Add($"{column.Name} ({Reason(column, rows)})");
@@ -38,7 +45,7 @@ internal static partial class TableFit
     {
         var given = new (string Key, IEnumerable<string> Names)[]
         {
-            ("label", options.Label is null ? [] : [options.Label]), ("rowId", options.RowId is null ? [] : [options.RowId]), ("numeric", options.Numeric), ("categorical", options.Categorical), ("ignore", options.Ignore),
+            ("label", options.Label is null ? [] : [options.Label]), ("rowId", options.RowId is null ? [] : [options.RowId]), ("numeric", options.Numeric), ("counts", options.Counts), ("categorical", options.Categorical), ("ignore", options.Ignore),
         };
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, name) in given.SelectMany(g => g.Names.Select(n => (g.Key, n))))
@@ -55,7 +62,12 @@ internal static partial class TableFit
         if (IsConstant(column, rows)) return null;
         var count = rows.CountBy(r => column.Kind(r)).ToDictionary();
         var (numbers, texts) = (count.GetValueOrDefault(CellKind.Number), count.GetValueOrDefault(CellKind.Text));
-        if (numbers > 0 && texts == 0) return Numeric(table, column, rows, options);
+        if (numbers > 0 && texts == 0)
+        {
+            var numeric = Numeric(table, column, rows, options);
+            return numeric.Values == ColumnValues.Real && AreCounts(numeric, Numbers(column, rows)) ? numeric with { Values = ColumnValues.Count } : numeric;
+        }
+
         var odd = texts == 0 ? -1 : rows.First(r => column.Kind(r) == CellKind.Text);
         if (numbers > texts) throw new DataException($"{table.At(odd, column)}: '{Printed.Name(column.Text(odd))}' is not a number, as {numbers} other cells of the column are; {Choices(column, odd)}");
         if (numbers == 0 && texts > 0)
@@ -104,12 +116,34 @@ internal static partial class TableFit
     private static ColumnEncoding Numeric(Table table, TableColumn column, IReadOnlyList<int> rows, TableOptions options)
     {
         if (rows.FirstOrDefault(r => column.Kind(r) == CellKind.Text, -1) is >= 0 and var odd) throw new DataException($"{table.At(odd, column)}: '{Printed.Name(column.Text(odd))}' is not a number");
-        var values = rows.Where(r => column.Kind(r) == CellKind.Number).Select(column.Number);
+        var values = Numbers(column, rows);
         var (mean, deviation, count) = Moments(values);
         var kind = mean is > 0 and < 1 && values.All(v => v is 0 or 1) ? ColumnValues.Binary : ColumnValues.Real;
         if (count == 0) throw new DataException($"{table.Path}: column '{Printed.Name(column.Name)}' is to be numeric and has no value in {rows.Count} training rows");
         return new(column.Name, ColumnKind.Numeric) { Mean = mean, Deviation = deviation, Values = kind, Indicator = count < rows.Count && options.Missing == MissingValues.Mean };
     }
+
+    private static ColumnEncoding Counts(Table table, TableColumn column, IReadOnlyList<int> rows, TableOptions options)
+    {
+        var numeric = Numeric(table, column, rows, options);
+        var odd = rows.FirstOrDefault(r => column.Kind(r) == CellKind.Number && !ColumnEncoding.IsCount(column.Number(r)), -1);
+        return odd < 0 ? numeric with { Values = ColumnValues.Count }
+            : throw new DataException($"{table.At(odd, column)}: '{Printed.Name(column.Text(odd))}' is no count, 0 to {ColumnEncoding.MostCount}, as data.counts says of the column");
+    }
+
+    /// <summary>
+    /// Whether numbers that nobody has named are counts. Ages, years, numbers of items and codes are whole as well: counts are told from these where 0 is the commonest of many values, at a tenth
+    /// of the rows or more, and they spread at least as much as a Poisson distribution does. Counts of another form stay numbers until data.counts names them.
+    /// </summary>
+    private static bool AreCounts(ColumnEncoding column, IEnumerable<double> values)
+    {
+        if (column.Deviation * column.Deviation < column.Mean || !values.All(ColumnEncoding.IsCount)) return false;
+        var often = values.CountBy(v => v).ToDictionary();
+        var zeros = often.GetValueOrDefault(0);
+        return often.Count > MostCodes && zeros == often.Values.Max() && zeros >= LeastZeros * often.Values.Sum();
+    }
+
+    private static IEnumerable<double> Numbers(TableColumn column, IReadOnlyList<int> rows) => rows.Where(r => column.Kind(r) == CellKind.Number).Select(column.Number);
 
     private static ColumnEncoding Dates(TableColumn column, IReadOnlyList<int> rows, TableOptions options)
     {

@@ -75,7 +75,7 @@ internal sealed class TableNumbers
         else if (column.Kind == ColumnKind.Numeric)
         {
             if (kind != CellKind.Number) throw new DataException($"{table.At(row, cells)}: '{Printed.Name(cells.Text(row))}' is not a number");
-            if (column.Values == ColumnValues.Binary && cells.Number(row) is not (0 or 1)) Absent(row, column, cells, $"'{Printed.Name(cells.Text(row))}' is neither 0 nor 1, as every training row is", own);
+            if (!column.Takes(cells.Number(row))) Absent(row, column, cells, $"'{Printed.Name(cells.Text(row))}' is {(column.Values == ColumnValues.Binary ? "neither 0 nor 1" : "no count")}, as every training row is", own);
             else own[0] = Scaled(row, column, cells, cells.Number(row));
         }
         else

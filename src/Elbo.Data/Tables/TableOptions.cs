@@ -24,6 +24,9 @@ public sealed record TableOptions
     /// <summary>Columns of numbers.</summary>
     public IReadOnlyList<string> Numeric { get; init; } = [];
 
+    /// <summary>Columns of counts: whole numbers from 0 on.</summary>
+    public IReadOnlyList<string> Counts { get; init; } = [];
+
     /// <summary>Columns of which each different text becomes a number of its own, 0 or 1.</summary>
     public IReadOnlyList<string> Categorical { get; init; } = [];
 

@@ -17,6 +17,9 @@ public abstract record LikelihoodConfig
     /// <summary>What a number of a table is in a mixed likelihood; no other has such columns.</summary>
     public NumericColumnKind NumericColumns { get; init; } = NumericColumnKind.Gaussian;
 
+    /// <summary>What a count of a table is in a mixed likelihood; no other has such columns.</summary>
+    public CountColumnKind CountColumns { get; init; } = CountColumnKind.NegativeBinomial;
+
     /// <summary>Least log σ² of a Gaussian, twice the least log s of a Student-t, least log s of a logistic p(x | z); null starts it at the data's spread and bounds it on both sides by what that is.</summary>
     public double? SpreadFloor { get; init; }
 
@@ -42,6 +45,8 @@ public abstract record LikelihoodConfig
     internal Decoder Decoder(DecoderNetwork network, ModelInputs inputs, IReadOnlyList<int>? dimensions = null)
     {
         if (NumericColumns != NumericColumnKind.Gaussian && Likelihood != LikelihoodKind.Mixed) throw new ConfigException("model.numericColumns has no effect but under likelihood=mixed, which is of tables");
+        if (CountColumns != CountColumnKind.NegativeBinomial && (Likelihood != LikelihoodKind.Mixed || inputs.Schema.Encoding?.Columns.Any(c => c.Values == ColumnValues.Count) != true))
+            throw new ConfigException("model.countColumns has no effect but under likelihood=mixed on a table with a column of counts (data.counts)");
         if (Variance != VarianceKind.PerDimension && Likelihood != LikelihoodKind.Gaussian) throw new ConfigException("model.variance has no effect but under likelihood=gaussian");
         using var scope = TensorScope.Enter();
         var index = dimensions is null ? null : Tensor.From([.. dimensions.Select(d => (long)d)]);
@@ -52,7 +57,7 @@ public abstract record LikelihoodConfig
             LikelihoodKind.Gaussian when Variance != VarianceKind.PerDimension => new IsotropicGaussianDecoder(network, OutputMean, Variance == VarianceKind.Fixed ? FixedVariance : null, SpreadFloor ?? LeastSharedLogVariance, mean, spread),
             LikelihoodKind.Gaussian => new GaussianDecoder(network, OutputMean, SpreadFloor, mean, spread),
             LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, OutputMean, SpreadFloor, mean, spread),
-            LikelihoodKind.Mixed => new MixedDecoder(network, MixedColumns.Of(Encoding(inputs), dimensions), NumericColumns, SpreadFloor, mean, spread),
+            LikelihoodKind.Mixed => new MixedDecoder(network, MixedColumns.Of(Encoding(inputs), dimensions), NumericColumns, CountColumns, SpreadFloor, mean, spread),
             _ => new BernoulliDecoder(network, mean),
         };
     }

@@ -12,7 +12,7 @@ public enum LikelihoodKind
     /// <summary>x on the 256 grey values k/255 of [0, 1], a probability: comparable between models, and to bits of a code.</summary>
     DiscretisedLogistic,
 
-    /// <summary>Rows of a table, each column by what it holds: numbers are Gaussian (or Student-t) with a learned scale each, one category out of those of its column, bits Bernoulli; a missing cell counts as missing alone.</summary>
+    /// <summary>Rows of a table, each column by what it holds: numbers are Gaussian (or Student-t) with a learned scale each, counts negative binomial (or Poisson), one category out of those of its column, bits Bernoulli; a missing cell counts as missing alone.</summary>
     Mixed,
 }
 
@@ -24,6 +24,16 @@ public enum NumericColumnKind
 
     /// <summary>Student's t, with a learned scale and learned degrees of freedom for each column: a few far values pull less on the rest.</summary>
     StudentT,
+}
+
+/// <summary>What p(x | z) of a count is in a mixed likelihood.</summary>
+public enum CountColumnKind
+{
+    /// <summary>Negative binomial, with a learned size for each column: counts may spread more than their mean given z, and a Poisson distribution is its limit.</summary>
+    NegativeBinomial,
+
+    /// <summary>Poisson: the variance given z is the mean.</summary>
+    Poisson,
 }
 
 /// <summary>How the location of a Gaussian or logistic p(x | z) is made from the network's output.</summary>

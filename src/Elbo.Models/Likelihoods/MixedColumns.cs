@@ -4,26 +4,26 @@ using Elbo.Torch;
 namespace Elbo.Models.Likelihoods;
 
 /// <summary>
-/// Which of the D numbers of a table's row are real numbers, bits, and categories of one column. A mixed likelihood has them in this order: numbers, bits, categories, columns of as many
-/// categories next to each other.
+/// Which of the D numbers of a table's row are real numbers, bits, counts, and categories of one column. A mixed likelihood has them in this order: numbers, bits, counts, categories, columns of
+/// as many categories next to each other.
 /// </summary>
 public sealed class MixedColumns
 {
     private readonly long[] order, inverse, guards;
     private readonly float[] guarded, marked, fills, scales, shifts;
 
-    private MixedColumns(IReadOnlyList<Place> numbers, IReadOnlyList<Place> bits, IReadOnlyList<Place[]> groups)
+    private MixedColumns(IReadOnlyList<Place> numbers, IReadOnlyList<Place> bits, IReadOnlyList<Place> counts, IReadOnlyList<Place[]> groups)
     {
-        (Numbers, Bits) = (numbers.Count, bits.Count);
+        (Numbers, Bits, Counts) = (numbers.Count, bits.Count, counts.Count);
         Groups = [.. groups.GroupBy(g => g.Length).OrderBy(g => g.Key).Select(g => (g.Key, g.Count()))];
-        Place[] places = [.. numbers, .. bits, .. groups.OrderBy(g => g.Length).SelectMany(g => g)];
+        Place[] wholes = [.. bits, .. counts], places = [.. numbers, .. wholes, .. groups.OrderBy(g => g.Length).SelectMany(g => g)];
         order = [.. places.Select(p => (long)p.Index)];
         inverse = new long[order.Length];
         for (var k = 0; k < order.Length; k++) inverse[order[k]] = k;
         guards = [.. places.Select(p => p.Guard is { } guard ? inverse[guard] : 0)];
         guarded = [.. places.Select(p => p.Guard is null ? 0f : 1)];
         marked = [.. places.Select(p => p.IsMark ? 1f : 0)];
-        (fills, scales, shifts) = ([.. places.Select(p => p.Fill)], [.. bits.Select(p => p.Scale)], [.. bits.Select(p => p.Shift)]);
+        (fills, scales, shifts) = ([.. places.Select(p => p.Fill)], [.. wholes.Select(p => p.Scale)], [.. wholes.Select(p => p.Shift)]);
     }
 
     /// <summary>Real numbers, which come first.</summary>
@@ -31,6 +31,12 @@ public sealed class MixedColumns
 
     /// <summary>Bits, which follow.</summary>
     public int Bits { get; }
+
+    /// <summary>Counts, which follow these.</summary>
+    public int Counts { get; }
+
+    /// <summary>Numbers, bits and counts: what comes before the categories.</summary>
+    public int Cells => Numbers + Bits + Counts;
 
     /// <summary>Categories K of a column and how many columns have so many; ascending.</summary>
     public IReadOnlyList<(int Categories, int Columns)> Groups { get; }
@@ -47,7 +53,7 @@ public sealed class MixedColumns
     {
         var kept = new Dictionary<int, int>();
         foreach (var d in dimensions ?? [.. Enumerable.Range(0, encoding.Width)]) kept.Add(d, kept.Count);
-        var (numbers, bits, groups, start) = (new List<Place>(), new List<Place>(), new List<Place[]>(), 0);
+        var (numbers, bits, counts, groups, start) = (new List<Place>(), new List<Place>(), new List<Place>(), new List<Place[]>(), 0);
         foreach (var column in encoding.Columns)
         {
             var values = column.Width - (column.Indicator ? 1 : 0);
@@ -57,10 +63,10 @@ public sealed class MixedColumns
             {
                 if (own.Length > 0) groups.Add(own);
             }
-            else if (column.Values == ColumnValues.Binary)
+            else if (column.Values is ColumnValues.Binary or ColumnValues.Count)
             {
                 var (scale, shift) = encoding.Standardised ? ((float)column.Deviation, (float)column.Mean) : (1f, 0f);
-                bits.AddRange(own.Select(p => p with { Fill = encoding.Standardised ? 0 : (float)column.Mean, Scale = scale, Shift = shift }));
+                (column.Values == ColumnValues.Binary ? bits : counts).AddRange(own.Select(p => p with { Fill = encoding.Standardised ? 0 : (float)column.Mean, Scale = scale, Shift = shift }));
             }
             else
             {
@@ -72,7 +78,7 @@ public sealed class MixedColumns
             start += column.Width;
         }
 
-        return new(numbers, bits, groups);
+        return new(numbers, bits, counts, groups);
     }
 
     /// <summary>From the order of the row to that of the likelihood, [… , D].</summary>
@@ -81,9 +87,9 @@ public sealed class MixedColumns
     /// <summary>Back to the order of the row.</summary>
     public Tensor Restore(Tensor arranged) => arranged.IndexSelect(-1, Tensor.From(inverse).To(arranged.Device, DType.I64));
 
-    /// <summary>1 where the cell of a number or bit is there and 0 where the row says that it is missing, [… , Numbers + Bits].</summary>
+    /// <summary>1 where the cell of a number, bit or count is there and 0 where the row says that it is missing, [… , Cells].</summary>
     /// <param name="arranged">[… , D].</param>
-    public Tensor Present(Tensor arranged) => 1 - Absent(arranged, Numbers + Bits);
+    public Tensor Present(Tensor arranged) => 1 - Absent(arranged, Cells);
 
     /// <summary>Rows in which what is missing has the value that stands for it.</summary>
     /// <param name="arranged">[… , D].</param>
@@ -103,10 +109,19 @@ public sealed class MixedColumns
     }
 
     /// <summary>Bits 0 and 1 of the numbers that stand for them, [… , Bits].</summary>
-    public Tensor ToBits(Tensor numbers) => (numbers * Like(scales, numbers)) + Like(shifts, numbers);
+    public Tensor ToBits(Tensor numbers) => (numbers * Like(scales[..Bits], numbers)) + Like(shifts[..Bits], numbers);
 
     /// <summary>The numbers that stand for bits, or for their probabilities.</summary>
-    public Tensor FromBits(Tensor bits) => (bits - Like(shifts, bits)) / Like(scales, bits);
+    public Tensor FromBits(Tensor bits) => (bits - Like(shifts[..Bits], bits)) / Like(scales[..Bits], bits);
+
+    /// <summary>Counts 0, 1, 2 … of the numbers that stand for them, or means of them as they are, [… , Counts].</summary>
+    public Tensor ToCounts(Tensor numbers) => (numbers * Like(scales[Bits..], numbers)) + Like(shifts[Bits..], numbers);
+
+    /// <summary>The numbers that stand for counts, or for their means.</summary>
+    public Tensor FromCounts(Tensor counts) => (counts - Like(shifts[Bits..], counts)) / Like(scales[Bits..], counts);
+
+    /// <summary>Standard deviations of counts, of those of the numbers that stand for them.</summary>
+    public Tensor CountDeviations(Tensor deviations) => deviations * Like(scales[Bits..], deviations);
 
     /// <summary>1 where one of the first numbers is of a cell that the row says is missing, [… , count].</summary>
     private Tensor Absent(Tensor arranged, int count) => arranged.IndexSelect(-1, Tensor.From(guards[..count]).To(arranged.Device, DType.I64)) * Like(guarded[..count], arranged);
@@ -124,7 +139,7 @@ public sealed class MixedColumns
         /// <summary>What stands for a missing one.</summary>
         public float Fill { get; init; }
 
-        /// <summary>Of a bit b that is written (b − shift)/scale.</summary>
+        /// <summary>Of a bit or count b that is written (b − shift)/scale.</summary>
         public float Scale { get; init; } = 1;
 
         public float Shift { get; init; }

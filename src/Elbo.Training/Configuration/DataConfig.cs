@@ -52,6 +52,9 @@ public sealed record DataConfig : IConfig
     /// <summary>Columns of a table that are numbers; those that no list names are told by their content.</summary>
     public string[] Numeric { get; init; } = [];
 
+    /// <summary>Columns of a table that are counts, whole numbers from 0 on; told unasked only where 0 is the commonest of more than ten values, at a tenth of the rows or more.</summary>
+    public string[] Counts { get; init; } = [];
+
     /// <summary>Columns of a table of which each different text becomes a number of its own.</summary>
     public string[] Categorical { get; init; } = [];
 
@@ -111,6 +114,7 @@ public sealed record DataConfig : IConfig
             Label = Label,
             RowId = RowId,
             Numeric = Numeric,
+            Counts = Counts,
             Categorical = Categorical,
             Ignore = Ignore,
             Missing = Missing,

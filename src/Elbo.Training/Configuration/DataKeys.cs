@@ -26,6 +26,7 @@ public static class DataKeys
         ("label", DataForm.Table, c => c.Label is not null),
         ("rowId", DataForm.Table, c => c.RowId is not null),
         ("numeric", DataForm.Table, c => c.Numeric.Length > 0),
+        ("counts", DataForm.Table, c => c.Counts.Length > 0),
         ("categorical", DataForm.Table, c => c.Categorical.Length > 0),
         ("ignore", DataForm.Table, c => c.Ignore.Length > 0),
         ("missing", DataForm.Table, c => c.Missing != usual.Missing),

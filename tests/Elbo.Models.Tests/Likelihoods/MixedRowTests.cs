@@ -135,7 +135,7 @@ public sealed class MixedRowTests
         using var scope = TensorScope.Enter();
         // Site without its first category, colour whole.
         var columns = MixedColumns.Of(encoding, [2, 3, 4, 9]);
-        var row = new MixedRow(columns, columns.Arrange(Tensor.From([0.5f, -0.4f, 1.1f, -0.6f], 1, 4)), null, null);
+        var row = new MixedRow(columns, columns.Arrange(Tensor.From([0.5f, -0.4f, 1.1f, -0.6f], 1, 4)), null, null, null);
         // Where it is the given one, no other can be; else the one that is left is certain.
         Log(row, [0, 0, 1, 0]).ShouldBe(Category(2, 2, 3, 4), Rounding);
         Log(row, [0, 0, 1, 1]).ShouldBe(Category(2, 2, 3, 4), Rounding);
@@ -144,7 +144,7 @@ public sealed class MixedRowTests
     private static MixedRow Row(double? freedom)
     {
         var columns = MixedColumns.Of(encoding);
-        return new(columns, columns.Arrange(Tensor.From(Singles(outputs), 1, 15)), Tensor.From(Singles(logVariances)), freedom is { } v ? Tensor.Full([5], v) : null);
+        return new(columns, columns.Arrange(Tensor.From(Singles(outputs), 1, 15)), Tensor.From(Singles(logVariances)), freedom is { } v ? Tensor.Full([5], v) : null, null);
     }
 
     private static MixedDecoder Make(NumericColumnKind kind, Tensor? mean = null)
@@ -156,7 +156,7 @@ public sealed class MixedRowTests
         {
             using var own = new Generator(2);
             return new DenseReadout(6, 15, own, weights);
-        }), MixedColumns.Of(encoding), kind, null, mean, null);
+        }), MixedColumns.Of(encoding), kind, CountColumnKind.NegativeBinomial, null, mean, null);
     }
 
     private static double Log(MixedRow row, double[] x) => row.LogProb(Tensor.From(Singles(x), 1, x.Length)).ToArray<float>()[0];

@@ -64,6 +64,24 @@ public static partial class DistributionCases
         {
             Outcomes = t => Indices(t.Length),
         },
+        new("poisson", (t, s, e) => new Poisson(P(t, 0, s), e),
+            [[0], [-2], [2.3]],
+            [([-60], [0, 1]), ([14], [1e6, 1.2e6]), ([-1e4], [0, 3])],
+            (t, x) => (x * t[0]) - Math.Exp(t[0]) - MathNet.Numerics.SpecialFunctions.GammaLn(x + 1),
+            _ => [0, 1, 4, 17], [-1, 0.5, double.PositiveInfinity])
+        {
+            Outcomes = _ => Indices(120),
+        },
+        new("negative binomial", (t, s, e) => new NegativeBinomial(P(t, 0, s), P(t, 1, s), e),
+            [[0, 0], [1.5, -0.7], [2, 3]],
+            [([-60, 0], [0, 1]), ([14, -5], [0, 1e6]), ([3, 12], [0, 20, 40]), ([1, -8], [0, 1, 1000])],
+            // Through the probability of a success.
+            (t, x) => MathNet.Numerics.SpecialFunctions.GammaLn(x + Math.Exp(t[1])) - MathNet.Numerics.SpecialFunctions.GammaLn(Math.Exp(t[1])) - MathNet.Numerics.SpecialFunctions.GammaLn(x + 1)
+                - (Math.Exp(t[1]) * Log1p(Math.Exp(t[0] - t[1]))) - (x * Log1p(Math.Exp(t[1] - t[0]))),
+            _ => [0, 1, 4, 17], [-1, 0.5, double.PositiveInfinity])
+        {
+            Outcomes = _ => Indices(1500),
+        },
         new("laplace", (t, s, e) => new Laplace(P(t, 0, s), P(t, 1, s), e),
             [[0, 0], [1.5, -2], [-3, 1.2]],
             [([1e4, 60], [-1e4, 1e4]), ([0, -60], [0, 1])],

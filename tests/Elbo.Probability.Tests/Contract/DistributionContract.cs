@@ -24,7 +24,7 @@ public sealed class DistributionContract
     /// <summary>Their distribution functions or quantiles are no elementary functions.</summary>
     private static readonly Type[] WithoutClosedForm =
     [
-        typeof(Bernoulli), typeof(Categorical), typeof(Beta), typeof(ChiSquared), typeof(Erlang), typeof(FisherF), typeof(Gamma), typeof(StudentT), typeof(MixtureOfDiscretisedLogistics),
+        typeof(Bernoulli), typeof(Categorical), typeof(Beta), typeof(ChiSquared), typeof(Erlang), typeof(FisherF), typeof(Gamma), typeof(Poisson), typeof(NegativeBinomial), typeof(StudentT), typeof(MixtureOfDiscretisedLogistics),
     ];
 
     public static TheoryData<string> Names => DistributionCases.Names;

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Elbo.Probability.Tests.Contract;
 
 /// <summary>Probability of a sample at least this unusual under the distribution it claims to follow.</summary>
@@ -50,6 +48,6 @@ internal static class GoodnessOfFit
         }
         if (cells > 1) return 1 - MathNet.Numerics.Distributions.ChiSquared.CDF(cells - 1, statistic);
         // One near-certain outcome: all that can surprise is how often the others came.
-        return pooledSeen == 0 ? 1 : 1 - Poisson.CDF(pooledExpected, pooledSeen - 1);
+        return pooledSeen == 0 ? 1 : 1 - MathNet.Numerics.Distributions.Poisson.CDF(pooledExpected, pooledSeen - 1);
     }
 }
