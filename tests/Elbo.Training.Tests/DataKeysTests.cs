@@ -31,6 +31,7 @@ public sealed class DataKeysTests : IDisposable
         ["label"] = "k",
         ["rowId"] = "x",
         ["numeric"] = new JsonArray("k"),
+        ["counts"] = new JsonArray("n"),
         ["categorical"] = new JsonArray("n"),
         ["ignore"] = new JsonArray("x"),
         ["missing"] = "error",
