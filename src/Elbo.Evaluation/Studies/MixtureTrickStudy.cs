@@ -40,6 +40,7 @@ public sealed class MixtureTrickStudy : IStudy
         int[] factors = [.. new[] { 4, 2, 1 }.Where(f => info.Shape[1] % f == 0 && info.Shape[2] % f == 0)];
         var rows = new List<IReadOnlyList<object?>>();
         StudyImage? image = null;
+        StudyTable? copies = null;
         var (largest, gain) = (0.0, 0.0);
         foreach (var (n, factor) in factors.Index())
         {
@@ -55,10 +56,12 @@ public sealed class MixtureTrickStudy : IStudy
             gain = Of(logGood - poor.LogDensity(y)).Mean;
             var accuracy = Accuracy(x, y, train.Labels, test.Labels, info.Classes, context);
             rows.Add([$"{h} × {w}", h * w, Of(logGood), Of(logMixed), drop, gain, accuracy?.Own, accuracy?.Mixed]);
-            if (factor == 1) image = Samples(good, x, h, w, context);
+            if (factor != 1) continue;
+            image = Samples(good, x, h, w, context);
+            context.Report("copies of training images", factors.Length, factors.Length + 1);
+            copies = Copies(context, x, y, logGood, info);
         }
 
-        context.Report("copies of training images", factors.Length, factors.Length + 1);
         return new()
         {
             Finding = string.Create(CultureInfo.InvariantCulture,
@@ -68,7 +71,7 @@ public sealed class MixtureTrickStudy : IStudy
                 new("noise", $"Test log-likelihood of 1 % of a Gaussian and 99 % of uniform noise, {info.Id} (nats per image, pixels in [0, 1])",
                     [new("size", "pixels"), new("dimensions", "D", "0"), new("density", "Gaussian"), new("mixture", "mixture"), new("drop", "drop", "0.0000"), new("full_over_diagonal", "full over diagonal covariance"),
                         new("accuracy", "accuracy by Bayes' rule", "0.0000"), new("accuracy_of_mixture", "of the mixtures", "0.0000")], rows),
-                Copies(context, train, test, info),
+                copies!,
             ],
             Images = image is null ? [] : [image],
             Notes =
@@ -115,12 +118,12 @@ public sealed class MixtureTrickStudy : IStudy
         double Right(Tensor stacked) => stacked.Argmax(0).Eq(right).To(DType.F64).Mean().ToDouble();
     }
 
-    private static StudyTable Copies(StudyContext context, Batch train, Batch test, DatasetInfo info)
+    private static StudyTable Copies(StudyContext context, Tensor x, Tensor all, Tensor logOfAll, DatasetInfo info)
     {
         using var scope = TensorScope.Enter();
-        // All pixels of fewer images: the density of copies costs a distance to each.
-        var (x, y) = (Dequantised(train.X, info, 1, context.Noise("train")), Dequantised(test.X, info, 1, context.Noise("test")).Narrow(0, 0, Math.Min(Classified, test.Count)));
-        var logGood = PlainGaussian.Fit(x, false, Floor).LogDensity(y);
+        // Of fewer images: the density of copies costs a distance to each training image.
+        var some = Math.Min(Classified, all.Size(0));
+        var (y, logGood) = (all.Narrow(0, 0, some), logOfAll.Narrow(0, 0, some));
         var copies = new ParzenWindow(x.To(DType.F32));
         var logs = copies.LogDensities(y.To(DType.F32), spreads, context.Cancel);
         return new("copies", string.Create(CultureInfo.InvariantCulture, $"Test log-likelihood of copies of training images, and of 1 % of the Gaussian and 99 % of copies ({y.Size(0):N0} test images, nats)"),

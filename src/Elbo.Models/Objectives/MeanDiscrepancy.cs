@@ -30,10 +30,9 @@ public static class MeanDiscrepancy
         var cross = Kernel(a, b);
         return (Others(Kernel(a, a)) + Others(Kernel(b, b))) / (n - 1) - (cross.Sum([1]) + cross.Sum([0])) / n;
 
-        // Through a matrix product, as differences [n, n, Z] would be Z times the memory.
         Tensor Kernel(Tensor x, Tensor y)
         {
-            var distance = (x.Square().Sum([-1]).Unsqueeze(1) + y.Square().Sum([-1]) - x.Matmul(y.Transpose(0, 1)) * 2).ClampMin(0);
+            var distance = PairDistances.Squared(x, y);
             return kernel == DiscrepancyKernel.Rbf ? (distance / -width).Exp() : (distance / width + 1).Reciprocal();
         }
     }

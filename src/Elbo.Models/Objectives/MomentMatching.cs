@@ -32,7 +32,7 @@ public static class MomentMatching
 
         Tensor Kernel(Tensor x, Tensor y)
         {
-            var distance = (x.Square().Sum([-1]).Unsqueeze(1) + y.Square().Sum([-1]) - x.Matmul(y.Transpose(0, 1)) * 2).ClampMin(0);
+            var distance = PairDistances.Squared(x, y);
             return bandwidths.Select(s => (distance * (-0.5 / (s * s))).Exp()).Aggregate((l, r) => l + r);
         }
     }
