@@ -51,8 +51,14 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     /// <summary>Widths of the encoder's fully connected layers; the decoder has them in reverse.</summary>
     public int[] Hidden { get; init; } = [200, 200];
 
-    /// <summary>What q(z | x) is made of beside a diagonal Gaussian; with a flow the divergence is taken from draws.</summary>
-    public PosteriorFlow Posterior { get; init; } = PosteriorFlow.None;
+    /// <summary>What q(z | x) is; but for a diagonal Gaussian the divergence is taken from draws.</summary>
+    public PosteriorKind Posterior { get; init; } = PosteriorKind.None;
+
+    /// <summary>K, components of the posterior's mixture; null: 5.</summary>
+    public int? PosteriorComponents { get; init; }
+
+    /// <summary>How the encoder of a mixture gets its gradient; null: marginalised, and implicit under free bits or another estimator or objective.</summary>
+    public PosteriorGradient? PosteriorGradient { get; init; }
 
     /// <summary>Steps of the posterior's flow; null: 2.</summary>
     public int? PosteriorDepth { get; init; }
@@ -73,6 +79,9 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
 
     public BoundEstimator Estimator { get; init; } = BoundEstimator.AnalyticKl;
 
+    /// <summary>λ, nats that each dimension of the code says for nothing (Kingma et al. 2016, arXiv 1606.04934, eq. 15), on the mean of a batch; null for none. Where q is no diagonal Gaussian, all dimensions together have λ each.</summary>
+    public double? FreeBits { get; init; }
+
     /// <summary>L, draws of the code per example and step.</summary>
     public int Draws { get; init; } = 1;
 
@@ -83,6 +92,22 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
 
     /// <summary>Standard deviation of a normal start. The paper's N(0, 0.01) can be read as 0.01 or, as a variance, 0.1.</summary>
     public double StartStd { get; init; } = 0.01;
+
+    /// <summary>How the encoder gets its gradient; null where it is no mixture.</summary>
+    internal PosteriorGradient? EncoderGradient => Posterior != PosteriorKind.Mixture ? null
+        : PosteriorGradient ?? (Objective == VaeObjective.Elbo && Estimator == BoundEstimator.AnalyticKl && FreeBits is null ? GaussianVae.PosteriorGradient.Marginalised : GaussianVae.PosteriorGradient.Implicit);
+
+    /// <summary>The flow that q(z | x) ends in; none where it is no flow.</summary>
+    internal PosteriorFlow Flow => Posterior switch
+    {
+        PosteriorKind.Iaf => PosteriorFlow.Iaf,
+        PosteriorKind.LocationIaf => PosteriorFlow.LocationIaf,
+        PosteriorKind.LinearIaf => PosteriorFlow.LinearIaf,
+        PosteriorKind.Planar => PosteriorFlow.Planar,
+        PosteriorKind.Radial => PosteriorFlow.Radial,
+        PosteriorKind.Householder => PosteriorFlow.Householder,
+        _ => PosteriorFlow.None,
+    };
 
     public IEnumerable<string> Problems()
     {
@@ -96,10 +121,20 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
         if (PosteriorWidth is < 1 or > 65536) yield return $"posteriorWidth must be 1 to 65536, is {PosteriorWidth}";
         if (PriorDepth is < 1 or > 256) yield return $"priorDepth must be 1 to 256, is {PriorDepth}";
         if (PriorWidth is < 1 or > 65536) yield return $"priorWidth must be 1 to 65536, is {PriorWidth}";
-        if (PosteriorDepth is not null && Posterior is (PosteriorFlow.None or PosteriorFlow.LinearIaf)) yield return "posteriorDepth has no effect under posterior=none or linearIaf";
-        if (PosteriorWidth is not null && Posterior is not (PosteriorFlow.Iaf or PosteriorFlow.LocationIaf)) yield return "posteriorWidth has no effect but under posterior=iaf or locationIaf";
+        if (PosteriorComponents is < 1 or > 1024) yield return $"posteriorComponents must be 1 to 1024, is {PosteriorComponents}";
+        if (PosteriorComponents is not null && Posterior != PosteriorKind.Mixture) yield return "posteriorComponents has no effect but under posterior=mixture";
+        if (PosteriorGradient is not null && Posterior != PosteriorKind.Mixture) yield return "posteriorGradient has no effect but under posterior=mixture";
+        if (PosteriorGradient is not null && Objective != VaeObjective.Elbo) yield return "posteriorGradient has no effect but under objective=elbo";
+        if (PosteriorGradient is (GaussianVae.PosteriorGradient.Marginalised or GaussianVae.PosteriorGradient.Score) && Estimator != BoundEstimator.AnalyticKl) yield return "estimator has no effect under posteriorGradient=marginalised or score";
+        if (PosteriorGradient == GaussianVae.PosteriorGradient.Score && Draws < 2) yield return "draws must be 2 or more under posteriorGradient=score, is 1";
+        if (PosteriorDepth is not null && Posterior is (PosteriorKind.None or PosteriorKind.Mixture or PosteriorKind.LinearIaf)) yield return "posteriorDepth has no effect under posterior=none, mixture or linearIaf";
+        if (PosteriorWidth is not null && Posterior is not (PosteriorKind.Iaf or PosteriorKind.LocationIaf)) yield return "posteriorWidth has no effect but under posterior=iaf or locationIaf";
         if ((PriorDepth ?? PriorWidth) is not null && Prior == PriorKind.Standard) yield return "priorDepth and priorWidth have no effect under prior=standard";
         if (Prior == PriorKind.RealNvp && Latent < 2) yield return "latent must be 2 or more under prior=realNvp, is 1";
+        if (FreeBits is not (null or (> 0 and <= 1000))) yield return $"freeBits must be above 0 and at most 1000, is {FreeBits}";
+        if (FreeBits is not null && Objective != VaeObjective.Elbo) yield return "freeBits has no effect but under objective=elbo";
+        if (FreeBits is not null && Estimator != BoundEstimator.AnalyticKl) yield return "freeBits has no effect but under estimator=analyticKl";
+        if (FreeBits is not null && PosteriorGradient is (GaussianVae.PosteriorGradient.Marginalised or GaussianVae.PosteriorGradient.Score)) yield return "freeBits has no effect under posteriorGradient=marginalised or score";
         if (Estimator != BoundEstimator.AnalyticKl && Objective != VaeObjective.Elbo) yield return "estimator has no effect but under objective=elbo";
         foreach (var problem in NetworkProblems()) yield return problem;
     }

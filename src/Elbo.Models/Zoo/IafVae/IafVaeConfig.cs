@@ -30,6 +30,9 @@ public sealed record IafVaeConfig : LikelihoodConfig, IConfig
     /// <summary>Hidden layers of autoregressive steps; null: 2. The paper's "2-layer MADE" may have two or one.</summary>
     public int? FlowLayers { get; init; }
 
+    /// <summary>λ, nats that each dimension of the code says for nothing (arXiv 1606.04934, eq. 15), on the mean of a batch; null for none. Under a flow all dimensions together have λ each.</summary>
+    public double? FreeBits { get; init; }
+
     /// <summary>Whether steps have networks of their own.</summary>
     internal bool IsAutoregressive => Flow is PosteriorFlow.Iaf or PosteriorFlow.LocationIaf;
 
@@ -43,6 +46,7 @@ public sealed record IafVaeConfig : LikelihoodConfig, IConfig
         if (FlowDepth is < 1 or > 256) yield return $"flowDepth must be 1 to 256, is {FlowDepth}";
         if (FlowWidth is < 1 or > 65536) yield return $"flowWidth must be 1 to 65536, is {FlowWidth}";
         if (FlowLayers is < 0 or > 64) yield return $"flowLayers must be 0 to 64, is {FlowLayers}";
+        if (FreeBits is not (null or (> 0 and <= 1000))) yield return $"freeBits must be above 0 and at most 1000, is {FreeBits}";
         if (FlowDepth is not null && Flow is (PosteriorFlow.None or PosteriorFlow.LinearIaf)) yield return "flowDepth has no effect under flow=none or linearIaf";
         if (FlowWidth is not null && !IsAutoregressive) yield return "flowWidth has no effect but under flow=iaf or locationIaf";
         if (FlowLayers is not null && !IsAutoregressive) yield return "flowLayers has no effect but under flow=iaf or locationIaf";
