@@ -55,31 +55,41 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     public PosteriorKind Posterior { get; init; } = PosteriorKind.None;
 
     /// <summary>K, components of the posterior's mixture; null: 5.</summary>
+    [EffectiveUnder(nameof(Posterior), PosteriorKind.Mixture)]
     public int? PosteriorComponents { get; init; }
 
     /// <summary>How the encoder of a mixture gets its gradient; null: marginalised, and implicit under free bits or another estimator or objective.</summary>
+    [EffectiveUnder(nameof(Posterior), PosteriorKind.Mixture)]
+    [EffectiveUnder(nameof(Objective), VaeObjective.Elbo)]
     public PosteriorGradient? PosteriorGradient { get; init; }
 
     /// <summary>Steps of the posterior's flow; null: 2.</summary>
+    [EffectiveUnder(nameof(Posterior), PosteriorKind.Iaf, PosteriorKind.LocationIaf, PosteriorKind.Planar, PosteriorKind.Radial, PosteriorKind.Householder)]
     public int? PosteriorDepth { get; init; }
 
     /// <summary>Width of the two hidden layers of its autoregressive steps; null: 320.</summary>
+    [EffectiveUnder(nameof(Posterior), PosteriorKind.Iaf, PosteriorKind.LocationIaf)]
     public int? PosteriorWidth { get; init; }
 
     /// <summary>p(z).</summary>
     public PriorKind Prior { get; init; } = PriorKind.Standard;
 
     /// <summary>Steps of the prior's flow; null: 4.</summary>
+    [EffectiveUnder(nameof(Prior))]
     public int? PriorDepth { get; init; }
 
     /// <summary>Width of the two hidden layers of each of its steps; null: 128.</summary>
+    [EffectiveUnder(nameof(Prior))]
     public int? PriorWidth { get; init; }
 
     public VaeObjective Objective { get; init; } = VaeObjective.Elbo;
 
+    [EffectiveUnder(nameof(Objective), VaeObjective.Elbo)]
     public BoundEstimator Estimator { get; init; } = BoundEstimator.AnalyticKl;
 
     /// <summary>λ, nats that each dimension of the code says for nothing (Kingma et al. 2016, arXiv 1606.04934, eq. 15), on the mean of a batch; null for none. Where q is no diagonal Gaussian, all dimensions together have λ each.</summary>
+    [EffectiveUnder(nameof(Objective), VaeObjective.Elbo)]
+    [EffectiveUnder(nameof(Estimator), BoundEstimator.AnalyticKl)]
     public double? FreeBits { get; init; }
 
     /// <summary>L, draws of the code per example and step.</summary>
@@ -91,6 +101,7 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     public WeightStart Start { get; init; } = WeightStart.Glorot;
 
     /// <summary>Standard deviation of a normal start. The paper's N(0, 0.01) can be read as 0.01 or, as a variance, 0.1.</summary>
+    [EffectiveUnder(nameof(Start), WeightStart.Normal)]
     public double StartStd { get; init; } = 0.01;
 
     /// <summary>How the encoder gets its gradient; null where it is no mixture.</summary>
@@ -121,21 +132,12 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
         if (PosteriorWidth is < 1 or > 65536) yield return $"posteriorWidth must be 1 to 65536, is {PosteriorWidth}";
         if (PriorDepth is < 1 or > 256) yield return $"priorDepth must be 1 to 256, is {PriorDepth}";
         if (PriorWidth is < 1 or > 65536) yield return $"priorWidth must be 1 to 65536, is {PriorWidth}";
-        if (PosteriorComponents is < 1 or > 1024) yield return $"posteriorComponents must be 1 to 1024, is {PosteriorComponents}";
-        if (PosteriorComponents is not null && Posterior != PosteriorKind.Mixture) yield return "posteriorComponents has no effect but under posterior=mixture";
-        if (PosteriorGradient is not null && Posterior != PosteriorKind.Mixture) yield return "posteriorGradient has no effect but under posterior=mixture";
-        if (PosteriorGradient is not null && Objective != VaeObjective.Elbo) yield return "posteriorGradient has no effect but under objective=elbo";
-        if (PosteriorGradient is (GaussianVae.PosteriorGradient.Marginalised or GaussianVae.PosteriorGradient.Score) && Estimator != BoundEstimator.AnalyticKl) yield return "estimator has no effect under posteriorGradient=marginalised or score";
-        if (PosteriorGradient == GaussianVae.PosteriorGradient.Score && Draws < 2) yield return "draws must be 2 or more under posteriorGradient=score, is 1";
-        if (PosteriorDepth is not null && Posterior is (PosteriorKind.None or PosteriorKind.Mixture or PosteriorKind.LinearIaf)) yield return "posteriorDepth has no effect under posterior=none, mixture or linearIaf";
-        if (PosteriorWidth is not null && Posterior is not (PosteriorKind.Iaf or PosteriorKind.LocationIaf)) yield return "posteriorWidth has no effect but under posterior=iaf or locationIaf";
-        if ((PriorDepth ?? PriorWidth) is not null && Prior == PriorKind.Standard) yield return "priorDepth and priorWidth have no effect under prior=standard";
         if (Prior == PriorKind.RealNvp && Latent < 2) yield return "latent must be 2 or more under prior=realNvp, is 1";
+        if (PosteriorComponents is < 1 or > 1024) yield return $"posteriorComponents must be 1 to 1024, is {PosteriorComponents}";
         if (FreeBits is not (null or (> 0 and <= 1000))) yield return $"freeBits must be above 0 and at most 1000, is {FreeBits}";
-        if (FreeBits is not null && Objective != VaeObjective.Elbo) yield return "freeBits has no effect but under objective=elbo";
-        if (FreeBits is not null && Estimator != BoundEstimator.AnalyticKl) yield return "freeBits has no effect but under estimator=analyticKl";
-        if (FreeBits is not null && PosteriorGradient is (GaussianVae.PosteriorGradient.Marginalised or GaussianVae.PosteriorGradient.Score)) yield return "freeBits has no effect under posteriorGradient=marginalised or score";
-        if (Estimator != BoundEstimator.AnalyticKl && Objective != VaeObjective.Elbo) yield return "estimator has no effect but under objective=elbo";
+        if (PosteriorGradient == GaussianVae.PosteriorGradient.Score && Draws < 2) yield return "draws must be 2 or more under posteriorGradient=score, is 1";
+        if (PosteriorGradient is (GaussianVae.PosteriorGradient.Marginalised or GaussianVae.PosteriorGradient.Score) && (Estimator != BoundEstimator.AnalyticKl || FreeBits is not null))
+            yield return $"posteriorGradient must be implicit or hybrid beside freeBits or another estimator, is {(PosteriorGradient == GaussianVae.PosteriorGradient.Score ? "score" : "marginalised")}";
         foreach (var problem in NetworkProblems()) yield return problem;
     }
 }
