@@ -43,6 +43,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>The code lies in [−end, end]² but for a thousandth of its mass.</summary>
     public int GridEnd { get; init; } = 8;
 
+    /// <summary>How many directions of two coordinates the code is; 0 for a code of two real numbers.</summary>
+    public int Circles { get; init; }
+
     /// <summary>A prior over a grid of one place, where nothing earlier is seen; null for none.</summary>
     public string? WithoutContext { get; init; }
 
@@ -92,6 +95,11 @@ public sealed record ContractCase(string Id, string Settings)
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "planar" }""") { ImportanceError = 0.35 },
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "radial" }""") { ImportanceError = 0.35 },
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "householder" }""") { ImportanceError = 0.35 },
+        new("svae", """{ "latent": 2, "hidden": [12], "activation": "tanh" }""") { Circles = 1 },
+        new("svae", """{ "latent": 2, "hidden": [12], "correction": "score", "draws": 3 }""") { Circles = 1 },
+        new("svae", """{ "latent": 2, "hidden": [12], "correction": "none", "likelihood": "gaussian" }""") { Circles = 1 },
+        new("svae", """{ "latent": 2, "hidden": [12], "posterior": "powerSpherical", "network": "conv", "channels": [4] }""") { Circles = 1, ImportanceError = 0.15 },
+        new("svae", """{ "latent": 2, "hidden": [12], "kappa": 4 }""") { Circles = 1, ImportanceError = 0.15 },
         new("cvae", """{ "latent": 2, "hidden": [12, 8] }""") { ImportanceError = 0.15 },
         new("cvae", """{ "latent": 2, "hidden": [12, 10, 8], "prior": "learned", "given": { "rectangle": [0, 0, 2, 4], "binarise": true } }"""),
         new("cvae", """{ "latent": 2, "hidden": [12, 8], "given": { "factor": "label" } }""") { Classes = 3, ImportanceError = 0.15 },
@@ -130,8 +138,11 @@ public sealed record ContractCase(string Id, string Settings)
         new("neural-statistician", """{ "context": 1, "latent": 1, "hidden": [12, 8] }""") { Kind = DataKind.Set, ExampleShape = [1, 16], UnitRange = false, WarmUp = 200, ImportanceError = 0.35 },
         new("nvdm", """{ "latent": 2, "hidden": [12] }""") { Kind = DataKind.WordCounts },
         new("nvdm", """{ "latent": 2, "hidden": [12, 8], "decoderHidden": [10], "dropout": 0, "logitDropout": 0.1 }""") { Kind = DataKind.WordCounts, ImportanceError = 0.2 },
+        new("nvdm", """{ "latent": 2, "hidden": [12], "posterior": "vonMisesFisher", "kappa": 3, "lengthWeight": 0.01, "draws": 3 }""") { Kind = DataKind.WordCounts, Circles = 1 },
+        new("nvdm", """{ "latent": 2, "hidden": [12], "posterior": "powerSpherical" }""") { Kind = DataKind.WordCounts, Circles = 1, ImportanceError = 0.5 },
         new("gae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], NoiseMatters = false },
         new("vgae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], Overfitted = 0.97 },
+        new("s-vgae", """{ "latent": 2, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], Overfitted = 0.97, Circles = 2 },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];

@@ -277,7 +277,7 @@ public sealed class ModelContractTests
         using var off = Gradients.Off();
         model.Evaluate();
         var batch = ContractCase.All[k].Examples();
-        if (!HasSites(model, k) || !latent.HasBound || model.As<ICodeModel>() is not null || model.Latent().HasPointPosterior || IsDiscrete(latent, batch))
+        if (!HasSites(model, k) || !latent.HasBound || model.As<ICodeModel>() is not null || model.Latent().HasPointPosterior || !IsReal(latent, batch))
         {
             Should.Throw<NotSupportedException>(() => new PosteriorPath(latent, batch, AnnealingBase.Prior)).Message.ShouldNotBeEmpty();
             return;
@@ -296,11 +296,11 @@ public sealed class ModelContractTests
         }
     }
 
-    private static bool IsDiscrete(ILatentVariables latent, Data.Batch batch)
+    private static bool IsReal(ILatentVariables latent, Data.Batch batch)
     {
         var walk = new DrawWalk(new NoiseStream(0), 1, 8);
         latent.VisitPrior(batch, walk);
-        return walk.Draws.Any(d => d.Drawn.Source.Support.IsDiscrete);
+        return walk.Draws.All(d => d.Drawn.Source.Support == Probability.Support.Real);
     }
 
     private static bool HasSites(Model model, int k)
@@ -321,6 +321,7 @@ public sealed class ModelContractTests
         ? JointDensity.LogProb(model.Latent(), ContractCase.All[k].Examples(), new()).To(DType.F64).ToArray<double>()
         : model.As<ICodeModel>() is { } codes
         ? LogProbByListing(model, codes, ContractCase.All[k].Examples())
+        : ContractCase.All[k].Circles is > 0 and var circles ? LogProbByAngles(model, ContractCase.All[k].Examples(), circles)
         : LogProbByQuadrature(model, ContractCase.All[k].Examples(), ContractCase.All[k].GridEnd);
 
     // Σ p(x, z) over all arrays of codes.
@@ -347,6 +348,24 @@ public sealed class ModelContractTests
             }
         var joint = model.LogJoint(batch, Tensor.From(grid, points * points, 8, 2)).To(DType.F64);
         return (joint.Logsumexp([0]) + 2 * Math.Log(Step)).ToArray<double>();
+    }
+
+    // The same over the angles of one or two directions.
+    private static double[] LogProbByAngles(Model model, Data.Batch batch, int circles)
+    {
+        var points = circles == 1 ? 2000 : 150;
+        var all = (int)Math.Pow(points, circles);
+        var codes = new float[all * 8 * circles * 2];
+        for (var i = 0; i < all; i++)
+            for (var b = 0; b < 8; b++)
+                for (var c = 0; c < circles; c++)
+                {
+                    var angle = 2 * Math.PI * (c == 0 ? i % points : i / points) / points;
+                    var place = (((i * 8) + b) * circles + c) * 2;
+                    (codes[place], codes[place + 1]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
+                }
+        var joint = model.LogJoint(batch, Tensor.From(codes, all, 8, circles * 2)).To(DType.F64);
+        return (joint.Logsumexp([0]) + circles * Math.Log(2 * Math.PI / points)).ToArray<double>();
     }
 
     private static void Fit(Model model, int k, int steps, ulong seed)
