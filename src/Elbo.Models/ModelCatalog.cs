@@ -18,6 +18,7 @@ using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
+using Elbo.Models.Zoo.SentenceVae;
 using Elbo.Models.Zoo.VampVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
@@ -40,6 +41,8 @@ public static class ModelCatalog
         Entry<IafVaeDefinition, IafVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),
+        Entry<SentenceVaeDefinition, SentenceVaeConfig>(),
+        Entry<RnnLmDefinition, RnnLmConfig>(),
         Entry<GaeDefinition, GraphAutoencoderConfig>(),
         Entry<VgaeDefinition, GraphAutoencoderConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),

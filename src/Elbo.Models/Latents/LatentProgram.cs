@@ -31,5 +31,5 @@ public sealed record LatentProgram(IReadOnlyList<LatentSite> Sites, IReadOnlyLis
     /// <summary>N(0, I) at one site, the prior without parameters.</summary>
     /// <param name="shape">Of the code of one example: [Z], or [N, Z] of a graph with a code for every node.</param>
     public static LatentProgram StandardNormal(string site, params long[] shape) =>
-        new([new(site, shape)], [], (given, walk) => walk.At(site, new StandardNormal(shape, dtype: given.X.DType, device: given.X.Device))) { IsConditional = false };
+        new([new(site, shape)], [], (given, walk) => walk.At(site, new StandardNormal(shape, dtype: given.RealType, device: given.X.Device))) { IsConditional = false };
 }

@@ -39,6 +39,16 @@ public enum ScheduleKind
     IwaeStages,
 }
 
+/// <summary>How the weight of the divergence rises in a warm-up.</summary>
+public enum KlShape
+{
+    /// <summary>In a line.</summary>
+    Linear,
+
+    /// <summary>Slowly, then fast around the middle of the warm-up, then slowly, along a logistic curve (Bowman et al., arXiv 1511.06349, §3.1).</summary>
+    Sigmoid,
+}
+
 /// <summary>How a run is trained.</summary>
 public sealed record TrainingConfig : IConfig
 {
@@ -75,8 +85,11 @@ public sealed record TrainingConfig : IConfig
     /// <summary>Largest norm of the whole gradient; null does not clip.</summary>
     public double? ClipNorm { get; init; }
 
-    /// <summary>Epochs over which the weight of the divergence rises in a line, step by step; 0 has no warm-up.</summary>
+    /// <summary>Epochs over which the weight of the divergence rises, step by step; 0 has no warm-up.</summary>
     public int KlWarmUp { get; init; }
+
+    /// <summary>How it rises over them.</summary>
+    public KlShape KlShape { get; init; }
 
     /// <summary>Weight of the divergence at the first step of a warm-up.</summary>
     public double KlMin { get; init; }
@@ -127,6 +140,7 @@ public sealed record TrainingConfig : IConfig
         if (ClipNorm is { } norm && !(norm > 0)) yield return $"clipNorm must be positive, is {norm}";
         if (CheckpointEvery < 1) yield return $"checkpointEvery must be at least 1, is {CheckpointEvery}";
         if (KlWarmUp < 0) yield return $"klWarmUp must be 0 or more epochs, is {KlWarmUp}";
+        if (KlShape != KlShape.Linear && KlWarmUp == 0) yield return "klShape has no effect without klWarmUp";
         if (!(KlMin >= 0) || !double.IsFinite(KlMin)) yield return $"klMin must be 0 or more, is {KlMin}";
         if (!(KlMax >= KlMin) || !double.IsFinite(KlMax)) yield return $"klMax must be klMin or more, is {KlMax}";
         if (Ema is { } decay && !(decay is >= 0 and < 1)) yield return $"ema must be in [0, 1), is {decay}";
