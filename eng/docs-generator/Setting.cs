@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Elbo.Models.Configuration;
 
 namespace Elbo.DocsGenerator;
 
@@ -27,7 +28,7 @@ internal sealed partial record Setting(string Key, string Kind, string Initial, 
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             if (!initial.TryGetPropertyValue(name, out var value)) continue;
             var (key, type) = ($"{section}.{name}", Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
-            yield return new(key, Words(type, IsNullable(property)), value?.ToJsonString() ?? "null", Describe(property, type), Rules(key, name, problems));
+            yield return new(key, Words(type, IsNullable(property)), value?.ToJsonString() ?? "null", $"{Describe(property, type)} {Scope(property)}".Trim(), Rules(key, name, problems));
             if (!IsRecord(type)) continue;
             foreach (var inner in Of(type, key, value as JsonObject ?? Defaults(type), settings => problems(new() { [name] = settings.DeepClone() }))) yield return inner;
         }
@@ -61,6 +62,10 @@ internal sealed partial record Setting(string Key, string Kind, string Initial, 
             (Name: JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), Meaning: XmlDocs.Summary(value).TrimEnd('.'))).ToList();
         return $"{text} {string.Join("; ", choices.Where(c => c.Meaning.Length > 0).Select(c => $"`{c.Name}`: {c.Meaning}"))}".Trim();
     }
+
+    // Under which other keys it counts.
+    private static string Scope(PropertyInfo property) =>
+        string.Join(" ", property.GetCustomAttributes<EffectiveUnderAttribute>().Select(a => $"Counts {a.Described}."));
 
     private static string Words(Type type, bool nullable)
     {

@@ -29,6 +29,8 @@ internal sealed class FixedEntry(ModelCard card, Func<ModelInputs, Model> build)
         return [];
     }
 
+    public override IEnumerable<string> WithoutEffect(JsonObject resolved) => [];
+
     public override Binarisation PixelsFor(JsonObject resolved) => Binarisation.Dynamic;
 
     public override Model Build(JsonObject resolved, ModelInputs inputs) => build(inputs);

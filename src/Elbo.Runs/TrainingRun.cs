@@ -79,6 +79,7 @@ public static class TrainingRun
     /// <exception cref="ConfigException">They do not fit; names the key.</exception>
     public static void CheckFit(RunConfig config, IDataset data)
     {
+        config.CheckEffects();
         DataKeys.Check(config.Data, data);
         config.CheckSelection(data);
         using var generator = new Generator(config.Seed);

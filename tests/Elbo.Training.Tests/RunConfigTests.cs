@@ -22,6 +22,21 @@ public sealed class RunConfigTests
         Should.Throw<ConfigException>(() => Resolve("""{ "training": { "epochs": 0, "learningRate": -1, "beta1": 1 } }"""))
             .Message.ShouldBe("training.epochs must be at least 1, is 0; training.learningRate must be positive, is -1; training.beta1 must be in [0, 1), is 1");
 
+    [Theory]
+    [InlineData("""{ "training": { "optimizer": "sgd", "beta2": 0.9 } }""", "training.beta2 has no effect but under optimizer=adam, adamW, adamax or rmsProp")]
+    [InlineData("""{ "training": { "optimizer": "rmsProp", "beta1": 0.5 } }""", "training.beta1 has no effect but under optimizer=adam, adamW, adamax or sgd")]
+    [InlineData("""{ "training": { "optimizer": "rmsProp", "beta2": 0.5 } }""", null)]
+    [InlineData("""{ "training": { "klMin": 0.5 } }""", "training.klMin has no effect but beside klWarmUp")]
+    [InlineData("""{ "training": { "klMin": 0.5, "klWarmUp": 3 } }""", null)]
+    [InlineData("""{ "model": { "channels": [8] }, "training": { "minDelta": 1 } }""", "model.channels has no effect but under network=conv; training.minDelta has no effect but beside patience")]
+    [InlineData("""{ "model": { "id": "vq-vae" }, "training": { "minDelta": 1, "stages": { "prior": { "patience": 2 } } } }""", null)]
+    public void Keys_that_another_leaves_without_effect_are_refused(string json, string? message)
+    {
+        var config = Resolve(json);
+        if (message is null) config.CheckEffects();
+        else Should.Throw<ConfigException>(config.CheckEffects).Message.ShouldBe(message);
+    }
+
     [Fact]
     public void The_resolved_form_reads_back_to_itself()
     {

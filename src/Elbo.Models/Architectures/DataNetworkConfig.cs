@@ -11,10 +11,12 @@ public abstract record DataNetworkConfig : LikelihoodConfig
     public NetworkKind Network { get; init; } = NetworkKind.Mlp;
 
     /// <summary>Convolutional networks: channels after each halving of the image.</summary>
+    [EffectiveUnder(nameof(Network), NetworkKind.Conv)]
     public int[] Channels { get; init; } = [32, 64];
 
     /// <summary>Convolutional networks: how the decoder makes an image larger.</summary>
     [Formerly("transposed")]
+    [EffectiveUnder(nameof(Network), NetworkKind.Conv)]
     public Upsampling Upsampling { get; init; } = Upsampling.Resize;
 
     public Activation Activation { get; init; } = Activation.Tanh;

@@ -11,22 +11,30 @@ public abstract record LikelihoodConfig
     /// <summary>p(x | z).</summary>
     public LikelihoodKind Likelihood { get; init; } = LikelihoodKind.Bernoulli;
 
-    /// <summary>How a Gaussian or logistic location is bounded; a Bernoulli's is a sigmoid anyway, and numbers of a mixed likelihood have no bounds.</summary>
+    /// <summary>How a Gaussian or logistic location is bounded.</summary>
+    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic)]
     public OutputMean OutputMean { get; init; } = OutputMean.Sigmoid;
 
-    /// <summary>What a number of a table is in a mixed likelihood; no other has such columns.</summary>
+    /// <summary>What a number of a table is.</summary>
+    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Mixed)]
     public NumericColumnKind NumericColumns { get; init; } = NumericColumnKind.Gaussian;
 
-    /// <summary>What a count of a table is in a mixed likelihood; no other has such columns.</summary>
+    /// <summary>What a count of a table is.</summary>
+    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Mixed)]
     public CountColumnKind CountColumns { get; init; } = CountColumnKind.NegativeBinomial;
 
     /// <summary>Least log σ² of a Gaussian, twice the least log s of a Student-t, least log s of a logistic p(x | z); null starts it at the data's spread and bounds it on both sides by what that is.</summary>
+    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic, LikelihoodKind.Mixed)]
+    [EffectiveUnder(nameof(Variance), VarianceKind.PerDimension, VarianceKind.Shared)]
     public double? SpreadFloor { get; init; }
 
-    /// <summary>What the variance of a Gaussian p(x | z) depends on; other likelihoods have none.</summary>
+    /// <summary>What the variance of a Gaussian p(x | z) depends on.</summary>
+    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Gaussian)]
     public VarianceKind Variance { get; init; } = VarianceKind.PerDimension;
 
-    /// <summary>σ² of a Gaussian p(x | z) under <c>variance=fixed</c>, in the square of the data's unit; no effect otherwise.</summary>
+    /// <summary>σ² of a Gaussian p(x | z) under <c>variance=fixed</c>, in the square of the data's unit.</summary>
+    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Gaussian)]
+    [EffectiveUnder(nameof(Variance), VarianceKind.Fixed)]
     public double FixedVariance { get; init; } = 0.03;
 
     /// <summary>How grey pixels become inputs that the likelihood is of.</summary>
@@ -44,10 +52,8 @@ public abstract record LikelihoodConfig
     /// <exception cref="ConfigException">A mixed likelihood without a table, or a setting of it without it.</exception>
     internal Decoder Decoder(DecoderNetwork network, ModelInputs inputs, IReadOnlyList<int>? dimensions = null)
     {
-        if (NumericColumns != NumericColumnKind.Gaussian && Likelihood != LikelihoodKind.Mixed) throw new ConfigException("model.numericColumns has no effect but under likelihood=mixed, which is of tables");
-        if (CountColumns != CountColumnKind.NegativeBinomial && (Likelihood != LikelihoodKind.Mixed || inputs.Schema.Encoding?.Columns.Any(c => c.Values == ColumnValues.Count) != true))
-            throw new ConfigException("model.countColumns has no effect but under likelihood=mixed on a table with a column of counts (data.counts)");
-        if (Variance != VarianceKind.PerDimension && Likelihood != LikelihoodKind.Gaussian) throw new ConfigException("model.variance has no effect but under likelihood=gaussian");
+        if (CountColumns != CountColumnKind.NegativeBinomial && inputs.Schema.Encoding?.Columns.Any(c => c.Values == ColumnValues.Count) != true)
+            throw new ConfigException("model.countColumns has no effect but on a table with a column of counts (data.counts)");
         using var scope = TensorScope.Enter();
         var index = dimensions is null ? null : Tensor.From([.. dimensions.Select(d => (long)d)]);
         var mean = index is null ? inputs.Mean : inputs.Mean?.IndexSelect(0, index);

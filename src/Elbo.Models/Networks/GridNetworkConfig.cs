@@ -1,4 +1,5 @@
 using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Networks;
@@ -41,6 +42,7 @@ public sealed record GridNetworkConfig : IConfig
     public int Halvings { get; init; } = 2;
 
     /// <summary>What the spread of p(x | z) hangs on, where it has one.</summary>
+    [EffectiveUnder("../likelihood", LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic)]
     public SpreadKind Spread { get; init; } = SpreadKind.Pixel;
 
     /// <summary>The channels inside a residual block, resolved.</summary>

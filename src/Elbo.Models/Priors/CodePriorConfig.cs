@@ -27,8 +27,10 @@ public sealed record CodePriorConfig : IConfig
     /// <summary>A factor of the data that the codes depend on, e.g. <c>label</c>; null for none.</summary>
     public string? Condition { get; init; }
 
+    [EffectiveUnder(nameof(Kind), CodePriorKind.Suited, CodePriorKind.PixelCnn)]
     public GatedPixelCnnConfig PixelCnn { get; init; } = new();
 
+    [EffectiveUnder(nameof(Kind), CodePriorKind.Suited, CodePriorKind.WaveNet)]
     public WaveNetConfig WaveNet { get; init; } = new();
 
     public IEnumerable<string> Problems()
@@ -49,6 +51,8 @@ public sealed record CodePriorConfig : IConfig
     {
         var (size, groups, generator) = (levels[0], levels.Count, inputs.Initialisation);
         if (levels.Any(l => l != size)) throw new ConfigException("model.prior needs codes that can all take as many values");
+        if (Kind != CodePriorKind.Uniform && places.Count == 2 && WaveNet != new WaveNetConfig()) throw new ConfigException("model.prior.waveNet has no effect on grids of codes, whose prior is under pixelCnn");
+        if (Kind != CodePriorKind.Uniform && places.Count == 1 && PixelCnn != new GatedPixelCnnConfig()) throw new ConfigException("model.prior.pixelCnn has no effect on sequences of codes, whose prior is under waveNet");
         return (Kind, places) switch
         {
             (CodePriorKind.Uniform, _) => new UniformPrior(size, groups == 1 ? [.. places] : [.. places, groups]),

@@ -31,23 +31,30 @@ public sealed record QuantizerConfig : IConfig
     public QuantizerKind Kind { get; init; } = QuantizerKind.Vector;
 
     /// <summary>Of a vector quantiser, and of each part or stage of several.</summary>
+    [EffectiveUnder(nameof(Kind), QuantizerKind.Vector, QuantizerKind.Product, QuantizerKind.Residual)]
     public VectorQuantizerConfig Vector { get; init; } = new();
 
     /// <summary>Length of code vectors, reached and left by linear maps; 0 for that of the encoder.</summary>
+    [EffectiveUnder(nameof(Kind), QuantizerKind.Vector, QuantizerKind.Product, QuantizerKind.Residual, QuantizerKind.Gumbel)]
     public int CodeSize { get; init; }
 
     /// <summary>Parts of a product, or stages of a residual quantiser.</summary>
+    [EffectiveUnder(nameof(Kind), QuantizerKind.Product, QuantizerKind.Residual)]
     public int Codebooks { get; init; } = 4;
 
     /// <summary>Probability that a training batch uses only the first few stages of a residual quantiser.</summary>
+    [EffectiveUnder(nameof(Kind), QuantizerKind.Residual)]
     public double StageDropout { get; init; }
 
     /// <summary>L of FSQ; linear maps lead to as many elements and back.</summary>
+    [EffectiveUnder(nameof(Kind), QuantizerKind.FiniteScalar)]
     public int[] Levels { get; init; } = [8, 5, 5, 5];
 
     /// <summary>D of LFQ; linear maps lead to as many elements and back.</summary>
+    [EffectiveUnder(nameof(Kind), QuantizerKind.LookupFree)]
     public int Bits { get; init; } = 10;
 
+    [EffectiveUnder(nameof(Kind), QuantizerKind.Gumbel)]
     public GumbelQuantizerConfig Gumbel { get; init; } = new();
 
     public IEnumerable<string> Problems()

@@ -52,12 +52,14 @@ public sealed record VectorQuantizerConfig : IConfig
     public double Commitment { get; init; } = 0.25;
 
     /// <summary>Weight of ‖sg(z) − e‖² where the codebook learns by gradient.</summary>
+    [EffectiveUnder(nameof(Learning), CodebookLearning.Gradient)]
     public double CodebookWeight { get; init; } = 1;
 
     /// <summary>γ of the moving averages in [0, 1]; 1 freezes them.</summary>
     public double Decay { get; init; } = 0.99;
 
     /// <summary>ε in Ñ = (N + ε)/(ΣN + Kε)·ΣN, by which a sum is divided; it never enters the counts.</summary>
+    [EffectiveUnder(nameof(Learning), CodebookLearning.Ema)]
     public double Smoothing { get; init; } = 1e-5;
 
     /// <summary>τ: a code whose averaged count per batch is below becomes a random vector of the batch; 0 for never.</summary>

@@ -25,6 +25,16 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
     /// <summary>How a stage is trained.</summary>
     public TrainingConfig TrainingOf(string stage) => Stages.GetValueOrDefault(stage, Training);
 
+    /// <summary>Refuses keys of the model and of the training that another key leaves without effect.</summary>
+    /// <exception cref="ConfigException">Names each and what it counts under.</exception>
+    public void CheckEffects()
+    {
+        var ofModel = ModelCatalog.Find(Model).WithoutEffect(ModelSettings).Select(p => $"model.{p}");
+        // What a stage does not use another may.
+        var ofTraining = Stages.Count > 0 ? [] : WithoutEffect.Of(ConfigReader.Write(Training, RunJson.Default.TrainingConfig), RunJson.Default.TrainingConfig).Select(p => $"training.{p}");
+        if (ofModel.Concat(ofTraining).ToList() is { Count: > 0 } problems) throw new ConfigException(string.Join("; ", problems));
+    }
+
     /// <summary>Refuses to stop early on data that were not held out.</summary>
     /// <exception cref="ConfigException">Patience is asked for, and the data has no validation examples.</exception>
     public void CheckSelection(Elbo.Data.IDataset data)

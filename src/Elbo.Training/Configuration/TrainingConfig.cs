@@ -67,13 +67,16 @@ public sealed record TrainingConfig : IConfig
     /// <summary>How the learning rate changes over the run.</summary>
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
 
-    /// <summary>Decay of the first moment (Adam, AdamW, Adamax) or the momentum (SGD, RMSprop).</summary>
+    /// <summary>Decay of the first moment (Adam, AdamW, Adamax) or the momentum (SGD).</summary>
+    [EffectiveUnder(nameof(Optimizer), OptimizerKind.Adam, OptimizerKind.AdamW, OptimizerKind.Adamax, OptimizerKind.Sgd)]
     public double Beta1 { get; init; } = 0.9;
 
     /// <summary>Decay of the second moment.</summary>
+    [EffectiveUnder(nameof(Optimizer), OptimizerKind.Adam, OptimizerKind.AdamW, OptimizerKind.Adamax, OptimizerKind.RmsProp)]
     public double Beta2 { get; init; } = 0.999;
 
     /// <summary>ε of the update; null takes the rule's own.</summary>
+    [EffectiveUnder(nameof(Optimizer), OptimizerKind.Adam, OptimizerKind.AdamW, OptimizerKind.Adamax, OptimizerKind.RmsProp, OptimizerKind.Adagrad)]
     public double? Epsilon { get; init; }
 
     /// <summary>
@@ -92,6 +95,7 @@ public sealed record TrainingConfig : IConfig
     public KlShape KlShape { get; init; }
 
     /// <summary>Weight of the divergence at the first step of a warm-up.</summary>
+    [EffectiveUnder(nameof(KlWarmUp))]
     public double KlMin { get; init; }
 
     /// <summary>Weight of the divergence after the warm-up, and where there is none. What is held out is always watched with it.</summary>
@@ -104,6 +108,7 @@ public sealed record TrainingConfig : IConfig
     public int? Patience { get; init; }
 
     /// <summary>How far the watched objective must fall to count as improved, in nats per example.</summary>
+    [EffectiveUnder(nameof(Patience))]
     public double MinDelta { get; init; }
 
     /// <summary>Of matrix products and convolutions; weights, their updates and all sums are f32 in either.</summary>

@@ -14,6 +14,7 @@ public sealed class PresetTests
     public void A_preset_is_valid_for_its_data_set_and_its_head_gives_the_command(string name)
     {
         var config = RunConfig.Resolve(Presets.Read(name));
+        config.CheckEffects();
         DatasetCatalog.All.ShouldContain(d => d.Id == config.Data.Id);
         var head = Presets.Head(name).Split('\n');
         head[0].ShouldContain($"elbo train {config.Model} --preset {name}");

@@ -28,6 +28,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>Whether means of p(x | z) lie in [0, 1], as those of pixels do.</summary>
     public bool UnitRange { get; init; } = true;
 
+    /// <summary>Whether there is a layer for an activation to act on.</summary>
+    public bool HasHiddenLayers { get; init; } = true;
+
     /// <summary>Whether draws reach the objective; with an exact posterior it is the same for every draw.</summary>
     public bool NoiseMatters { get; init; } = true;
 
@@ -51,7 +54,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("vae", """{ "latent": 2, "hidden": [12] }"""),
         new("vae", """{ "latent": 2, "hidden": [12, 8], "estimator": "sampled", "activation": "relu" }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "estimator": "stl", "draws": 2 }"""),
-        new("vae", """{ "latent": 2, "hidden": [], "start": "normal" }"""),
+        new("vae", """{ "latent": 2, "hidden": [], "start": "normal" }""") { HasHiddenLayers = false },
         new("vae", """{ "latent": 2, "hidden": [12], "draws": 3, "weightPrior": true, "start": "normal", "startStd": 0.1 }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian" }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
@@ -154,14 +157,17 @@ public sealed record ContractCase(string Id, string Settings)
         var resolved = entry.Resolve((JsonObject)JsonNode.Parse(Settings)!, "model", problems);
         problems.ShouldBeEmpty();
         using var generator = new Generator(seed);
-        return entry.Build(resolved, new(DataSchema.OfShape(Frames == 1 ? ExampleShape : [Frames, .. Shape]) with
-        {
-            Kind = Kind,
-            TrainingExamples = 8,
-            Encoding = Encoding,
-            Factors = Classes > 0 ? [new Factor(Factor.Label, Classes)] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
-        }, generator));
+        return entry.Build(resolved, Inputs(generator));
     }
+
+    /// <summary>What a model of such examples is told.</summary>
+    public ModelInputs Inputs(Generator generator) => new(DataSchema.OfShape(Frames == 1 ? ExampleShape : [Frames, .. Shape]) with
+    {
+        Kind = Kind,
+        TrainingExamples = 8,
+        Encoding = Encoding,
+        Factors = Classes > 0 ? [new Factor(Factor.Label, Classes)] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
+    }, generator);
 
     /// <summary>Eight examples of the case's kind and shape.</summary>
     public Batch Examples()

@@ -22,6 +22,7 @@ public sealed record AudioVqVaeConfig : IConfig
     /// Factor of the quantiser's terms beside −log p(x | z), which is a sum over samples; null for the number of frames, which makes them sums too.
     /// Much more, and the encoder may settle at one code before the decoder has learned to listen.
     /// </summary>
+    [EffectiveUnder("quantizer.kind", QuantizerKind.Vector, QuantizerKind.Product, QuantizerKind.Residual, QuantizerKind.LookupFree)]
     public double? QuantizerWeight { get; init; }
 
     /// <summary>The network of p(x | z).</summary>

@@ -24,6 +24,7 @@ public sealed record BetaVaeConfig : DataNetworkConfig, IConfig
     public double? Capacity { get; init; }
 
     /// <summary>Steps in which the capacity rises from 0 to C.</summary>
+    [EffectiveUnder(nameof(Capacity))]
     public int CapacitySteps { get; init; } = 100_000;
 
     public IEnumerable<string> Problems()

@@ -55,22 +55,27 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     public PosteriorFlow Posterior { get; init; } = PosteriorFlow.None;
 
     /// <summary>Steps of the posterior's flow; null: 2.</summary>
+    [EffectiveUnder(nameof(Posterior), PosteriorFlow.Iaf, PosteriorFlow.LocationIaf, PosteriorFlow.Planar, PosteriorFlow.Radial, PosteriorFlow.Householder)]
     public int? PosteriorDepth { get; init; }
 
     /// <summary>Width of the two hidden layers of its autoregressive steps; null: 320.</summary>
+    [EffectiveUnder(nameof(Posterior), PosteriorFlow.Iaf, PosteriorFlow.LocationIaf)]
     public int? PosteriorWidth { get; init; }
 
     /// <summary>p(z).</summary>
     public PriorKind Prior { get; init; } = PriorKind.Standard;
 
     /// <summary>Steps of the prior's flow; null: 4.</summary>
+    [EffectiveUnder(nameof(Prior))]
     public int? PriorDepth { get; init; }
 
     /// <summary>Width of the two hidden layers of each of its steps; null: 128.</summary>
+    [EffectiveUnder(nameof(Prior))]
     public int? PriorWidth { get; init; }
 
     public VaeObjective Objective { get; init; } = VaeObjective.Elbo;
 
+    [EffectiveUnder(nameof(Objective), VaeObjective.Elbo)]
     public BoundEstimator Estimator { get; init; } = BoundEstimator.AnalyticKl;
 
     /// <summary>L, draws of the code per example and step.</summary>
@@ -82,6 +87,7 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     public WeightStart Start { get; init; } = WeightStart.Glorot;
 
     /// <summary>Standard deviation of a normal start. The paper's N(0, 0.01) can be read as 0.01 or, as a variance, 0.1.</summary>
+    [EffectiveUnder(nameof(Start), WeightStart.Normal)]
     public double StartStd { get; init; } = 0.01;
 
     public IEnumerable<string> Problems()
@@ -96,11 +102,7 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
         if (PosteriorWidth is < 1 or > 65536) yield return $"posteriorWidth must be 1 to 65536, is {PosteriorWidth}";
         if (PriorDepth is < 1 or > 256) yield return $"priorDepth must be 1 to 256, is {PriorDepth}";
         if (PriorWidth is < 1 or > 65536) yield return $"priorWidth must be 1 to 65536, is {PriorWidth}";
-        if (PosteriorDepth is not null && Posterior is (PosteriorFlow.None or PosteriorFlow.LinearIaf)) yield return "posteriorDepth has no effect under posterior=none or linearIaf";
-        if (PosteriorWidth is not null && Posterior is not (PosteriorFlow.Iaf or PosteriorFlow.LocationIaf)) yield return "posteriorWidth has no effect but under posterior=iaf or locationIaf";
-        if ((PriorDepth ?? PriorWidth) is not null && Prior == PriorKind.Standard) yield return "priorDepth and priorWidth have no effect under prior=standard";
         if (Prior == PriorKind.RealNvp && Latent < 2) yield return "latent must be 2 or more under prior=realNvp, is 1";
-        if (Estimator != BoundEstimator.AnalyticKl && Objective != VaeObjective.Elbo) yield return "estimator has no effect but under objective=elbo";
         foreach (var problem in NetworkProblems()) yield return problem;
     }
 }

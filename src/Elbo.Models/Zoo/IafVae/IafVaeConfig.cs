@@ -22,12 +22,15 @@ public sealed record IafVaeConfig : LikelihoodConfig, IConfig
     public PosteriorFlow Flow { get; init; } = PosteriorFlow.Iaf;
 
     /// <summary>Steps of the flow; null: 2.</summary>
+    [EffectiveUnder(nameof(Flow), PosteriorFlow.Iaf, PosteriorFlow.LocationIaf, PosteriorFlow.Planar, PosteriorFlow.Radial, PosteriorFlow.Householder)]
     public int? FlowDepth { get; init; }
 
     /// <summary>Width of the hidden layers of autoregressive steps; null: 320.</summary>
+    [EffectiveUnder(nameof(Flow), PosteriorFlow.Iaf, PosteriorFlow.LocationIaf)]
     public int? FlowWidth { get; init; }
 
     /// <summary>Hidden layers of autoregressive steps; null: 2. The paper's "2-layer MADE" may have two or one.</summary>
+    [EffectiveUnder(nameof(Flow), PosteriorFlow.Iaf, PosteriorFlow.LocationIaf)]
     public int? FlowLayers { get; init; }
 
     /// <summary>Whether steps have networks of their own.</summary>
@@ -43,9 +46,6 @@ public sealed record IafVaeConfig : LikelihoodConfig, IConfig
         if (FlowDepth is < 1 or > 256) yield return $"flowDepth must be 1 to 256, is {FlowDepth}";
         if (FlowWidth is < 1 or > 65536) yield return $"flowWidth must be 1 to 65536, is {FlowWidth}";
         if (FlowLayers is < 0 or > 64) yield return $"flowLayers must be 0 to 64, is {FlowLayers}";
-        if (FlowDepth is not null && Flow is (PosteriorFlow.None or PosteriorFlow.LinearIaf)) yield return "flowDepth has no effect under flow=none or linearIaf";
-        if (FlowWidth is not null && !IsAutoregressive) yield return "flowWidth has no effect but under flow=iaf or locationIaf";
-        if (FlowLayers is not null && !IsAutoregressive) yield return "flowLayers has no effect but under flow=iaf or locationIaf";
         foreach (var problem in LikelihoodProblems()) yield return problem;
     }
 }

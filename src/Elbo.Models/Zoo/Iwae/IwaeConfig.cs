@@ -21,9 +21,11 @@ public sealed record IwaeConfig : DataNetworkConfig, IConfig
     public MultiSampleObjective Objective { get; init; } = MultiSampleObjective.Iwae;
 
     /// <summary>M, groups of k draws (<c>miwae</c>, <c>piwae</c>).</summary>
+    [EffectiveUnder(nameof(Objective), MultiSampleObjective.Miwae, MultiSampleObjective.Piwae)]
     public int Groups { get; init; } = 1;
 
     /// <summary>β in [0, 1], weight of the mean of single-sample bounds (<c>ciwae</c>); null: 0.5.</summary>
+    [EffectiveUnder(nameof(Objective), MultiSampleObjective.Ciwae)]
     public double? Beta { get; init; }
 
     public IEnumerable<string> Problems()
@@ -44,9 +46,7 @@ public sealed record IwaeConfig : DataNetworkConfig, IConfig
         if (Samples is < 1 or > 100_000) yield return $"samples must be 1 to 100000, is {Samples}";
         if (Samples == 1 && Objective is MultiSampleObjective.Rws or MultiSampleObjective.RwsDreg) yield return "samples must be at least 2 under this objective, is 1";
         if (Groups is < 1 or > 100_000 || (long)Groups * Samples > 100_000) yield return $"groups must be 1 to 100000, and all draws together no more, is {Groups}";
-        if (Groups != 1 && Objective is not (MultiSampleObjective.Miwae or MultiSampleObjective.Piwae)) yield return "groups has no effect but under objective=miwae or piwae";
         if (Beta is { } beta && beta is not (>= 0 and <= 1)) yield return $"beta must be 0 to 1, is {beta}";
-        if (Beta is not null && Objective != MultiSampleObjective.Ciwae) yield return "beta has no effect but under objective=ciwae";
         foreach (var problem in NetworkProblems()) yield return problem;
     }
 }

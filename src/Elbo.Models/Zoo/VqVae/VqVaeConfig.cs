@@ -27,6 +27,7 @@ public sealed record VqVaeConfig : LikelihoodConfig, IConfig
     /// Factor of the quantiser's terms beside −log p(x | z), which is a sum over all numbers of an example; null for the number of places, which
     /// makes them sums too.
     /// </summary>
+    [EffectiveUnder("quantizer.kind", QuantizerKind.Vector, QuantizerKind.Product, QuantizerKind.Residual, QuantizerKind.LookupFree)]
     public double? QuantizerWeight { get; init; }
 
     /// <summary>The prior of the codes, learned in the second stage.</summary>

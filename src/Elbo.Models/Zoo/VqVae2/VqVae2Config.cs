@@ -27,6 +27,7 @@ public sealed record VqVae2Config : LikelihoodConfig, IConfig
     public QuantizerConfig Quantizer { get; init; } = new() { Vector = VectorQuantizerConfig.Averaged };
 
     /// <summary>Factor of the quantisers' terms beside −log p(x | z); null for the number of places of the bottom grid.</summary>
+    [EffectiveUnder("quantizer.kind", QuantizerKind.Vector, QuantizerKind.Product, QuantizerKind.Residual, QuantizerKind.LookupFree)]
     public double? QuantizerWeight { get; init; }
 
     /// <summary>The prior of the top codes, and of the bottom ones given those.</summary>
