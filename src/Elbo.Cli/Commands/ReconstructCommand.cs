@@ -7,7 +7,6 @@ using Elbo.Evaluation.Visuals;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Runs.Reports;
-using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;

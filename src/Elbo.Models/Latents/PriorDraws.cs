@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Probability;
 using Elbo.Torch;
 
 namespace Elbo.Models.Latents;

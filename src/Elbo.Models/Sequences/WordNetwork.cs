@@ -1,7 +1,5 @@
-using Elbo.Data;
 using Elbo.Models.Networks;
 using Elbo.Torch;
-using Elbo.Torch.Fused;
 using Elbo.Torch.Nn;
 
 namespace Elbo.Models.Sequences;

@@ -92,6 +92,7 @@ public sealed record TrainingConfig : IConfig
     public int KlWarmUp { get; init; }
 
     /// <summary>How it rises over them.</summary>
+    [EffectiveUnder(nameof(KlWarmUp))]
     public KlShape KlShape { get; init; }
 
     /// <summary>Weight of the divergence at the first step of a warm-up.</summary>
@@ -145,7 +146,6 @@ public sealed record TrainingConfig : IConfig
         if (ClipNorm is { } norm && !(norm > 0)) yield return $"clipNorm must be positive, is {norm}";
         if (CheckpointEvery < 1) yield return $"checkpointEvery must be at least 1, is {CheckpointEvery}";
         if (KlWarmUp < 0) yield return $"klWarmUp must be 0 or more epochs, is {KlWarmUp}";
-        if (KlShape != KlShape.Linear && KlWarmUp == 0) yield return "klShape has no effect without klWarmUp";
         if (!(KlMin >= 0) || !double.IsFinite(KlMin)) yield return $"klMin must be 0 or more, is {KlMin}";
         if (!(KlMax >= KlMin) || !double.IsFinite(KlMax)) yield return $"klMax must be klMin or more, is {KlMax}";
         if (Ema is { } decay && !(decay is >= 0 and < 1)) yield return $"ema must be in [0, 1), is {decay}";

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Sequences;
-using Elbo.Torch;
 
 namespace Elbo.Models.Zoo.SentenceVae;
 
@@ -25,6 +24,7 @@ public abstract record WordNetworkConfig
     public double Dropout { get; init; } = 0.3;
 
     /// <summary>Part of the words before that the decoder is told in training; the others are read as &lt;unk&gt;.</summary>
+    [EffectiveUnder(nameof(Inputless), "false")]
     public double KeepRate { get; init; } = 1;
 
     /// <summary>Whether the decoder is told no word at all, in evaluation neither.</summary>
@@ -36,7 +36,6 @@ public abstract record WordNetworkConfig
         if (Hidden is < 1 or > 65536) yield return $"hidden must be 1 to 65536, is {Hidden}";
         if (Dropout is not (>= 0 and < 1)) yield return $"dropout must be at least 0 and below 1, is {Dropout}";
         if (KeepRate is not (> 0 and <= 1)) yield return $"keepRate must be above 0 and at most 1, is {KeepRate}";
-        if (Inputless && KeepRate != 1) yield return "keepRate has no effect under inputless=true";
     }
 
     /// <summary>The network for data of a schema.</summary>
