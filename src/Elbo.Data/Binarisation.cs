@@ -3,11 +3,11 @@ namespace Elbo.Data;
 /// <summary>How 8-bit pixels become the inputs x of a model.</summary>
 public enum Binarisation
 {
-    /// <summary>x ~ Bernoulli(pixel/255), drawn afresh each time an image is visited in training; one draw from a stated seed in
-    /// evaluation (Burda et al. 2016, "dynamic").</summary>
+    /// <summary>x ~ Bernoulli(pixel/255), drawn afresh each time an image is visited in training; in evaluation one draw that is a function
+    /// of the image and a stated seed (Burda et al. 2016, "dynamic").</summary>
     Dynamic,
 
-    /// <summary>x ~ Bernoulli(pixel/255), drawn once from a stated seed for every image.</summary>
+    /// <summary>x ~ Bernoulli(pixel/255), drawn once for every image, as a function of it and a stated seed.</summary>
     Fixed,
 
     /// <summary>x = 1 where pixel/255 > 0.5.</summary>

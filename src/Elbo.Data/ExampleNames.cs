@@ -5,9 +5,9 @@ namespace Elbo.Data;
 /// <param name="Rows">Of each row of the files of a split, in their order: rows that are held out are among those of the training files.</param>
 public sealed record ExampleNames(string Are, IReadOnlyDictionary<Split, IReadOnlyList<string>> Rows)
 {
-    /// <summary>Files by their place in a folder, with <c>/</c> between its parts on every system.</summary>
+    /// <summary>Files by their place in a folder, which may be one file itself, with <c>/</c> between its parts on every system.</summary>
     internal static ExampleNames OfFiles(string folder, IReadOnlyDictionary<Split, IReadOnlyList<string>> files) => new(
-        "file", files.ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Value.Select(f => Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/'))]));
+        "file", files.ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Value.Select(f => (f == folder ? Path.GetFileName(f) : Path.GetRelativePath(folder, f)).Replace(Path.DirectorySeparatorChar, '/'))]));
 
     /// <summary>The name of an example of a split.</summary>
     /// <param name="rows">Say which row of a file it is.</param>

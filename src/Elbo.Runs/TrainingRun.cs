@@ -79,6 +79,8 @@ public static class TrainingRun
     /// <exception cref="ConfigException">They do not fit; names the key.</exception>
     public static void CheckFit(RunConfig config, IDataset data)
     {
+        if (data.Count(Split.Train) == 1 && File.Exists(config.Data.Id) && DataForms.Of(config.Data.Id, data) is DataForm.ImageFolder or DataForm.Audio)
+            throw new ConfigException($"data.id: {config.Data.Id} is one file; name the folder that those to learn from are in");
         config.CheckEffects();
         DataKeys.Check(config.Data, data);
         config.CheckSelection(data);

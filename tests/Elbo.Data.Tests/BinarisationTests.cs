@@ -1,5 +1,6 @@
 using Elbo.Testing;
 using Elbo.Torch;
+using Elbo.Torch.Tests.IO;
 
 namespace Elbo.Data.Tests;
 
@@ -133,5 +134,21 @@ public sealed class BinarisationTests
         data.Draw(Split.Train, [3, 4], 1).X.ToArray<float>().ShouldBe(x);
         data.Draw(Split.Train, [3, 4], 2).X.ToArray<float>().ShouldNotBe(x);
         data.Draw(Split.Test, [3, 4]).X.ToArray<float>().ShouldBe(data.Draw(Split.Test, [3, 4]).X.ToArray<float>());
+    }
+
+    [Theory, InlineData(Binarisation.Dynamic), InlineData(Binarisation.Fixed), InlineData(Binarisation.Dequantise)]
+    public void In_evaluation_the_draw_of_an_image_is_the_same_in_every_place_split_and_file(Binarisation binarisation)
+    {
+        using var scope = TensorScope.Enter();
+        using var folder = new TemporaryFolder();
+        var images = Enumerable.Range(0, 5).Select(k => IdxFile.Noise(49, k)).ToArray();
+        for (var k = 0; k < 5; k++) folder.Write($"{k}.png", PngFile.Build(7, 7, 8, 0, [.. images[k].Select(b => (int)b)]));
+        using var all = Datasets.Open(folder.Root, new() { Binarisation = binarisation, ValidationCount = 2 });
+        using var one = Datasets.Open(folder["3.png"], new() { Binarisation = binarisation });
+        var own = one.Draw(Split.Train, [0]).X.ToArray<float>();
+        var found = new[] { Split.Train, Split.Validation }.SelectMany(split => Enumerable.Range(0, all.Count(split)).Select(i => all.Draw(split, [i]).X.ToArray<float>())).ToList();
+        found.Count(x => x.SequenceEqual(own)).ShouldBe(1);
+        // Afresh for each image in training all the same.
+        if (binarisation != Binarisation.Fixed) all.Draw(Split.Train, [0], 1).X.ToArray<float>().ShouldNotBe(all.Draw(Split.Train, [0]).X.ToArray<float>());
     }
 }

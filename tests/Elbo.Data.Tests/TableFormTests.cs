@@ -35,6 +35,52 @@ public sealed class TableFormTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("1.5,2\n3,4\n5,6\n", false)]
+    [InlineData("-1,2\n3,4\n5,6\n", false)]
+    [InlineData("5,0,0\n1,0,3\n2,4,0\n", false)]
+    [InlineData("1,5;2\n3,5;4\n", false)]
+    [InlineData("0,1,2\n3.5,4,7\n5,6,8\n", true)]
+    [InlineData("2019,2020,2021\n3,4,7\n5,6,8\n", true)]
+    [InlineData("0\n3.5\n4.5\n", true)]
+    [InlineData("0.5\n3.5\n4.5\n", false)]
+    // The index of a data frame, and quantiles beside it.
+    [InlineData(",0.25,0.5\n1,3,4\n2,5,6\n", true)]
+    [InlineData("year,2020\n3,4\n5,6\n", true)]
+    [InlineData("x,y\n3,4\n5,6\n", true)]
+    [InlineData("1,2\na,b\nc,d\n", true)]
+    // Nobody can tell.
+    [InlineData("5,3\n3,4\n5,6\n", null)]
+    [InlineData("5\n3\n5\n", null)]
+    [InlineData("5.5,red\n3,blue\n5,red\n", null)]
+    public void A_first_line_of_numbers_is_a_row_where_it_cannot_be_names(string text, bool? names)
+    {
+        if (names is null)
+        {
+            Should.Throw<DataException>(() => Open(text)).Message.ShouldEndWith("t.csv: the first line may be names or a row of numbers; set data.header=true or data.header=false");
+            using var said = Open(text, new() { Header = false });
+            said.Count(Split.Train).ShouldBe(3);
+            return;
+        }
+
+        using var data = Open(text);
+        var lines = text.Count(c => c == '\n');
+        data.Count(Split.Train).ShouldBe(names.Value ? lines - 1 : lines);
+        data.Info.Note.Contains("columns are c1, c2 … (data.header)", StringComparison.Ordinal).ShouldBe(!names.Value);
+    }
+
+    [Theory]
+    [InlineData("1.5,a\n2.5,b\n3.5,c\n", false, "1 2 3")]
+    [InlineData("x,k\n1.5,a\n2.5,b\n", true, "2 3")]
+    [InlineData("\n\nx,k\n1.5,a\n\n2.5,b\n", true, "4 6")]
+    [InlineData("1.5,\"a\nb\"\n2.5,\"c\nd\"\n3.5,e\n", false, "1 3 5")]
+    [InlineData("x,\"k\nl\"\n2.5,\"c\nd\"\n3.5,e\n", true, "3 5")]
+    public void Rows_are_called_by_the_lines_they_begin_in(string text, bool header, string lines)
+    {
+        using var data = Open(text, new() { Header = header });
+        Enumerable.Range(0, data.Count(Split.Train)).Select(row => data.Info.Names!.Rows[Split.Train][row]).ShouldBe(lines.Split(' '));
+    }
+
     [Fact]
     public void What_is_said_outright_goes_before_what_the_head_shows()
     {

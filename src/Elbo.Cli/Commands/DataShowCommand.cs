@@ -33,9 +33,7 @@ internal sealed class DataShowCommand : Verb
         var part = RunOptions.ParseSplit(given.GetRequiredValue(split));
         if (data.Count(part) == 0) throw new UsageException($"--split {given.GetValue(split)}: {data.Info.Id} has no such split");
         using var scope = TensorScope.Enter();
-        if (data.Info.Kind != DataKind.Array) return Tell(data, part, given, session);
-        if (ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) is not { } form)
-            throw new CommandException($"{given.GetRequiredValue(id)}: its examples are [{string.Join(", ", data.Info.Shape)}], neither images nor audio");
+        if (data.Info.Kind != DataKind.Array || ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) is not { } form) return Tell(data, part, given, session);
         var shown = Math.Min(given.GetValue(count) ?? (form is AudioShape ? 12 : 64), data.Count(part));
         var path = given.GetValue(file) ?? "data.png";
         ExampleFiles.Save(form, path, data.Draw(part, [.. Enumerable.Range(0, shown).Select(i => (long)i)]).X, lengths: ExampleFiles.Lengths(data, part, shown));
@@ -45,7 +43,7 @@ internal sealed class DataShowCommand : Verb
 
     private ExitCode Tell(IDataset data, Split part, ParseResult given, Session session)
     {
-        if (given.GetValue(file) is { } target) throw new UsageException($"--out {target}: the examples of {data.Info.Id} are {data.Info.Kind.Describe()}, which are told in words");
+        if (given.GetValue(file) is { } target) throw new UsageException($"--out {target}: the examples of {data.Info.Id} are {(data.Info.Encoding is null ? data.Info.Kind.Describe() : "rows of a table")}, which are told in words");
         var lines = ExampleLines.Of(data, part, given.GetValue(count) ?? 12);
         session.Result(
             () => new() { ["id"] = data.Info.Id, ["examples"] = Json.Array(lines) },

@@ -2,15 +2,16 @@ using System.Globalization;
 using Elbo.Data;
 using Elbo.Evaluation.Visuals;
 using Elbo.Torch;
+using Elbo.Torch.IO;
 
 namespace Elbo.Cli.Data;
 
 /// <summary>Examples in words, of data that is no image and no audio: one line each.</summary>
 internal static class ExampleLines
 {
-    private const int MostWords = 10, MostNumbers = 8;
+    private const int MostWords = 10, MostNumbers = 8, MostCells = 20;
 
-    /// <summary>Of data that is no <see cref="DataKind.Array"/>.</summary>
+    /// <summary>Cells of a table by their columns, as they are read back from the numbers that a model gets.</summary>
     public static IReadOnlyList<string> Of(IDataset data, Split split, int count)
     {
         var batch = data.Draw(split, [.. Enumerable.Range(0, Math.Min(count, data.Count(split))).Select(i => (long)i)]);
@@ -20,9 +21,30 @@ internal static class ExampleLines
             DataKind.WordSequences => Sentences(data.Info, batch),
             DataKind.Set => Sets(data.Info, batch),
             DataKind.Graph => [Graph(data.Info, batch)],
-            var kind => throw new ArgumentException($"examples of {data.Info.Id} are {kind.Describe()}", nameof(data)),
+            _ => Vectors(data.Info, batch),
         };
     }
+
+    private static List<string> Vectors(DatasetInfo info, Batch batch)
+    {
+        var (values, labels, width) = (batch.X.ToArray<float>(), batch.Labels?.ToArray<long>(), info.Dimensions);
+        var lines = new List<string>();
+        for (var b = 0; b < batch.Count; b++)
+        {
+            var own = values.AsSpan(b * width, width);
+            string[] cells = info.Encoding is { } encoding
+                ? [.. encoding.Columns.Zip(encoding.Decode(own)).Select(c => $"{c.First.Name} {Cell(c.First, c.Second)}")]
+                : [.. own[..Math.Min(MostNumbers, width)].ToArray().Select(v => v.ToString("G6", CultureInfo.InvariantCulture))];
+            var shown = string.Join(", ", cells.Take(MostCells)) + (cells.Length > MostCells || (info.Encoding is null && width > MostNumbers) ? ", …" : "");
+            lines.Add(Printed.Plain($"{(labels is null || info.ClassNames.Count == 0 ? "" : $"{info.ClassNames[(int)labels[b]]}: ")}{shown}"));
+        }
+
+        return lines;
+    }
+
+    // Numbers have come through f32.
+    private static string Cell(ColumnEncoding column, string cell) => cell.Length == 0 ? "(missing)"
+        : column.Kind == ColumnKind.Numeric ? double.Parse(cell, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture) : cell;
 
     private static string Graph(DatasetInfo info, Batch batch)
     {

@@ -61,7 +61,7 @@ internal static class AudioFolder
         return warnings;
     }
 
-    private static bool IsAudio(string path) => Path.GetExtension(path).Equals(".wav", StringComparison.OrdinalIgnoreCase);
+    public static bool IsAudio(string path) => Path.GetExtension(path).Equals(".wav", StringComparison.OrdinalIgnoreCase);
 
     private static Waveform[] Decode(string path, string[] names, DataOptions options)
     {

@@ -3,7 +3,7 @@ using Elbo.Torch.IO;
 namespace Elbo.Data;
 
 /// <summary>
-/// The files of one kind in a folder. Sub-folders are classes, in the order of <see cref="ClassOrder"/>; folders <c>train</c> and, where there are any,
+/// The files of one kind in a folder, or one file alone. Sub-folders are classes, in the order of <see cref="ClassOrder"/>; folders <c>train</c> and, where there are any,
 /// <c>validation</c> and <c>test</c> above them are splits, under these or the other names of <see cref="SplitFolders"/>. What is passed over is told.
 /// </summary>
 internal sealed class FolderFiles
@@ -18,6 +18,12 @@ internal sealed class FolderFiles
     /// <exception cref="DataException">The folder cannot be read, has no file to train on, or one outside the classes.</exception>
     public FolderFiles(string path, Func<string, bool> wanted, string kind, string kinds)
     {
+        if (File.Exists(path))
+        {
+            (Parts[Split.Train], Classes, Warnings) = ([path], [], []);
+            return;
+        }
+
         var splits = SplitFolders.Of(path);
         var others = new List<string>();
         foreach (var (split, folder) in splits.Folders)

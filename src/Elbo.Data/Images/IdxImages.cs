@@ -24,7 +24,7 @@ internal static class IdxImages
     public static IDataset OpenPath(string path, DataOptions options)
     {
         using var scope = TensorScope.Enter();
-        if (ImageFile.IsImage(path) && File.Exists(path)) throw new DataException($"{path}: one image; name the folder the images are in. {Datasets.Kinds} are read");
+        if (File.Exists(path) && OneFile(path) is { } open) return open(path, options);
         if (File.Exists(path)) return Dataset(path, options, Load(path, null), null);
         if (!Directory.Exists(path)) throw new DataException($"{path}: no such file or folder");
         if (Present(path, TrainImages) is not { } trainImages)
@@ -41,6 +41,23 @@ internal static class IdxImages
         var train = Load(trainImages, Present(path, TrainLabels));
         var test = Present(path, TestImages) is { } testImages ? Load(testImages, Present(path, TestLabels)) : null;
         return Dataset(path, options, train, test);
+    }
+
+    /// <summary>How a single image or recording is read, which a trained model may be asked about; null for files of other kinds.</summary>
+    private static Func<string, DataOptions, IDataset>? OneFile(string path)
+    {
+        Func<string, DataOptions, IDataset>? open = ImageFile.IsImage(path) ? ImageFolder.Open : AudioFolder.IsAudio(path) ? AudioFolder.Open : null;
+        return open is null ? null : (file, options) =>
+        {
+            try
+            {
+                return open(file, options);
+            }
+            catch (DataException failure)
+            {
+                throw new DataException($"{failure.Message}. {Datasets.Kinds} are read", failure);
+            }
+        };
     }
 
     private static ImageDataset Dataset(string path, DataOptions options, ImageSet train, ImageSet? test)

@@ -5,7 +5,8 @@ namespace Elbo.Data;
 /// <summary>How a text file writes a table: what parts its cells, and whether numbers have decimal commas. What the options do not say is told by the head of the file.</summary>
 /// <param name="Delimiter">Between cells.</param>
 /// <param name="DecimalComma">1,5 is a number; else 1.5 is.</param>
-internal sealed partial record CsvForm(char Delimiter, bool DecimalComma)
+/// <param name="HasHeads">Whether the first row has the columns' names; null where it may as well be data.</param>
+internal sealed partial record CsvForm(char Delimiter, bool DecimalComma, bool? HasHeads)
 {
     private static readonly char[] candidates = [',', ';', '\t', '|'];
 
@@ -17,11 +18,31 @@ internal sealed partial record CsvForm(char Delimiter, bool DecimalComma)
     public static CsvForm Of(string head, bool isWhole, char usual, TableOptions options)
     {
         var lines = Lines(head, isWhole);
-        if (options.Delimiter is { } delimiter) return new(delimiter, options.Decimal is { } point ? point == ',' : HasCommas(Cells(lines, delimiter)));
+        if (options.Delimiter is { } delimiter) return Of(lines, delimiter, options);
         var found = candidates.Where(c => IsRegular(lines, c)).ToList();
         // Decimal commas part cells as regularly as a delimiter does: what makes more of the cells numbers is meant.
         var chosen = found.Count == 0 ? usual : found.OrderByDescending(c => Numbers(Cells(lines, c))).ThenBy(c => c == usual ? 0 : 1).ThenBy(c => Array.IndexOf(candidates, c)).First();
-        return new(chosen, options.Decimal is { } mark ? mark == ',' : HasCommas(Cells(lines, chosen)));
+        return Of(lines, chosen, options);
+    }
+
+    private static CsvForm Of(IReadOnlyList<string> lines, char delimiter, TableOptions options) =>
+        new(delimiter, options.Decimal is { } mark ? mark == ',' : HasCommas(Cells(lines, delimiter)), options.Header ?? HasNames(lines, delimiter));
+
+    /// <summary>
+    /// Whether the first line has names. Numbers above numbers are data where no table is headed so: with fractions, signs or one of them twice. Positions and years,
+    /// 0, 1, 2 …, are names, and so is everything beside an empty cell, the head of an index. Other numbers may be either.
+    /// </summary>
+    private static bool? HasNames(IReadOnlyList<string> lines, char delimiter)
+    {
+        if (lines.Count < 2) return true;
+        var (first, second) = (Split(lines[0], delimiter), Split(lines[1], delimiter));
+        var above = first.Zip(second).Where(c => IsNumber(c.First) && (c.Second.Length == 0 || IsNumber(c.Second))).Select(c => c.First).ToList();
+        if (above.Count == 0 || first.Contains("")) return true;
+        var whole = above.Select(c => WholeNumber().IsMatch(c) && long.TryParse(c, out var number) ? number : -1).ToList();
+        var isData = whole.Exists(n => n < 0) || whole.Distinct().Count() < whole.Count;
+        if (above.Count < first.Count) return isData ? null : true;
+        if (isData) return false;
+        return (whole.Count > 1 || whole[0] == 0) && whole.Index().All(n => n.Item == whole[0] + n.Index) ? true : null;
     }
 
     /// <summary>Whether cells are numbers with decimal commas: there are some, they cannot all be thousands, and none has a point.</summary>
@@ -29,7 +50,9 @@ internal sealed partial record CsvForm(char Delimiter, bool DecimalComma)
         !cells.Any(c => PointNumber().IsMatch(c)) && cells.Where(c => CommaNumber().IsMatch(c)).ToList() is { Count: > 0 } commas && !commas.TrueForAll(c => Thousands().IsMatch(c));
 
     /// <summary>Share of cells that are numbers, with either decimal mark.</summary>
-    private static double Numbers(IReadOnlyList<string> cells) => cells.Count(c => WholeNumber().IsMatch(c) || PointNumber().IsMatch(c) || CommaNumber().IsMatch(c)) / (double)cells.Count;
+    private static double Numbers(IReadOnlyList<string> cells) => cells.Count(IsNumber) / (double)cells.Count;
+
+    private static bool IsNumber(string cell) => WholeNumber().IsMatch(cell) || PointNumber().IsMatch(cell) || CommaNumber().IsMatch(cell);
 
     /// <summary>Whether every line has as many cells, and more than one.</summary>
     private static bool IsRegular(IReadOnlyList<string> lines, char delimiter) =>

@@ -63,6 +63,7 @@ internal static class CsvReader
         var length = text.ReadBlock(head);
         var usual = Path.GetFileName(path).Contains(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
         var form = CsvForm.Of(new string(head, 0, length), length < head.Length, usual, options);
+        if (form.HasHeads is null) throw new DataException($"{path}: the first line may be names or a row of numbers; set data.header=true or data.header=false");
         return (form, usual, Sep.New(form.Delimiter).Reader(o => o with { HasHeader = false, DisableColCountCheck = true }).From(new ReplayedText(head.AsMemory(0, length), text)));
     }
 
@@ -72,21 +73,23 @@ internal static class CsvReader
         using var rows = reader;
         var cells = new CellReader(form.DecimalComma, options.MissingMarks);
         TableColumn[]? columns = null;
-        var lines = new List<int>();
+        var (lines, next) = (new List<int>(), 1);
         foreach (var row in rows)
         {
+            // Where a row begins is told wrong of the first; where it ends is right.
+            var line = next;
+            next = row.LineNumberToExcl;
             if (row.ColCount == 1 && row[0].Span.IsEmpty) continue;
-            var line = row.LineNumberFrom;
             if (columns is null)
             {
                 columns = new TableColumn[row.ColCount];
                 for (var c = 0; c < columns.Length; c++)
                 {
-                    var name = options.Header ? Content(row[c].Span, path, line).Trim().ToString() : $"c{c + 1}";
+                    var name = form.HasHeads == true ? Content(row[c].Span, path, line).Trim().ToString() : $"c{c + 1}";
                     columns[c] = new(name, cells, textsOf.Contains(name));
                 }
 
-                if (options.Header) continue;
+                if (form.HasHeads == true) continue;
             }
 
             if (row.ColCount != columns.Length) throw new DataException($"{path}: line {line}: {row.ColCount} cells, expected {columns.Length}");
@@ -102,6 +105,7 @@ internal static class CsvReader
         var notes = new List<string>();
         if (options.Delimiter is null && form.Delimiter != usual) notes.Add($"cells are parted by {(form.Delimiter == '\t' ? "tabs" : $"'{form.Delimiter}'")}, as the head of the file shows (data.delimiter)");
         if (options.Decimal is null && form.DecimalComma) notes.Add("numbers have decimal commas, as the head of the file shows (data.decimal)");
+        if (options.Header is null && form.HasHeads == false) notes.Add("the first line is a row like the others, and columns are c1, c2 … (data.header)");
         return notes;
     }
 

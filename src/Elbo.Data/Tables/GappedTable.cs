@@ -17,9 +17,9 @@ public sealed class GappedTable : IDisposable
     private readonly string path;
     private readonly (string NewLine, bool HasMark) lines;
 
-    private GappedTable(string path, TableEncoding encoding, CsvForm form, IReadOnlyList<string[]> rows, int[] places, bool[] gaps, bool header, Tensor values, Tensor open, Tensor observed)
+    private GappedTable(string path, TableEncoding encoding, CsvForm form, IReadOnlyList<string[]> rows, int[] places, bool[] gaps, Tensor values, Tensor open, Tensor observed)
     {
-        (this.path, this.encoding, this.form, this.rows, this.places, this.gaps, this.header) = (path, encoding, form, rows, places, gaps, header);
+        (this.path, this.encoding, this.form, this.rows, this.places, this.gaps, header) = (path, encoding, form, rows, places, gaps, form.HasHeads == true);
         lines = LineForm(path);
         (Values, Open, Observed) = (holder.Adopt(values), holder.Adopt(open), holder.Adopt(observed));
     }
@@ -56,7 +56,7 @@ public sealed class GappedTable : IDisposable
         var texts = encoding.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var table = CsvReader.Read(path, options, texts);
         var (form, raw) = CsvReader.RawRows(path, options);
-        var heads = options.Header ? [.. raw[0].Select(Bare)] : Enumerable.Range(1, raw[0].Length).Select(c => $"c{c}").ToArray();
+        var heads = form.HasHeads == true ? [.. raw[0].Select(Bare)] : Enumerable.Range(1, raw[0].Length).Select(c => $"c{c}").ToArray();
         using var scope = TensorScope.Enter();
         var (width, count) = (encoding.Width, table.Rows);
         var values = Tensor.Empty([count, width]);
@@ -87,7 +87,7 @@ public sealed class GappedTable : IDisposable
             start += column.Width;
         }
 
-        return new(path, encoding, form, raw, places, gaps, options.Header, values, Tensor.From(open, count, width), Tensor.From(observed, count, width)) { Unknown = unknown };
+        return new(path, encoding, form, raw, places, gaps, values, Tensor.From(open, count, width), Tensor.From(observed, count, width)) { Unknown = unknown };
     }
 
     private static string Bare(string head) => head.Trim().Trim('"').Trim();

@@ -42,8 +42,8 @@ public sealed record TableOptions
     /// <summary>Rows at the end of a single file that are the test split.</summary>
     public int TestCount { get; init; }
 
-    /// <summary>Whether the first row has the columns' names; they are c1, c2 … otherwise.</summary>
-    public bool Header { get; init; } = true;
+    /// <summary>Whether the first row of a text file has the columns' names; they are c1, c2 … otherwise. Null for what the first row shows: numbers above numbers are a row.</summary>
+    public bool? Header { get; init; }
 
     /// <summary>What parts cells; null for what the head of the file shows: a comma, a semicolon, a tab or a bar.</summary>
     public char? Delimiter { get; init; }

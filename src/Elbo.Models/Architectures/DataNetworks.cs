@@ -27,15 +27,13 @@ internal static class DataNetworks
         return (encoder, Decoder(config, latent, hidden, inputs, weights));
     }
 
-    /// <summary>The same, whose q(z | x) may be moved by a flow.</summary>
-    /// <param name="flow">Makes the steps given the width of their context; null for a diagonal Gaussian.</param>
-    public static (Conditional<Tensor> Encoder, Decoder Decoder) Gaussian(
-        DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights, Func<long, FlowSteps?> flow)
+    /// <summary>The same with another q(z | x).</summary>
+    /// <param name="posterior">Makes it of a body and its width.</param>
+    public static (Conditional<Tensor> Encoder, Decoder Decoder) Around(
+        DataNetworkConfig config, int latent, IReadOnlyList<int> hidden, ModelInputs inputs, Initialiser weights, Func<Layer, long, Conditional<Tensor>> posterior)
     {
         var (body, width) = Encoder(config, hidden, inputs, weights);
-        Conditional<Tensor> encoder = flow(width) is { } steps
-            ? new FlowEncoder(body, width, latent, inputs.Initialisation, weights, steps)
-            : new GaussianEncoder(body, width, latent, inputs.Initialisation, weights);
+        var encoder = posterior(body, width);
         return (encoder, Decoder(config, latent, hidden, inputs, weights));
     }
 

@@ -45,3 +45,14 @@ public interface IHasEntropy
     /// <summary>Entropy of one event, <c>[batch…]</c>, nats; differential where the support is continuous.</summary>
     Tensor Entropy();
 }
+
+/// <summary>A sum of weighted components, each of which can be drawn from.</summary>
+public interface IMixture
+{
+    /// <summary>log π_k <c>[batch…, K]</c>, nats; Σ_k π_k = 1.</summary>
+    Tensor LogWeights();
+
+    /// <summary>Draws of every component, <c>[samples, K, batch…, event…]</c>, differentiable in its parameters where it is reparameterised.</summary>
+    /// <param name="noise">Source of the draws; it moves on.</param>
+    Tensor DrawComponents(NoiseStream noise, int samples);
+}

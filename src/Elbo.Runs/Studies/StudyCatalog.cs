@@ -6,7 +6,7 @@ namespace Elbo.Runs.Studies;
 /// <summary>All studies, in the order in which they are listed.</summary>
 public static class StudyCatalog
 {
-    public static IReadOnlyList<IStudy> All { get; } = [new ParzenStudy(), new ToyObjectivesStudy(), new NearestNeighboursStudy(), new MixtureTrickStudy()];
+    public static IReadOnlyList<IStudy> All { get; } = [new ParzenStudy(), new ToyObjectivesStudy(), new NearestNeighboursStudy(), new MixtureTrickStudy(), new MixtureEstimatorsStudy()];
 
     /// <exception cref="UsageException">There is none of this name.</exception>
     public static IStudy Find(string id) => All.FirstOrDefault(s => s.Id == id)

@@ -70,8 +70,8 @@ public sealed record DataConfig : IConfig
     /// <summary>Rows at the end of a table, or texts at the end of a file, that are its test split.</summary>
     public int Test { get; init; }
 
-    /// <summary>Whether a table's first row has the columns' names.</summary>
-    public bool Header { get; init; } = true;
+    /// <summary>Whether the first row of a table has the columns' names, which are c1, c2 … otherwise; null for what it shows: numbers above numbers are a row.</summary>
+    public bool? Header { get; init; }
 
     /// <summary>What parts a table's cells; null for what the head of the file shows: a comma, a semicolon, a tab or a bar.</summary>
     public string? Delimiter { get; init; }

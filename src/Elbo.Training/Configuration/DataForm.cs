@@ -70,8 +70,8 @@ public static class DataForms
         if (data.Info.Encoding is not null) return id.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(id, "train.parquet")) ? DataForm.ParquetTable : DataForm.TextTable;
         if (data.Info.SampleRate is not null) return DataForm.Audio;
         if (data.Info.Binarisation is null) return DataForm.Values;
-        var isOwnFolder = DatasetCatalog.All.All(d => d.Id != id) && Directory.Exists(id) && !Directory.EnumerateFiles(id, "*-ubyte*").Any();
-        return isOwnFolder ? DataForm.ImageFolder : DataForm.Pixels;
+        var isOwnImages = DatasetCatalog.All.All(d => d.Id != id) && (Directory.Exists(id) ? !Directory.EnumerateFiles(id, "*-ubyte*").Any() : ImageFiles.IsImage(id));
+        return isOwnImages ? DataForm.ImageFolder : DataForm.Pixels;
     }
 
     /// <summary>For a message: <c>folders of images and recordings</c>.</summary>

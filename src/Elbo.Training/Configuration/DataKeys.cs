@@ -33,7 +33,7 @@ public static class DataKeys
         ("missingMarks", DataForm.Table, c => c.MissingMarks.Length > 0),
         ("standardise", DataForm.Table, c => c.Standardise != usual.Standardise),
         ("test", DataForm.Table | DataForm.OwnTexts, c => c.Test != usual.Test),
-        ("header", DataForm.TextTable | DataForm.TextColumn, c => c.Header != usual.Header),
+        ("header", DataForm.TextTable | DataForm.TextColumn, c => c.Header == false),
         ("delimiter", DataForm.TextTable | DataForm.TextColumn, c => c.Delimiter is not null),
         ("decimal", DataForm.TextTable, c => c.Decimal is not null),
         ("text", DataForm.TextColumn, c => c.Text is not null),

@@ -57,6 +57,23 @@ public sealed class TrainOptionTests : IDisposable
     }
 
     [Fact]
+    public void One_image_is_asked_about_and_not_learned_from()
+    {
+        Directory.CreateDirectory(At("images"));
+        foreach (var k in Enumerable.Range(0, 12)) File.WriteAllBytes(At($"images/{k}.pgm"), [.. "P5 4 4 255\n"u8, .. Enumerable.Range(0, 16).Select(i => (byte)(i * k))]);
+        Refused(2, $"data.id: {At("images/3.pgm")} is one file; name the folder that those to learn from are in", "train", "vae", "--data", At("images/3.pgm"), "--out", At("none"));
+        Directory.Exists(At("none")).ShouldBeFalse();
+        Elbo.Run("train", "vae", "--data", At("images"), "--set", "model.hidden=[4]", "--set", "model.latent=2", "--epochs", "1", "--out", At("run"), "--quiet").ExitCode.ShouldBe(0);
+        Elbo.Run("encode", At("run"), "--data", At("images"), "--out", At("all.csv"), "--quiet").ExitCode.ShouldBe(0);
+        Elbo.Run("encode", At("run"), "--data", At("images/3.pgm"), "--out", At("one.csv"), "--quiet").ExitCode.ShouldBe(0);
+        var (all, one) = (File.ReadAllLines(At("all.csv")), File.ReadAllLines(At("one.csv")));
+        one.Length.ShouldBe(2);
+        // Names and codes; the first cell is the place among the examples.
+        string Named(string line) => line[(line.IndexOf(',') + 1)..];
+        all.Select(Named).ShouldContain(Named(one[1]));
+    }
+
+    [Fact]
     public void A_warning_is_one_line_and_stands_in_the_report()
     {
         SmallImages.Write(At("data"));

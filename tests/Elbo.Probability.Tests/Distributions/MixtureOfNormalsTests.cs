@@ -103,7 +103,7 @@ public sealed class MixtureOfNormalsTests
     public void Components_and_weights_of_other_axes_are_refused()
     {
         using var scope = TensorScope.Enter();
-        Should.Throw<ArgumentException>(() => new MixtureOfNormals(Normal.FromLogVariance(Tensor.Zeros([4]), Tensor.Zeros([4])))).Message.ShouldContain("batch axis [K]");
+        Should.Throw<ArgumentException>(() => new MixtureOfNormals(Normal.FromLogVariance(Tensor.Zeros([4]), Tensor.Zeros([4])))).Message.ShouldContain("last batch axis [K]");
         Should.Throw<ArgumentException>(() => new MixtureOfNormals(Normal.FromLogVariance(Tensor.Zeros([2, 4]), Tensor.Zeros([2, 4])), Tensor.Zeros([3]))).Message.ShouldContain("one for each");
         Should.Throw<NotSupportedException>(() => Mixture().Elements());
         Should.Throw<ArgumentException>(() => Mixture().LogProb(Tensor.Zeros([3], DType.F64))).Message.ShouldContain("event shape [2]");

@@ -51,15 +51,24 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     /// <summary>Widths of the encoder's fully connected layers; the decoder has them in reverse.</summary>
     public int[] Hidden { get; init; } = [200, 200];
 
-    /// <summary>What q(z | x) is made of beside a diagonal Gaussian; with a flow the divergence is taken from draws.</summary>
-    public PosteriorFlow Posterior { get; init; } = PosteriorFlow.None;
+    /// <summary>What q(z | x) is; but for a diagonal Gaussian the divergence is taken from draws.</summary>
+    public PosteriorKind Posterior { get; init; } = PosteriorKind.None;
+
+    /// <summary>K, components of the posterior's mixture; null: 5.</summary>
+    [EffectiveUnder(nameof(Posterior), PosteriorKind.Mixture)]
+    public int? PosteriorComponents { get; init; }
+
+    /// <summary>How the encoder of a mixture gets its gradient; null: marginalised, and implicit under free bits or another estimator or objective.</summary>
+    [EffectiveUnder(nameof(Posterior), PosteriorKind.Mixture)]
+    [EffectiveUnder(nameof(Objective), VaeObjective.Elbo)]
+    public PosteriorGradient? PosteriorGradient { get; init; }
 
     /// <summary>Steps of the posterior's flow; null: 2.</summary>
-    [EffectiveUnder(nameof(Posterior), PosteriorFlow.Iaf, PosteriorFlow.LocationIaf, PosteriorFlow.Planar, PosteriorFlow.Radial, PosteriorFlow.Householder)]
+    [EffectiveUnder(nameof(Posterior), PosteriorKind.Iaf, PosteriorKind.LocationIaf, PosteriorKind.Planar, PosteriorKind.Radial, PosteriorKind.Householder)]
     public int? PosteriorDepth { get; init; }
 
     /// <summary>Width of the two hidden layers of its autoregressive steps; null: 320.</summary>
-    [EffectiveUnder(nameof(Posterior), PosteriorFlow.Iaf, PosteriorFlow.LocationIaf)]
+    [EffectiveUnder(nameof(Posterior), PosteriorKind.Iaf, PosteriorKind.LocationIaf)]
     public int? PosteriorWidth { get; init; }
 
     /// <summary>p(z).</summary>
@@ -78,6 +87,11 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     [EffectiveUnder(nameof(Objective), VaeObjective.Elbo)]
     public BoundEstimator Estimator { get; init; } = BoundEstimator.AnalyticKl;
 
+    /// <summary>λ, nats that each dimension of the code says for nothing (Kingma et al. 2016, arXiv 1606.04934, eq. 15), on the mean of a batch; null for none. Where q is no diagonal Gaussian, all dimensions together have λ each.</summary>
+    [EffectiveUnder(nameof(Objective), VaeObjective.Elbo)]
+    [EffectiveUnder(nameof(Estimator), BoundEstimator.AnalyticKl)]
+    public double? FreeBits { get; init; }
+
     /// <summary>L, draws of the code per example and step.</summary>
     public int Draws { get; init; } = 1;
 
@@ -89,6 +103,22 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     /// <summary>Standard deviation of a normal start. The paper's N(0, 0.01) can be read as 0.01 or, as a variance, 0.1.</summary>
     [EffectiveUnder(nameof(Start), WeightStart.Normal)]
     public double StartStd { get; init; } = 0.01;
+
+    /// <summary>How the encoder gets its gradient; null where it is no mixture.</summary>
+    internal PosteriorGradient? EncoderGradient => Posterior != PosteriorKind.Mixture ? null
+        : PosteriorGradient ?? (Objective == VaeObjective.Elbo && Estimator == BoundEstimator.AnalyticKl && FreeBits is null ? GaussianVae.PosteriorGradient.Marginalised : GaussianVae.PosteriorGradient.Implicit);
+
+    /// <summary>The flow that q(z | x) ends in; none where it is no flow.</summary>
+    internal PosteriorFlow Flow => Posterior switch
+    {
+        PosteriorKind.Iaf => PosteriorFlow.Iaf,
+        PosteriorKind.LocationIaf => PosteriorFlow.LocationIaf,
+        PosteriorKind.LinearIaf => PosteriorFlow.LinearIaf,
+        PosteriorKind.Planar => PosteriorFlow.Planar,
+        PosteriorKind.Radial => PosteriorFlow.Radial,
+        PosteriorKind.Householder => PosteriorFlow.Householder,
+        _ => PosteriorFlow.None,
+    };
 
     public IEnumerable<string> Problems()
     {
@@ -103,6 +133,11 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
         if (PriorDepth is < 1 or > 256) yield return $"priorDepth must be 1 to 256, is {PriorDepth}";
         if (PriorWidth is < 1 or > 65536) yield return $"priorWidth must be 1 to 65536, is {PriorWidth}";
         if (Prior == PriorKind.RealNvp && Latent < 2) yield return "latent must be 2 or more under prior=realNvp, is 1";
+        if (PosteriorComponents is < 1 or > 1024) yield return $"posteriorComponents must be 1 to 1024, is {PosteriorComponents}";
+        if (FreeBits is not (null or (> 0 and <= 1000))) yield return $"freeBits must be above 0 and at most 1000, is {FreeBits}";
+        if (PosteriorGradient == GaussianVae.PosteriorGradient.Score && Draws < 2) yield return "draws must be 2 or more under posteriorGradient=score, is 1";
+        if (PosteriorGradient is (GaussianVae.PosteriorGradient.Marginalised or GaussianVae.PosteriorGradient.Score) && (Estimator != BoundEstimator.AnalyticKl || FreeBits is not null))
+            yield return $"posteriorGradient must be implicit or hybrid beside freeBits or another estimator, is {(PosteriorGradient == GaussianVae.PosteriorGradient.Score ? "score" : "marginalised")}";
         foreach (var problem in NetworkProblems()) yield return problem;
     }
 }

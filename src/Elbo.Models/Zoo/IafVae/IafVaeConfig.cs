@@ -33,8 +33,8 @@ public sealed record IafVaeConfig : LikelihoodConfig, IConfig
     [EffectiveUnder(nameof(Flow), PosteriorFlow.Iaf, PosteriorFlow.LocationIaf)]
     public int? FlowLayers { get; init; }
 
-    /// <summary>Whether steps have networks of their own.</summary>
-    internal bool IsAutoregressive => Flow is PosteriorFlow.Iaf or PosteriorFlow.LocationIaf;
+    /// <summary>λ, nats that each dimension of the code says for nothing (arXiv 1606.04934, eq. 15), on the mean of a batch; null for none. Under a flow all dimensions together have λ each.</summary>
+    public double? FreeBits { get; init; }
 
     public IEnumerable<string> Problems()
     {
@@ -46,6 +46,7 @@ public sealed record IafVaeConfig : LikelihoodConfig, IConfig
         if (FlowDepth is < 1 or > 256) yield return $"flowDepth must be 1 to 256, is {FlowDepth}";
         if (FlowWidth is < 1 or > 65536) yield return $"flowWidth must be 1 to 65536, is {FlowWidth}";
         if (FlowLayers is < 0 or > 64) yield return $"flowLayers must be 0 to 64, is {FlowLayers}";
+        if (FreeBits is not (null or (> 0 and <= 1000))) yield return $"freeBits must be above 0 and at most 1000, is {FreeBits}";
         foreach (var problem in LikelihoodProblems()) yield return problem;
     }
 }

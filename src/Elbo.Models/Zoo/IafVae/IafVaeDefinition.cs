@@ -35,7 +35,8 @@ public sealed class IafVaeDefinition : IModelDefinition<IafVaeConfig>
         var down = new ResNetDecoder(config.Latent, inputs.Shape, config.Channels, config.Width, generator);
         var decoder = config.Decoder(new(down, inputs.Dimensions, () => new ResidualReadout(config.Channels[0], inputs.Shape, generator)), inputs);
         if (inputs.Statistics is { } statistics) Start(statistics, up, encoder, down);
-        return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, new ElboObjective());
+        IObjective objective = config.FreeBits is { } free ? new FreeBitsObjective(free) : new ElboObjective();
+        return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, objective);
     }
 
     private static FlowSteps Steps(IafVaeConfig config, Generator generator) =>
