@@ -19,6 +19,7 @@ using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
 using Elbo.Models.Zoo.SVae;
+using Elbo.Models.Zoo.SentenceVae;
 using Elbo.Models.Zoo.VampVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
@@ -42,6 +43,8 @@ public static class ModelCatalog
         Entry<SVaeDefinition, SVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),
+        Entry<SentenceVaeDefinition, SentenceVaeConfig>(),
+        Entry<RnnLmDefinition, RnnLmConfig>(),
         Entry<GaeDefinition, GraphAutoencoderConfig>(),
         Entry<VgaeDefinition, GraphAutoencoderConfig>(),
         Entry<SVgaeDefinition, SVgaeConfig>(),

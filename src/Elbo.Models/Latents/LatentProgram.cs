@@ -31,10 +31,10 @@ public sealed record LatentProgram(IReadOnlyList<LatentSite> Sites, IReadOnlyLis
     /// <summary>N(0, I) at one site, the prior without parameters.</summary>
     /// <param name="shape">Of the code of one example: [Z], or [N, Z] of a graph with a code for every node.</param>
     public static LatentProgram StandardNormal(string site, params long[] shape) =>
-        new([new(site, shape)], [], (given, walk) => walk.At(site, new StandardNormal(shape, dtype: given.X.DType, device: given.X.Device))) { IsConditional = false };
+        new([new(site, shape)], [], (given, walk) => walk.At(site, new StandardNormal(shape, dtype: given.RealType, device: given.X.Device))) { IsConditional = false };
 
     /// <summary>The uniform distribution over directions at one site, a prior without parameters.</summary>
     /// <param name="shape">Of the code of one example: [m], m coordinates being one more than the sphere has dimensions; or [N, m] of a graph with a code for every node.</param>
     public static LatentProgram UniformDirection(string site, params long[] shape) =>
-        new([new(site, shape) { IsDirection = true }], [], (given, walk) => walk.At(site, new HypersphericalUniform(shape, shape.Length, given.X.DType, given.X.Device))) { IsConditional = false };
+        new([new(site, shape) { IsDirection = true }], [], (given, walk) => walk.At(site, new HypersphericalUniform(shape, shape.Length, given.RealType, given.X.Device))) { IsConditional = false };
 }

@@ -149,6 +149,11 @@ public sealed record ContractCase(string Id, string Settings)
         new("nvdm", """{ "latent": 2, "hidden": [12, 8], "decoderHidden": [10], "dropout": 0, "logitDropout": 0.1 }""") { Kind = DataKind.WordCounts, ImportanceError = 0.2 },
         new("nvdm", """{ "latent": 2, "hidden": [12], "posterior": "vonMisesFisher", "kappa": 3, "lengthWeight": 0.01, "draws": 3 }""") { Kind = DataKind.WordCounts, Circles = 1 },
         new("nvdm", """{ "latent": 2, "hidden": [12], "posterior": "powerSpherical" }""") { Kind = DataKind.WordCounts, Circles = 1, ImportanceError = 0.5 },
+        new("sentence-vae", """{ "latent": 2, "embedding": 4, "hidden": 8 }""") { Kind = DataKind.WordSequences, ImportanceError = 0.2 },
+        new("sentence-vae", """{ "latent": 2, "embedding": 4, "hidden": 8, "inputless": true, "everyStep": false, "dropout": 0 }""") { Kind = DataKind.WordSequences, ImportanceError = 0.2 },
+        new("sentence-vae", """{ "latent": 2, "embedding": 4, "hidden": 8, "keepRate": 0.5 }""") { Kind = DataKind.WordSequences, ImportanceError = 0.2 },
+        new("rnnlm", """{ "embedding": 4, "hidden": 8 }""") { Kind = DataKind.WordSequences },
+        new("rnnlm", """{ "embedding": 4, "hidden": 8, "inputless": true, "dropout": 0 }""") { Kind = DataKind.WordSequences, NoiseMatters = false, Overfitted = 0.95 },
         new("gae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], NoiseMatters = false },
         new("vgae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], Overfitted = 0.97 },
         new("s-vgae", """{ "latent": 2, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], Overfitted = 0.97, Circles = 2 },
@@ -184,13 +189,19 @@ public sealed record ContractCase(string Id, string Settings)
         TrainingExamples = 8,
         Encoding = Encoding,
         Factors = Classes > 0 ? [new Factor(Factor.Label, Classes)] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
+        Fields = IsRagged ? [new(Field.Main, DType.I64, [null])] : [Field.Values(Frames == 1 ? ExampleShape : [Frames, .. Shape])],
+        Vocabulary = IsRagged ? [Vocabulary.EndWord, Vocabulary.UnknownWord, "a", "b", "c"] : null,
     }, generator);
+
+    /// <summary>Whether examples differ in length, so that what is made of them is as long as it comes out.</summary>
+    public bool IsRagged => Kind == DataKind.WordSequences;
 
     /// <summary>Eight examples of the case's kind and shape.</summary>
     public Batch Examples()
     {
         if (Kind == DataKind.WordCounts) return Texts();
         if (Kind == DataKind.Graph) return Joined();
+        if (Kind == DataKind.WordSequences) return Sentences();
         var patterns = Patterns(16 * Frames);
         if (Kind == DataKind.Set) return patterns with { X = patterns.X.View([8, .. ExampleShape.Select(size => (long)size)]) };
         if (Classes > 0) return patterns with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => (long)(b % Classes))]) };
@@ -213,6 +224,13 @@ public sealed record ContractCase(string Id, string Settings)
         var counts = new float[8 * 16];
         for (var b = 0; b < 8; b++) (counts[b * 16 + b], counts[b * 16 + 8 + b]) = (2, 1);
         return new Batch(Tensor.From(counts, 8, 16), null, Tensor.Arange(8)).With(WordCountsDataset.TextLength, Tensor.From([.. Enumerable.Repeat(3L, 8)]));
+    }
+
+    // Eight texts of one or two of three words and their ends.
+    private static Batch Sentences()
+    {
+        var words = Tensor.From([2L, 2, 0, 2, 3, 0, 2, 4, 0, 3, 2, 0, 3, 0, 0, 4, 3, 0, 4, 4, 0, 4, 0, 0], 8, 3);
+        return new Batch(words, null, Tensor.Arange(8)).With(Field.Main, words, Tensor.From([3L, 3, 3, 3, 2, 3, 3, 2]));
     }
 
     private static Batch Joined()
