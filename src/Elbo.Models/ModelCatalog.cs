@@ -18,6 +18,8 @@ using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
+using Elbo.Models.Zoo.SVae;
+using Elbo.Models.Zoo.SentenceVae;
 using Elbo.Models.Zoo.VampVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
@@ -38,10 +40,14 @@ public static class ModelCatalog
         Entry<InfoVaeDefinition, InfoVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<IafVaeDefinition, IafVaeConfig>(),
+        Entry<SVaeDefinition, SVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),
+        Entry<SentenceVaeDefinition, SentenceVaeConfig>(),
+        Entry<RnnLmDefinition, RnnLmConfig>(),
         Entry<GaeDefinition, GraphAutoencoderConfig>(),
         Entry<VgaeDefinition, GraphAutoencoderConfig>(),
+        Entry<SVgaeDefinition, SVgaeConfig>(),
         Entry<LinearGaussianModel, LinearGaussianConfig>(),
         Entry<VqVaeModel, VqVaeConfig>(),
         Entry<VqVae2Model, VqVae2Config>(),

@@ -119,8 +119,8 @@ public sealed class TrainedRun : IDisposable
         }
     }
 
-    /// <summary>Words by number, where the run's data are counts of words; null for other data.</summary>
-    public IReadOnlyList<string>? Words => Directory.ReadSchema() is { Kind: DataKind.WordCounts, Vocabulary: { } words } ? words : null;
+    /// <summary>How the run's data is told in words, where they are texts; null for other data.</summary>
+    public TextForm? Texts => TextForm.Of(Directory.ReadSchema());
 
     /// <summary>How the run's data is drawn.</summary>
     /// <exception cref="CommandException">Its data are no images.</exception>

@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
+using Elbo.Data;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Latents;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
+using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
 
@@ -44,7 +48,8 @@ internal sealed class TraverseCommand : Verb
             throw new UsageException($"{other.Name} means nothing with --manifold, which draws the whole plane");
         using var trained = RunOptions.Open(given, run, session);
         var encoder = trained.RequireCodes("traverse");
-        if (trained.Words is { } words) return Tell(trained, words, given, session);
+        if (trained.Directory.ReadSchema() is { Kind: DataKind.WordCounts, Vocabulary: { } words }) return Tell(trained, words, given, session);
+        if (trained.Texts is Sentences texts) return Tell(trained, texts, given, session);
         var shape = trained.ImageShape;
         var file = given.GetRequiredValue(image);
         if (given.GetValue(manifold))
@@ -83,6 +88,19 @@ internal sealed class TraverseCommand : Verb
                 for (var k = 0; k < rows.Count; k++) text.WriteLine($"z{rows[k]}  up: {up[k]};  down: {down[k]}");
             });
         return ExitCode.Fine;
+    }
+
+    private ExitCode Tell(TrainedRun trained, Sentences texts, ParseResult given, Session session)
+    {
+        if (given.GetValue(manifold)) throw new UsageException("--manifold means nothing for texts, which are told in words");
+        var file = given.GetResult(image) is { Implicit: false } ? TextRows.Check(given.GetRequiredValue(image)) : null;
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part);
+        var rows = given.GetValue(dims) is { } list ? Parse(list, trained.Model.As<IDecoder>()!) : VariedDimensions.Of(trained.Model, data, part, UsualRows);
+        var (index, count, end) = (RunOptions.Example(given, example, data, part) ?? 0, given.GetValue(steps) ?? UsualSteps, given.GetValue(range) ?? 3);
+        using var scope = TensorScope.Enter();
+        var told = texts.Made(Traversal.Decode(trained.Model, data, part, rows, index, count, end));
+        return TextRows.Tell(session, [.. told.Select((text, k) => new JsonObject { ["place"] = string.Create(CultureInfo.InvariantCulture, $"z{rows[k / count]} {Traversal.Place(k % count, count, end):0.0}"), ["text"] = text })],
+            file, new KeyValuePair<string, JsonNode?>("example", index));
     }
 
     private static List<int> Parse(string list, IDecoder model)

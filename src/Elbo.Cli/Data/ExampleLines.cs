@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Data;
+using Elbo.Evaluation.Visuals;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 
@@ -17,6 +18,7 @@ internal static class ExampleLines
         return data.Info.Kind switch
         {
             DataKind.WordCounts => Texts(data.Info, batch),
+            DataKind.WordSequences => Sentences(data.Info, batch),
             DataKind.Set => Sets(data.Info, batch),
             DataKind.Graph => [Graph(data.Info, batch)],
             _ => Vectors(data.Info, batch),
@@ -62,6 +64,12 @@ internal static class ExampleLines
         }
 
         return lines;
+    }
+
+    private static List<string> Sentences(DatasetInfo info, Batch batch)
+    {
+        var (texts, labels) = (TextForm.Of(new() { Kind = info.Kind, Fields = info.Fields, Vocabulary = info.Vocabulary })!.Examples(batch), batch.Labels?.ToArray<long>());
+        return [.. texts.Select((text, b) => labels is null ? text : $"{info.ClassNames[(int)labels[b]]}: {text}")];
     }
 
     private static List<string> Texts(DatasetInfo info, Batch batch)

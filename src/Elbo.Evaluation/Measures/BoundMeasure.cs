@@ -29,7 +29,7 @@ public sealed class BoundMeasure : IMeasure
     {
         var bound = context.Parts().Means;
         var words = context.Latent.Words;
-        yield return new(Elbo, bound.Elbo) { Detail = $"bound on log p({words.Evidence})" };
+        yield return new(Elbo, bound.Elbo) { Detail = words.HasLatents ? $"bound on log p({words.Evidence})" : $"log p({words.Evidence}), exact: there are no latent variables" };
         yield return Likelihood(bound.Reconstruction, words);
         if (words.HasLatents) yield return new(Kl, bound.Kl) { Detail = $"KL(q({words.Posterior}) ‖ p({words.Prior}))" };
         if (GreyDimensions(context) is { } d) yield return new(Bits, bound.Elbo.Scaled(-1 / (d * Math.Log(2)))) { Detail = string.Create(CultureInfo.InvariantCulture, $"−elbo / ({d} log 2)") };

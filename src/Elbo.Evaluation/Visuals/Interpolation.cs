@@ -44,23 +44,31 @@ public static class Interpolation
     /// <exception cref="InvalidOperationException">The model cannot encode and decode.</exception>
     public static Raster Draw(Model model, IDataset data, Split split, ImageShape shape, long from, long to, int steps, params InterpolationPath[] paths)
     {
-        if (model.As<IEncoder>() is not { } encoder || model.As<IDecoder>() is not { } decoder) throw new InvalidOperationException($"{model.GetType().Name} cannot interpolate: it does not both encode and decode");
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(paths.Length, 1, nameof(paths));
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
         var ends = data.Draw(split, [from, to]);
+        var rows = new List<Tensor>();
+        for (var row = 0; row < paths.Length; row++)
+            rows.AddRange([ends.X.Narrow(0, 0, 1), Decode(model, ends, steps, paths[row]), ends.X.Narrow(0, 1, 1)]);
+        return shape.Grid(Ops.Cat(rows.ToArray()), steps + 2);
+    }
+
+    /// <summary>What a model decodes on the way from the first of two examples to the second, [steps, …].</summary>
+    /// <param name="ends">Two examples.</param>
+    /// <param name="steps">Codes on the way, both ends included; at least 2.</param>
+    /// <exception cref="InvalidOperationException">The model cannot encode and decode.</exception>
+    public static Tensor Decode(Model model, Batch ends, int steps, InterpolationPath path)
+    {
+        if (model.As<IEncoder>() is not { } encoder || model.As<IDecoder>() is not { } decoder) throw new InvalidOperationException($"{model.GetType().Name} cannot interpolate: it does not both encode and decode");
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        using var off = Gradients.Off();
         var codes = encoder.Encode(ends).To(DType.F64).ToArray<double>();
         var width = codes.Length / 2;
         var walk = new List<float>();
-        foreach (var path in paths)
-            for (var step = 0; step < steps; step++)
-                walk.AddRange(path(codes.AsSpan(0, width), codes.AsSpan(width), (double)step / (steps - 1)).Select(v => (float)v));
-        var decoded = decoder.Decode(Tensor.From(walk.ToArray(), (long)paths.Length * steps, width));
-        var rows = new List<Tensor>();
-        for (var row = 0; row < paths.Length; row++)
-            rows.AddRange([ends.X.Narrow(0, 0, 1), decoded.Narrow(0, row * steps, steps), ends.X.Narrow(0, 1, 1)]);
-        return shape.Grid(Ops.Cat(rows.ToArray()), steps + 2);
+        for (var step = 0; step < steps; step++)
+            walk.AddRange(path(codes.AsSpan(0, width), codes.AsSpan(width), (double)step / (steps - 1)).Select(v => (float)v));
+        return decoder.Decode(Tensor.From(walk.ToArray(), steps, width));
     }
 }
 
