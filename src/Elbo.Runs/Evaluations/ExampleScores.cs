@@ -12,6 +12,7 @@ namespace Elbo.Runs.Evaluations;
 /// <param name="Scores">Each with a number for every example, nats.</param>
 public sealed record ExampleScores(string Name, ExampleIds Ids, IReadOnlyList<(IExampleScore Score, IReadOnlyList<double> Values)> Scores)
 {
+    /// <summary>N, examples with a score.</summary>
     public int Count => Ids.Indices.Count;
 
     /// <param name="scores">Those that fit; in the order of columns.</param>
