@@ -22,7 +22,7 @@ public sealed class ActiveUnitsMeasure : IMeasure
     public IReadOnlyList<FigureKind> Kinds { get; } = [Count, ByLayer, Latent, Variances];
 
     public string? Unfit(Model model, DataSchema schema) =>
-        MeasureFit.NoPosterior(model) is { } reason ? reason : model.As<IEncoder>() is null ? "its codes are no real numbers" : MeasureFit.OneExample(schema);
+        MeasureFit.NoPosterior(model) is { } reason ? reason : model.As<IEncoder>() is null ? "its codes are no real numbers" : MeasureFit.OneExample(schema) ?? MeasureFit.Directions(model);
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {

@@ -22,7 +22,7 @@ public sealed class MigMeasure : IMeasure
     public IReadOnlyList<FigureKind> Kinds { get; } = [Gap, Names, PerFactor, Note];
 
     public string? Unfit(Model model, DataSchema schema) =>
-        model.As<IEncoder>() is null ? "its codes are no real numbers" : schema.Factors.Count < 2 ? "fewer than two factors of the data are known" : null;
+        model.As<IEncoder>() is null ? "its codes are no real numbers" : schema.Factors.Count < 2 ? "fewer than two factors of the data are known" : MeasureFit.Directions(model);
 
     public IEnumerable<Figure> Take(MeasureContext context)
     {
