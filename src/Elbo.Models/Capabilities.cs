@@ -49,6 +49,13 @@ public interface IGenerator
     Tensor Generate(int count, NoiseStream noise);
 }
 
+/// <summary>Draws new examples with all that varies in them, where <see cref="IGenerator"/> gives means.</summary>
+public interface IExampleGenerator
+{
+    /// <summary>Draws x ~ p(x | z) at z ~ p(z), [count, D]; of rows in which cells can be missing, rows without missing cells.</summary>
+    Tensor GenerateExamples(int count, NoiseStream noise);
+}
+
 /// <summary>Draws new data of a kind that can be asked for.</summary>
 public interface IConditionalGenerator : IGenerator
 {

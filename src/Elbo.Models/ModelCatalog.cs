@@ -62,6 +62,7 @@ public static class ModelCatalog
         Entry<NeuralStatisticianDefinition, NeuralStatisticianConfig>(),
     ];
 
+    /// <summary>The toolkit's own first, then the registered ones in the order in which they came.</summary>
     public static IReadOnlyList<ModelEntry> All => entries;
 
     /// <summary>The entry with the given id.</summary>

@@ -176,6 +176,13 @@ public sealed class ModelContractTests
                 completer.Given(batch).ToArray<float>().ShouldAllBe(v => v == 0 || v == 1);
             }
             if (model.As<IGenerator>() is { } generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, .. ContractCase.All[k].IsRagged ? [generator.Generate(1, noise).Size(1)] : batch.X.Shape[1..]]);
+            if (model.As<IExampleGenerator>() is { } examples)
+            {
+                var drawn = examples.GenerateExamples(5, noise);
+                drawn.Size(0).ShouldBe(5);
+                if (!ContractCase.All[k].IsRagged) drawn.Shape.ToArray().ShouldBe([5L, .. batch.X.Shape[1..]]);
+                drawn.To(DType.F64).ToArray<double>().ShouldAllBe(v => double.IsFinite(v));
+            }
             if (model.As<ICodeModel>() is { } codes) codes.Prior.LogProb(codes.EncodeCodes(batch), codes.PriorConditions(batch)).Shape.ToArray().ShouldBe([8L]);
             if (model.As<IReconstructor>() is { } reconstructor)
             {

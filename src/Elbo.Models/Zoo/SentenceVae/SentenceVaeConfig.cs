@@ -13,6 +13,7 @@ public sealed record SentenceVaeConfig : WordNetworkConfig, IConfig
     /// <summary>Whether the decoder is told the code at every word, not at the start alone.</summary>
     public bool EveryStep { get; init; } = true;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";
