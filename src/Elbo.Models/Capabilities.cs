@@ -14,7 +14,10 @@ public interface IEncoder
     /// <summary>Size of a code, Σ Z over its parts.</summary>
     int LatentSize => Sites.Sum(s => s.Size);
 
-    /// <summary>E_q[z | x], [B, Z]; of parts that depend on others, given their locations.</summary>
+    /// <summary>Whether a code is one direction, of length 1: its coordinates mean nothing one by one, and between two of them lies an arc.</summary>
+    bool IsDirection => Sites is [{ IsDirection: true, Shape.Count: 1 }];
+
+    /// <summary>E_q[z | x], [B, Z], or the mean direction; of parts that depend on others, given their locations.</summary>
     Tensor Encode(Batch x);
 }
 

@@ -30,7 +30,7 @@ public sealed class ActiveUnitsMeasure : IMeasure
 
     /// <inheritdoc/>
     public string? Unfit(Model model, DataSchema schema) =>
-        MeasureFit.NoPosterior(model) is { } reason ? reason : model.As<IEncoder>() is null ? "its codes are no real numbers" : MeasureFit.OneExample(schema);
+        MeasureFit.NoPosterior(model) is { } reason ? reason : model.As<IEncoder>() is null ? "its codes are no real numbers" : MeasureFit.OneExample(schema) ?? MeasureFit.Directions(model);
 
     /// <inheritdoc/>
     public IEnumerable<Figure> Take(MeasureContext context)
