@@ -51,6 +51,9 @@ internal sealed class DecodeCommand : Verb
         z = z.To(type);
         if (trained.Model.As<IEncoder>() is { IsDirection: true }) CheckLengths(z, source, trained);
         var count = (int)z.Size(0);
+        // Where the result cannot go is said before it is computed.
+        var image = drawn ? trained.ImageShape : null;
+        OutputFile.Place(target);
         using var work = session.Progress.Begin("decode", count);
         var parts = new List<Tensor>();
         for (var done = 0; done < count; done += 1000)
@@ -62,9 +65,9 @@ internal sealed class DecodeCommand : Verb
         }
         work.Done();
         var x = Ops.Cat(parts.ToArray());
-        if (drawn) PngWriter.Save(trained.ImageShape.Grid(x), target);
-        else if (encoding is not null) DecodedTable.Of(encoding, x).Save(OutputFile.Place(target));
-        else Npy.Save(OutputFile.Place(target), x);
+        if (image is not null) PngWriter.Save(image.Grid(x), target);
+        else if (encoding is not null) DecodedTable.Of(encoding, x).Save(target);
+        else Npy.Save(target, x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;
     }
