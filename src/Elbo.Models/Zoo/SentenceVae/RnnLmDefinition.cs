@@ -20,7 +20,7 @@ public sealed class RnnLmDefinition : IModelDefinition<RnnLmConfig>
 
     public static DataSchema Example => TextExample.Schema;
 
-    public static JsonObject Training => new() { ["batch"] = 32, ["clipNorm"] = 5 };
+    public static JsonObject Training => new() { ["epochs"] = 4, ["batch"] = 32, ["clipNorm"] = 5 };
 
     public static Model Build(RnnLmConfig config, ModelInputs inputs)
     {
