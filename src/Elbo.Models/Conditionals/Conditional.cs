@@ -16,6 +16,9 @@ public abstract class Conditional<TGiven> : Module
     /// <summary>Whether it always gives a <see cref="Latents.PointMass"/>: a deterministic network.</summary>
     public bool IsPoint { get; protected init; }
 
+    /// <summary>Whether it gives <see cref="Latents.ImplicitDraws"/>: a sampler without a density.</summary>
+    public bool IsImplicit { get; protected init; }
+
     /// <summary>The distribution given <paramref name="given"/>, one for each of its leading indices.</summary>
     /// <param name="given">[…, G].</param>
     /// <param name="pass">Receives figures worth a log and terms of the objective; null where nobody asks.</param>

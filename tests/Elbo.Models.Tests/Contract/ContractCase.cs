@@ -101,6 +101,8 @@ public sealed record ContractCase(string Id, string Settings)
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "planar" }""") { ImportanceError = 0.35 },
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "radial" }""") { ImportanceError = 0.35 },
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "householder" }""") { ImportanceError = 0.35 },
+        new("stein-vae", """{ "latent": 2, "hidden": [12], "particles": 4 }"""),
+        new("stein-vae", """{ "latent": 2, "hidden": [12, 8], "particles": 3, "noise": 5, "bandwidth": "medianOverLog", "repulsion": 2, "likelihood": "gaussian" }"""),
         new("cvae", """{ "latent": 2, "hidden": [12, 8] }""") { ImportanceError = 0.15 },
         new("cvae", """{ "latent": 2, "hidden": [12, 10, 8], "prior": "learned", "given": { "rectangle": [0, 0, 2, 4], "binarise": true } }"""),
         new("cvae", """{ "latent": 2, "hidden": [12, 8], "given": { "factor": "label" } }""") { Classes = 3, ImportanceError = 0.15 },
