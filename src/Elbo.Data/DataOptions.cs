@@ -33,6 +33,9 @@ public sealed record DataOptions
     /// <summary>How a user's own table is read.</summary>
     public TableOptions Table { get; init; } = new();
 
+    /// <summary>How texts become sequences of words.</summary>
+    public TextOptions Text { get; init; } = new();
+
     /// <summary>How recordings become examples of one length.</summary>
     public AudioOptions Audio { get; init; } = new();
 

@@ -26,6 +26,21 @@ public sealed class TrainingStatistics
     /// <summary>Mean of each dimension of x [D] F32, a new tensor of the current scope.</summary>
     public Tensor Mean() => Tensor.From(moments.Value.Mean);
 
+    /// <summary>How often each word is in the training texts, ends among them [V] F32; null where they are not to see.</summary>
+    /// <param name="words">V.</param>
+    internal Tensor? WordCounts(int words)
+    {
+        if (data is null) return null;
+        var counts = new float[words];
+        new OrderedBatches(data, Split.Train, BatchSize).ForEach(batch =>
+        {
+            var (x, lengths, width) = (batch.X.ToArray<long>(), batch.LengthsOf(Field.Main)!.ToArray<long>(), (int)batch.X.Size(1));
+            for (var b = 0; b < lengths.Length; b++)
+                for (var t = 0; t < lengths[b]; t++) counts[x[b * width + t]]++;
+        });
+        return Tensor.From(counts);
+    }
+
     /// <summary>The first training examples, at most <paramref name="count"/>, for layers that choose their start from data; null where there are none to see.</summary>
     internal Batch? First(int count) => data is not null && new OrderedBatches(data, Split.Train, count).TryNext(out var batch) ? batch : null;
 

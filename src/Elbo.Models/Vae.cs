@@ -37,7 +37,8 @@ public sealed class Vae : Model, ILatentVariables
         if (objective.Capability is { } learned) Offer(learned);
         var parts = posterior.Parts.Concat(prior.Parts).Concat(likelihood.Parts).Select(p => p.Name).ToList();
         if (objective.Updates(this, parts) is { Count: > 0 } updates) Offer(new UpdatesOf(updates));
-        Offer(new Reconstructor(this));
+        // Without a code nothing is kept of an example that could come back.
+        if (posterior.Sites.Count > 0 || likelihood.IsConditional) Offer(new Reconstructor(this));
         if (likelihood.Given is { } given)
         {
             var completion = new Completion(this, given);
@@ -45,11 +46,13 @@ public sealed class Vae : Model, ILatentVariables
             if (given.Factor is { } factor) Offer(new FactorGenerator(completion, factor));
         }
         IReadOnlyList<LatentSite> code = [.. posterior.Sites.Where(s => !s.OfItems)];
+        var isFree = !likelihood.IsConditional && !prior.IsConditional;
+        if (isFree && likelihood.IsDrawn) Offer(new PriorDraws(this));
         if (code.Count == 0) return;
         Offer(new SiteEncoder(this, code));
-        if (likelihood.IsConditional || prior.IsConditional) return;
+        if (!isFree) return;
         if (code.Count == posterior.Sites.Count) Offer(new SiteDecoder(this, code, likelihood.Reads));
-        Offer(new PriorGenerator(this));
+        if (!likelihood.IsDrawn) Offer(new PriorGenerator(this));
 
         static string Text(LatentProgram program) => string.Join(", ", program.Sites.Select(s => $"{s.Name} of {s.Size}"));
     }
@@ -85,7 +88,7 @@ public sealed class Vae : Model, ILatentVariables
 
     /// <inheritdoc/>
     public DensityWords Words => likelihood.Given is { } given
-        ? new(given.Words.Observed) { Given = given.Words.Given, HasConditionalPrior = prior.IsConditional, HasLatents = posterior.Sites.Count > 0 } : new();
+        ? new(given.Words.Observed) { Given = given.Words.Given, HasConditionalPrior = prior.IsConditional, HasLatents = posterior.Sites.Count > 0 } : new() { HasLatents = posterior.Sites.Count > 0 };
 
     /// <inheritdoc/>
     public Tensor Whole(Batch given, Tensor observed) => likelihood.Given?.Whole(given, observed) ?? observed;

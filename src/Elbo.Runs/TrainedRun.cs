@@ -17,6 +17,7 @@ public sealed class TrainedRun : IDisposable
 
     private TrainedRun(RunDirectory directory, Model model, WeightsKind weights) => (Directory, Model, Weights) = (directory, model, weights);
 
+    /// <summary>Where the run lies.</summary>
     public RunDirectory Directory { get; }
 
     /// <summary>On the CPU, in evaluation mode.</summary>
@@ -119,8 +120,8 @@ public sealed class TrainedRun : IDisposable
         }
     }
 
-    /// <summary>Words by number, where the run's data are counts of words; null for other data.</summary>
-    public IReadOnlyList<string>? Words => Directory.ReadSchema() is { Kind: DataKind.WordCounts, Vocabulary: { } words } ? words : null;
+    /// <summary>How the run's data is told in words, where they are texts; null for other data.</summary>
+    public TextForm? Texts => TextForm.Of(Directory.ReadSchema());
 
     /// <summary>How the run's data is drawn.</summary>
     /// <exception cref="CommandException">Its data are no images.</exception>
@@ -130,5 +131,6 @@ public sealed class TrainedRun : IDisposable
     /// <exception cref="CommandException">Its data are neither.</exception>
     public IExampleForm Form => ExampleForms.Of(Directory.ReadSchema().Shape, Directory.ReadSchema().SampleRate) ?? throw new CommandException($"{Directory.Path}: its data are neither images nor audio");
 
+    /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
 }

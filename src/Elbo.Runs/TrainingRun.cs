@@ -18,10 +18,10 @@ namespace Elbo.Runs;
 public static class TrainingRun
 {
     /// <summary>Opens a run's data; downloads show as progress.</summary>
-    /// <param name="encoding">That of a trained model, for tables; null fits one to the training rows.</param>
-    public static IDataset OpenData(DataConfig config, ISession session, TableEncoding? encoding = null)
+    /// <param name="trained">What a trained model knows of its data, whose encoding of tables and vocabulary are applied; null takes both from the training examples.</param>
+    public static IDataset OpenData(DataConfig config, ISession session, DataSchema? trained = null)
     {
-        var data = Load(config, session, encoding);
+        var data = Load(config, session, trained);
         Introduce(config, data, session);
         return data;
     }
@@ -51,11 +51,12 @@ public static class TrainingRun
         foreach (var warning in data.Info.Warnings) session.Progress.Note($"warning: {warning}");
     }
 
-    private static IDataset Load(DataConfig config, ISession session, TableEncoding? encoding = null)
+    private static IDataset Load(DataConfig config, ISession session, DataSchema? trained = null)
     {
         using var downloads = new DownloadProgress(session.Progress);
         var options = config.ToOptions();
-        return Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = encoding } }, session.Cancel);
+        var vocabulary = trained?.Kind == DataKind.WordSequences ? trained.Vocabulary : null;
+        return Datasets.Open(config.Id, options with { Progress = downloads.Report, Table = options.Table with { Encoding = trained?.Encoding }, Text = options.Text with { Words = vocabulary } }, session.Cancel);
     }
 
     private static void Introduce(DataConfig config, IDataset data, ISession session)
@@ -65,13 +66,13 @@ public static class TrainingRun
         TellOf(data, session);
     }
 
-    /// <summary>Opens the data of a run, or other data for its model: tables are encoded as its training rows were.</summary>
+    /// <summary>Opens the data of a run, or other data for its model: tables are encoded and words told apart as in its training.</summary>
     /// <param name="id">A data set or path; null for the run's own.</param>
     /// <param name="rowId">Column of a table that names its rows; null takes the run's.</param>
     public static IDataset OpenDataOf(RunDirectory run, ISession session, string? id = null, string? rowId = null)
     {
         var config = id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 };
-        return OpenData(rowId is null ? config : config with { RowId = rowId }, session, run.FindSchema()?.Encoding);
+        return OpenData(rowId is null ? config : config with { RowId = rowId }, session, run.FindSchema());
     }
 
     /// <summary>Builds the model once, so that settings that do not fit the data are refused before a folder is made.</summary>

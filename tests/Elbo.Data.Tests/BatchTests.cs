@@ -148,4 +148,50 @@ public sealed class BatchTests
     }
 
     private static long[] Order(IBatchReader reader) => [.. Pass(reader).SelectMany(b => b.Index.ToArray<long>())];
+
+    [Fact]
+    public void Batches_of_examples_of_different_lengths_have_like_lengths_in_a_shuffled_order_and_no_example_is_lost()
+    {
+        using var scope = TensorScope.Enter();
+        using var data = new LengthsDataset([.. Enumerable.Range(0, 1_003).Select(k => 1 + (k * 37 % 50))]);
+        var plan = new BatchPlan(data, Split.Train, 10, new SeedStreams(1));
+        List<long[]> first = Epoch(), second = Epoch();
+        first.SelectMany(b => b).Order().ShouldBe(Enumerable.Range(0, 1_003).Select(k => (long)k));
+        // Of 500 examples of 50 lengths ten stand next to one another: a batch of any length holds two at most.
+        foreach (var batch in first.SkipLast(1)) (batch.Max(Length) - batch.Min(Length)).ShouldBeLessThanOrEqualTo(2);
+        first[^1].Length.ShouldBe(3);
+        var lengths = first.SkipLast(1).Select(b => b.Max(Length)).ToList();
+        lengths.Zip(lengths.Skip(1)).Count(pair => pair.First > pair.Second).ShouldBeInRange(25, 75);
+        first.Select(b => string.Join(' ', b.Order())).Intersect(second.Select(b => string.Join(' ', b.Order()))).Count().ShouldBeLessThan(10);
+        var state = plan.GetState();
+        var third = Epoch();
+        plan.SetState(state);
+        Epoch().SelectMany(b => b).ShouldBe(third.SelectMany(b => b));
+
+        int Length(long example) => data.LengthOf(Split.Train, example);
+
+        List<long[]> Epoch()
+        {
+            List<long[]> batches = [];
+            plan.ForEach(batch => batches.Add(batch.Index.ToArray<long>()));
+            return batches;
+        }
+    }
+
+    private sealed class LengthsDataset(int[] lengths) : IDataset, IRaggedExamples
+    {
+        public DatasetInfo Info { get; } = new() { Id = "lengths", Title = "", Licence = "", Citation = "", Shape = [], Splits = new Dictionary<Split, int>() };
+
+        public string Fingerprint => "";
+
+        public int Count(Split split) => lengths.Length;
+
+        public int LengthOf(Split split, long example) => lengths[example];
+
+        public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null) => new(Tensor.Zeros([examples.Length, 1]), null, Tensor.From(examples));
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -70,6 +70,27 @@ public sealed class TableFormTests : IDisposable
     }
 
     [Theory]
+    [InlineData("3,41,5", "1", "38.666")]
+    [InlineData("3.25,41.5,5", "0.01", "38.666")]
+    [InlineData("1e-3,41.5,5", "0.001", "38.666")]
+    [InlineData("13.08.2020,04.09.2020,01.01.2021", "dd", "05.03.2021")]
+    [InlineData("13.8.2020,4.9.2020,1.1.2021", "d", "5.3.2021")]
+    [InlineData("2020/08/13 10:00,2020/09/04 11:30,2021/01/01 00:15", "t", "2021/03/05 06:00")]
+    public void Cells_that_a_model_says_are_written_as_those_of_their_column(string column, string kind, string told)
+    {
+        using var data = Open("x\n" + string.Join('\n', column.Split(',')) + "\n", new() { Standardise = false });
+        var encoding = data.Info.Encoding!;
+        var isDate = kind is "d" or "dd" or "t";
+        var number = isDate ? (float)(new DateTime(2021, 3, 5, kind == "t" ? 6 : 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).TotalDays : 38.666f;
+        var cell = encoding.Decode([number, .. new float[encoding.Width - 1]])[0];
+        if (isDate) cell.ShouldBe(told);
+        else cell.ShouldBe(kind switch { "1" => "39", "0.01" => "38.67", _ => told });
+        // The file that keeps it, and one that was tampered with.
+        encoding.Problem().ShouldBeNull();
+        (encoding with { Columns = [encoding.Columns[0] with { DateFormat = "%%" }] }).Problem().ShouldNotBeNull();
+    }
+
+    [Theory]
     [InlineData("1.5,a\n2.5,b\n3.5,c\n", false, "1 2 3")]
     [InlineData("x,k\n1.5,a\n2.5,b\n", true, "2 3")]
     [InlineData("\n\nx,k\n1.5,a\n\n2.5,b\n", true, "4 6")]

@@ -41,11 +41,18 @@ public sealed class DataKeysTests : IDisposable
         ["header"] = false,
         ["delimiter"] = "k",
         ["decimal"] = ",",
+        ["text"] = "k",
+        ["vocabulary"] = 1,
+        ["minCount"] = 1,
+        ["maxLength"] = 2,
+        ["lowerCase"] = false,
     };
+
+    private const string TextTable = "texts.csv";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("elbo-keys");
 
-    public static TheoryData<DataForm> Forms => [DataForm.ImageFolder, DataForm.Pixels, DataForm.Values, DataForm.Audio, DataForm.TextTable, DataForm.ParquetTable, DataForm.Other];
+    public static TheoryData<DataForm> Forms => [DataForm.ImageFolder, DataForm.Pixels, DataForm.Values, DataForm.Audio, DataForm.TextTable, DataForm.ParquetTable, DataForm.Other, DataForm.TextLines, DataForm.TextColumn];
 
     [Fact]
     public void Every_key_says_to_which_data_it_applies() =>
@@ -95,6 +102,7 @@ public sealed class DataKeysTests : IDisposable
     {
         var settings = new JsonObject { ["id"] = id };
         if (Path.Exists(id)) settings["validation"] = 2;
+        if (Path.GetFileName(id) == TextTable) settings["text"] = "w";
         foreach (var (key, value) in keys) settings[key] = value.DeepClone();
         return RunConfig.Resolve(new JsonObject { ["model"] = new JsonObject { ["id"] = "vae" }, ["data"] = settings }).Data;
     }
@@ -107,7 +115,7 @@ public sealed class DataKeysTests : IDisposable
             using var data = Datasets.Open(id, config.ToOptions());
             using var scope = TensorScope.Enter();
             return string.Join(' ', data.Fingerprint, data.Info.Note, data.Info.Names?.Are, string.Join(',', data.Info.Shape), string.Join(',', Enum.GetValues<Split>().Select(data.Count)),
-                string.Join(',', data.Draw(Split.Train, [0, 1, 2]).X.ToArray<float>()));
+                string.Join(',', data.Draw(Split.Train, [0, 1, 2]).X.To(DType.F32).ToArray<float>()));
         }
         catch (DataException refused)
         {
@@ -133,6 +141,12 @@ public sealed class DataKeysTests : IDisposable
             case DataForm.Audio:
                 for (var i = 0; i < 12; i++) WavWriter.Save(At($"sounds/{i}.wav"), [.. Enumerable.Range(0, 300 + i).Select(t => (float)Math.Sin(t * 0.1 * (i + 1)) * 0.4f)], 8000);
                 return At("sounds");
+            case DataForm.TextLines:
+                File.WriteAllLines(At("t.txt"), Enumerable.Range(0, 12).Select(i => $"The the a word{i}"));
+                return At("t.txt");
+            case DataForm.TextColumn:
+                File.WriteAllLines(At(TextTable), [.. Enumerable.Range(0, 12).Select(i => $"{i},The the a word{i},{(i % 2 == 0 ? "a" : "b")}").Prepend("x,w,k")]);
+                return At(TextTable);
             case DataForm.Other:
                 return "synthetic-distributions";
             default:

@@ -29,6 +29,17 @@ public sealed class SteeringTests : IDisposable
     public void The_weight_of_the_divergence_rises_in_a_line(long step, long steps, double least, double greatest, double weight) =>
         KlWarmUp.Weight(step, steps, least, greatest).ShouldBe(weight);
 
+    // 1/(1 + e^(-0.0025 (s - 2500))), the practical schedule of the sentence VAE.
+    [Theory]
+    [InlineData(0, 0.0019)]
+    [InlineData(1250, 0.0421)]
+    [InlineData(2500, 0.5)]
+    [InlineData(4999, 0.9981)]
+    [InlineData(5000, 1)]
+    [InlineData(long.MaxValue, 1)]
+    public void A_sigmoid_rises_around_the_middle_of_the_warm_up(long step, double weight) =>
+        KlWarmUp.Weight(step, 5000, 0, 1, KlShape.Sigmoid).ShouldBe(weight, 5e-5);
+
     [Fact]
     public void A_warm_up_that_would_fall_is_refused_and_so_is_one_for_an_objective_without_a_weight()
     {

@@ -104,7 +104,7 @@ internal sealed class DataInfoCommand : Verb
         Line(text, "id", info.Id);
         Line(text, "title", info.Title);
         if (info.Kind != DataKind.Array) Line(text, "kind", info.Kind.Describe());
-        Line(text, "example", $"[{string.Join(", ", info.Shape)}], {info.Dimensions} numbers");
+        Line(text, "example", info.Kind == DataKind.WordSequences ? "numbers of words, as many as a text has" : $"[{string.Join(", ", info.Shape)}], {info.Dimensions} numbers");
         foreach (var field in info.Fields.Where(f => f.Name != Field.Main)) Line(text, "field", $"{field}");
         Line(text, "splits", string.Join(", ", info.Splits.Select(s => $"{s.Key.ToString().ToLowerInvariant()} {s.Value}")));
         Line(text, "classes", info.Classes == 0 ? "no labels" : $"{info.Classes}");

@@ -28,7 +28,7 @@ internal sealed class DataListCommand : Verb
                 foreach (var p in all)
                 {
                     var counts = string.Join(" + ", p.Info.Splits.Select(s => $"{s.Value} {s.Key.ToString().ToLowerInvariant()}"));
-                    text.WriteLine($"{p.Info.Id.PadRight(width)}  {p.State,-8}  {counts}  [{string.Join(", ", p.Info.Shape)}]  {p.Info.Title}");
+                    text.WriteLine($"{p.Info.Id.PadRight(width)}  {p.State,-8}  {counts}  {(p.Info.Kind == DataKind.WordSequences ? "words" : $"[{string.Join(", ", p.Info.Shape)}]")}  {p.Info.Title}");
                 }
             });
         return ExitCode.Fine;

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Runs.Reports;
-using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
@@ -49,7 +50,7 @@ internal sealed class ReconstructCommand : Verb
         using var trained = RunOptions.Open(given, run, session);
         var reconstructor = given.GetValue(upper) ? new FromUpper(trained.Able<IUpperCodes>("reconstruct from an upper level of codes")) : trained.Able<IReconstructor>("reconstruct");
         using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), indices: IndexList.Chooser(given.GetValue(indices)));
-        if (trained.Words is { } words) return Tell(reconstructor, words, data, part, given, session);
+        if (trained.Texts is { } texts) return Tell(reconstructor, texts, data, part, given, session);
         if (ExampleRows.Place(given.GetValue(file), "reconstructions", trained.Directory.ReadSchema()) is { } rows) return Write(reconstructor, rows, trained, data, part, given, session);
         var form = trained.Form;
         var wanted = Math.Min(given.GetValue(count) ?? (form is AudioShape ? 8 : 40), data.Count(part));
@@ -70,20 +71,15 @@ internal sealed class ReconstructCommand : Verb
         return ExitCode.Fine;
     }
 
-    private ExitCode Tell(IReconstructor model, IReadOnlyList<string> words, IDataset data, Split part, ParseResult given, Session session)
+    private ExitCode Tell(IReconstructor model, TextForm texts, IDataset data, Split part, ParseResult given, Session session)
     {
-        if (given.GetValue(file) is { } target) throw new UsageException($"--out {target}: counts of words are told in words, not drawn");
+        var target = given.GetValue(file) is { } wish ? TextRows.Check(wish) : null;
         using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
         var wanted = Math.Min(given.GetValue(count) ?? 10, data.Count(part));
         var batch = data.Draw(part, [.. Enumerable.Range(0, wanted).Select(k => (long)k)]);
-        // As many words as the text has, shared out as the model says.
-        var expected = WordLists.Of(model.Reconstruct(batch) * batch[WordCountsDataset.TextLength].To(DType.F32).Unsqueeze(1), words, "0.0");
-        var texts = WordLists.Of(batch.X, words).Zip(expected, (own, made) => $"{own} → {made}").ToList();
-        session.Result(() => new() { ["examples"] = wanted, ["texts"] = Json.Array(texts.Select(t => (System.Text.Json.Nodes.JsonNode?)t)) }, text =>
-        {
-            foreach (var line in texts) text.WriteLine(line);
-        });
-        return ExitCode.Fine;
+        var rows = texts.Examples(batch).Zip(texts.Reconstructed(model, batch), (own, made) => new JsonObject { ["text"] = own, ["reconstruction"] = made });
+        return TextRows.Tell(session, [.. rows], target, new KeyValuePair<string, JsonNode?>("examples", wanted));
     }
 
     private sealed class FromUpper(IUpperCodes model) : IReconstructor

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Data;
+using Elbo.Evaluation.Visuals;
 using Elbo.Torch;
 using Elbo.Torch.IO;
 
@@ -17,6 +18,7 @@ internal static class ExampleLines
         return data.Info.Kind switch
         {
             DataKind.WordCounts => Texts(data.Info, batch),
+            DataKind.WordSequences => Sentences(data.Info, batch),
             DataKind.Set => Sets(data.Info, batch),
             DataKind.Graph => [Graph(data.Info, batch)],
             _ => Vectors(data.Info, batch),
@@ -31,7 +33,7 @@ internal static class ExampleLines
         {
             var own = values.AsSpan(b * width, width);
             string[] cells = info.Encoding is { } encoding
-                ? [.. encoding.Columns.Zip(encoding.Decode(own)).Select(c => $"{c.First.Name} {Cell(c.First, c.Second)}")]
+                ? [.. encoding.Columns.Zip(encoding.Decode(own)).Select(c => $"{c.First.Name} {(c.Second.Length == 0 ? "(missing)" : c.Second)}")]
                 : [.. own[..Math.Min(MostNumbers, width)].ToArray().Select(v => v.ToString("G6", CultureInfo.InvariantCulture))];
             var shown = string.Join(", ", cells.Take(MostCells)) + (cells.Length > MostCells || (info.Encoding is null && width > MostNumbers) ? ", …" : "");
             lines.Add(Printed.Plain($"{(labels is null || info.ClassNames.Count == 0 ? "" : $"{info.ClassNames[(int)labels[b]]}: ")}{shown}"));
@@ -39,10 +41,6 @@ internal static class ExampleLines
 
         return lines;
     }
-
-    // Numbers have come through f32.
-    private static string Cell(ColumnEncoding column, string cell) => cell.Length == 0 ? "(missing)"
-        : column.Kind == ColumnKind.Numeric ? double.Parse(cell, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture) : cell;
 
     private static string Graph(DatasetInfo info, Batch batch)
     {
@@ -66,6 +64,12 @@ internal static class ExampleLines
         }
 
         return lines;
+    }
+
+    private static List<string> Sentences(DatasetInfo info, Batch batch)
+    {
+        var (texts, labels) = (TextForm.Of(new() { Kind = info.Kind, Fields = info.Fields, Vocabulary = info.Vocabulary })!.Examples(batch), batch.Labels?.ToArray<long>());
+        return [.. texts.Select((text, b) => labels is null ? text : $"{info.ClassNames[(int)labels[b]]}: {text}")];
     }
 
     private static List<string> Texts(DatasetInfo info, Batch batch)

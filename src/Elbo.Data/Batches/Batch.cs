@@ -19,6 +19,9 @@ public sealed record Batch(Tensor X, Tensor? Labels, Tensor Index)
         init => factors = value;
     }
 
+    /// <summary>Type of codes and densities of these examples: that of x where it has real numbers, else F32.</summary>
+    public DType RealType => X.DType.IsFloating() ? X.DType : DType.F32;
+
     /// <summary>Number of examples B.</summary>
     public int Count => checked((int)X.Shape[0]);
 

@@ -6,12 +6,16 @@ namespace Elbo.Data;
 
 /// <summary>
 /// Endless shuffled passes over a split, for training. Order and noise of an epoch are functions of the seed and the epoch's
-/// number, so the whole state is an epoch and a position, and a resumed plan goes on bit for bit.
+/// number, so the whole state is an epoch and a position, and a resumed plan goes on bit for bit. Of examples of different lengths
+/// (<see cref="IRaggedExamples"/>) batches are of like lengths, so that there is little padding; which batch comes when stays shuffled.
 /// </summary>
 public sealed class BatchPlan : IBatchPlan
 {
     private const uint StateMark = 0x31504245; // "EBP1"
     private const int StateBytes = 36;
+
+    // Batches whose examples are sorted by length together: more leave less padding, fewer keep batches more different from epoch to epoch.
+    private const int Pool = 50;
 
     private readonly IDataset data;
     private readonly Split split;
@@ -113,6 +117,29 @@ public sealed class BatchPlan : IBatchPlan
             (order[i], order[j]) = (order[j], order[i]);
         }
 
+        if (data is IRaggedExamples ragged) SortByLength(ragged, random);
         permutedEpoch = Epoch;
+    }
+
+    private void SortByLength(IRaggedExamples ragged, CounterRandom random)
+    {
+        // What is left over is the last batch, which is smaller.
+        var batches = order.Length / batchSize;
+        for (var first = 0; first < batches; first += Pool)
+        {
+            var pool = order.AsSpan(first * batchSize, Math.Min(Pool, batches - first) * batchSize);
+            var keys = new long[pool.Length];
+            // Of like lengths the shuffled order holds.
+            for (var i = 0; i < keys.Length; i++) keys[i] = ((long)ragged.LengthOf(split, pool[i]) << 32) + i;
+            keys.AsSpan().Sort(pool);
+        }
+
+        for (var i = batches - 1; i > 0; i--)
+        {
+            var j = (int)random.Below((uint)i + 1);
+            if (i == j) continue;
+            for (var k = 0; k < batchSize; k++)
+                (order[i * batchSize + k], order[j * batchSize + k]) = (order[j * batchSize + k], order[i * batchSize + k]);
+        }
     }
 }

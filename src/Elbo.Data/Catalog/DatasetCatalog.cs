@@ -15,6 +15,7 @@ public static class DatasetCatalog
         new(AttFaces.Info, AttFaces.Open),
         new(SpokenDigits.Info, SpokenDigits.Open),
         new(TwentyNewsgroups.Info, TwentyNewsgroups.Open),
+        new(PennTreebank.Info, PennTreebank.Open),
         new(Planetoid.Cora, Planetoid.Open),
         new(Planetoid.Citeseer, Planetoid.Open),
         new(Planetoid.Pubmed, Planetoid.Open) { Locate = Planetoid.Locate },

@@ -9,6 +9,9 @@ public enum DataKind
     /// <summary>A text as the number of times it has each word: x [V] counts them, <c>words</c> is their sum.</summary>
     WordCounts,
 
+    /// <summary>A text as its words in order: x [T] has their numbers in a vocabulary, and that of the end behind the last.</summary>
+    WordSequences,
+
     /// <summary>Vectors in no order: x [n, D].</summary>
     Set,
 
@@ -23,6 +26,7 @@ public static class DataKinds
     public static string Describe(this DataKind kind) => kind switch
     {
         DataKind.WordCounts => "counts of words",
+        DataKind.WordSequences => "sequences of words",
         DataKind.Set => "sets of vectors",
         DataKind.Graph => "a graph",
         _ => "arrays of numbers (images, audio, video, tables)",

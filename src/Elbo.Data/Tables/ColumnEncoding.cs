@@ -39,11 +39,22 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind)
     /// <summary>Greatest count: standardised in F32 it is still told from its neighbours.</summary>
     public const int MostCount = 1 << 20;
 
+    /// <summary>A number in F32 has hardly more digits after the point.</summary>
+    public const int MostDecimals = 9;
+
     /// <summary>Mean of a numeric column, or of the days of dates, over the training rows that have a value; what a missing value is replaced by.</summary>
     public double Mean { get; init; }
 
     /// <summary>Standard deviation over the same rows, dividing by their number; 1 for a constant.</summary>
     public double Deviation { get; init; } = 1;
+
+    /// <summary>Digits after the point that numbers of the column have at most, up to <see cref="MostDecimals"/>; null for more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Decimals { get; init; }
+
+    /// <summary>How dates of the column are written; null as 2024-12-31.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DateFormat { get; init; }
 
     /// <summary>What its numbers can be; of no meaning for columns that are not numeric.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -23,7 +23,8 @@ internal static class OwnTables
         var files = Directory.Exists(path)
             ? new (Split Split, string? File)[] { (Split.Train, Named(path, "train")), (Split.Validation, Named(path, "validation") ?? Named(path, "valid")), (Split.Test, Named(path, "test")) }
             : [(Split.Train, path)];
-        var tables = files.Where(f => f.File is not null).Select(f => (f.Split, Table: Read(f.File!, options.Table))).ToList();
+        var tables = files.Where(f => f.File is not null).Select(f => (f.Split, Table: Read(f.File!, options.Table, options.Text.Column))).ToList();
+        if (options.Text.Column is not null) return OwnTexts.OpenColumn(tables, path, options);
         var train = tables[0].Table;
         var test = options.Table.TestCount;
         if (test != 0 && tables.Exists(t => t.Split == Split.Test)) throw new DataException($"{path}: has a test.csv of its own; a test count of {test} cannot be chosen (leave it 0)");
@@ -62,11 +63,11 @@ internal static class OwnTables
         return new ValuesDataset(info, sets[Split.Train], sets.GetValueOrDefault(Split.Test), sets.GetValueOrDefault(Split.Validation), held);
     }
 
-    private static Table Read(string path, TableOptions options)
+    private static Table Read(string path, TableOptions options, string? column)
     {
         // Categories and labels are texts, whatever they look like.
         var texts = options.Encoding is { } trained ? trained.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).Append(trained.Label) : options.Categorical.Append(options.Label);
-        var kept = texts.Append(options.RowId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var kept = texts.Append(options.RowId).Append(column).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? ParquetTable.Read(path, options, kept) : CsvReader.Read(path, options, kept);
     }
 

@@ -68,9 +68,11 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
 
     private static string Text(ColumnEncoding column, double value)
     {
-        if (column.Kind != ColumnKind.Numeric) return DateCells.Text(value, column.Kind == ColumnKind.Time);
+        if (column.Kind != ColumnKind.Numeric) return DateCells.Text(value, column.DateFormat ?? (column.Kind == ColumnKind.Time ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd"), column.Kind == ColumnKind.Time);
         if (column.Values == ColumnValues.Binary) return value > 0.5 ? "1" : "0";
         if (column.Values == ColumnValues.Count) value = Math.Clamp(Math.Round(value), 0, ColumnEncoding.MostCount);
+        // No more digits than the column has say how a row is written, and hide what F32 adds; adding 0 makes −0 a 0.
+        if (column.Decimals is { } decimals && double.IsFinite(value)) value = Math.Round(value, decimals) + 0.0;
         return value.ToString("G9", CultureInfo.InvariantCulture);
     }
 
@@ -91,6 +93,7 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns, bool S
             // In a file a list may have nulls, and what is left out of a column is one.
             if (column?.Categories is null || column.Categories.Contains(null!) || !Enum.IsDefined(column.Kind) || !Enum.IsDefined(column.Values) || string.IsNullOrEmpty(column.Name)) return "a column without name, kind or categories";
             if (!double.IsFinite(column.Mean) || !(column.Deviation > 0) || !double.IsFinite(column.Deviation)) return $"column '{Printed.Name(column.Name)}' has a mean of {column.Mean} and a deviation of {column.Deviation}";
+            if (column.Decimals is < 0 or > ColumnEncoding.MostDecimals || (column.DateFormat is { } form && !DateCells.IsFormat(form))) return $"column '{Printed.Name(column.Name)}' is written in a way that is not known";
             if (column.Kind == ColumnKind.Categorical == (column.Categories.Count == 0)) return $"column '{Printed.Name(column.Name)}' has {column.Categories.Count} categories";
         }
 

@@ -120,7 +120,7 @@ internal static partial class TableFit
         var (mean, deviation, count) = Moments(values);
         var kind = mean is > 0 and < 1 && values.All(v => v is 0 or 1) ? ColumnValues.Binary : ColumnValues.Real;
         if (count == 0) throw new DataException($"{table.Path}: column '{Printed.Name(column.Name)}' is to be numeric and has no value in {rows.Count} training rows");
-        return new(column.Name, ColumnKind.Numeric) { Mean = mean, Deviation = deviation, Values = kind, Indicator = count < rows.Count && options.Missing == MissingValues.Mean };
+        return new(column.Name, ColumnKind.Numeric) { Mean = mean, Deviation = deviation, Values = kind, Decimals = DecimalsOf(values), Indicator = count < rows.Count && options.Missing == MissingValues.Mean };
     }
 
     private static ColumnEncoding Counts(Table table, TableColumn column, IReadOnlyList<int> rows, TableOptions options)
@@ -150,7 +150,21 @@ internal static partial class TableFit
         var dates = rows.Where(r => column.Kind(r) == CellKind.Text).Select(r => DateCells.TryRead(column.Text(r), out var date) ? date : default).ToList();
         var (mean, deviation, count) = Moments(dates.Select(DateCells.Days));
         var kind = dates.TrueForAll(d => d.TimeOfDay == TimeSpan.Zero) ? ColumnKind.Date : ColumnKind.Time;
-        return new(column.Name, kind) { Mean = mean, Deviation = deviation, Indicator = count < rows.Count && options.Missing == MissingValues.Mean };
+        return new(column.Name, kind) { Mean = mean, Deviation = deviation, DateFormat = DateCells.FormatOf(rows.Where(r => column.Kind(r) == CellKind.Text).Select(column.Text)), Indicator = count < rows.Count && options.Missing == MissingValues.Mean };
+    }
+
+    /// <summary>Digits after the point that say every number; null where there are more of them than are kept.</summary>
+    private static int? DecimalsOf(IEnumerable<double> values)
+    {
+        var most = 0;
+        foreach (var value in values)
+        {
+            // A double says 15 digits of a decimal number.
+            while (most <= ColumnEncoding.MostDecimals && Math.Abs(Math.Round(value, most) - value) > 1e-15 * Math.Abs(value)) most++;
+            if (most > ColumnEncoding.MostDecimals) return null;
+        }
+
+        return most;
     }
 
     private static (double Mean, double Deviation, int Count) Moments(IEnumerable<double> values)

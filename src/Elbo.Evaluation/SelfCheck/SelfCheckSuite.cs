@@ -17,7 +17,7 @@ public static class SelfCheckSuite
     /// <param name="seed">Of every draw.</param>
     public static IEnumerable<SelfCheckRow> Run(ulong seed = 1, CancellationToken cancel = default) =>
         Bounds(seed, cancel).Concat(ImportanceBounds(seed, cancel)).Concat(ExactPosterior(seed, cancel)).Concat(Divergences(seed, cancel))
-            .Concat(CodeChecks.Run(seed, cancel)).Concat(ErrorChecks.Run(seed, cancel)).Concat(FigureChecks.Run()).Concat(OwnDensityChecks.Run(seed, cancel)).Concat(GradientChecks.Run(seed, cancel)).Concat(AnnealingChecks.Run(seed, cancel));
+            .Concat(CodeChecks.Run(seed, cancel)).Concat(ErrorChecks.Run(seed, cancel)).Concat(FigureChecks.Run()).Concat(OwnDensityChecks.Run(seed, cancel)).Concat(GradientChecks.Run(seed, cancel)).Concat(AnnealingChecks.Run(seed, cancel)).Concat(SphereChecks.Run(seed));
 
     /// <summary>The bound by sampling, and its two parts.</summary>
     private static IEnumerable<SelfCheckRow> Bounds(ulong seed, CancellationToken cancel)

@@ -38,29 +38,61 @@ public static class Interpolation
         return code;
     }
 
+    /// <summary>Along the great circle between two directions, each of length 1; from one to its opposite, through a direction beside them.</summary>
+    public static double[] Arc(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double t)
+    {
+        double dot = 0;
+        for (var j = 0; j < a.Length; j++) dot += a[j] * b[j];
+        // What is left of b without its part along a shows the way; opposite to a nothing is, and the axis that a is least along does.
+        var way = new double[a.Length];
+        for (var j = 0; j < a.Length; j++) way[j] = b[j] - dot * a[j];
+        if (Length(way) < 1e-7)
+        {
+            var least = 0;
+            for (var j = 1; j < a.Length; j++) if (Math.Abs(a[j]) < Math.Abs(a[least])) least = j;
+            for (var j = 0; j < a.Length; j++) way[j] = (j == least ? 1 : 0) - a[least] * a[j];
+        }
+        var (length, angle) = (Length(way), t * Math.Acos(Math.Clamp(dot, -1, 1)));
+        var code = new double[a.Length];
+        for (var j = 0; j < code.Length; j++) code[j] = Math.Cos(angle) * a[j] + Math.Sin(angle) * way[j] / length;
+        var whole = Length(code);
+        for (var j = 0; j < code.Length; j++) code[j] /= whole;
+        return code;
+
+        static double Length(double[] v) => Math.Sqrt(v.Sum(x => x * x));
+    }
+
     /// <summary>One row per path: example <paramref name="from"/>, the decoded steps, example <paramref name="to"/>.</summary>
     /// <param name="steps">Codes on the way, both ends included; at least 2.</param>
-    /// <param name="paths">Which, in order; <see cref="Linear"/> or <see cref="Spherical"/>.</param>
+    /// <param name="paths">Which, in order; <see cref="Linear"/>, <see cref="Spherical"/> or, between directions, <see cref="Arc"/>.</param>
     /// <exception cref="InvalidOperationException">The model cannot encode and decode.</exception>
     public static Raster Draw(Model model, IDataset data, Split split, ImageShape shape, long from, long to, int steps, params InterpolationPath[] paths)
     {
-        if (model.As<IEncoder>() is not { } encoder || model.As<IDecoder>() is not { } decoder) throw new InvalidOperationException($"{model.GetType().Name} cannot interpolate: it does not both encode and decode");
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(paths.Length, 1, nameof(paths));
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
         var ends = data.Draw(split, [from, to]);
+        var rows = new List<Tensor>();
+        for (var row = 0; row < paths.Length; row++)
+            rows.AddRange([ends.X.Narrow(0, 0, 1), Decode(model, ends, steps, paths[row]), ends.X.Narrow(0, 1, 1)]);
+        return shape.Grid(Ops.Cat(rows.ToArray()), steps + 2);
+    }
+
+    /// <summary>What a model decodes on the way from the first of two examples to the second, [steps, …].</summary>
+    /// <param name="ends">Two examples.</param>
+    /// <param name="steps">Codes on the way, both ends included; at least 2.</param>
+    /// <exception cref="InvalidOperationException">The model cannot encode and decode.</exception>
+    public static Tensor Decode(Model model, Batch ends, int steps, InterpolationPath path)
+    {
+        if (model.As<IEncoder>() is not { } encoder || model.As<IDecoder>() is not { } decoder) throw new InvalidOperationException($"{model.GetType().Name} cannot interpolate: it does not both encode and decode");
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        using var off = Gradients.Off();
         var codes = encoder.Encode(ends).To(DType.F64).ToArray<double>();
         var width = codes.Length / 2;
         var walk = new List<float>();
-        foreach (var path in paths)
-            for (var step = 0; step < steps; step++)
-                walk.AddRange(path(codes.AsSpan(0, width), codes.AsSpan(width), (double)step / (steps - 1)).Select(v => (float)v));
-        var decoded = decoder.Decode(Tensor.From(walk.ToArray(), (long)paths.Length * steps, width));
-        var rows = new List<Tensor>();
-        for (var row = 0; row < paths.Length; row++)
-            rows.AddRange([ends.X.Narrow(0, 0, 1), decoded.Narrow(0, row * steps, steps), ends.X.Narrow(0, 1, 1)]);
-        return shape.Grid(Ops.Cat(rows.ToArray()), steps + 2);
+        for (var step = 0; step < steps; step++)
+            walk.AddRange(path(codes.AsSpan(0, width), codes.AsSpan(width), (double)step / (steps - 1)).Select(v => (float)v));
+        return decoder.Decode(Tensor.From(walk.ToArray(), steps, width));
     }
 }
 

@@ -19,6 +19,9 @@ public abstract class Conditional<TGiven> : Module
     /// <summary>Whether it gives <see cref="Latents.ImplicitDraws"/>: a sampler without a density.</summary>
     public bool IsImplicit { get; protected init; }
 
+    /// <summary>Whether y is a direction, of length 1 over its last axis.</summary>
+    public bool IsDirection { get; protected init; }
+
     /// <summary>The distribution given <paramref name="given"/>, one for each of its leading indices.</summary>
     /// <param name="given">[…, G].</param>
     /// <param name="pass">Receives figures worth a log and terms of the objective; null where nobody asks.</param>

@@ -18,6 +18,9 @@ public sealed class BoundSite
     /// <summary>The draw [S, B, …].</summary>
     public Tensor Value => drawn.Value;
 
+    /// <summary>What an objective multiplies by its values to make the gradient of the draw whole, [S, B], 0 in value; null where it is.</summary>
+    internal Tensor? Correction => drawn.Correction?.Invoke();
+
     /// <summary>q(z_site | x, sites before it).</summary>
     public Distribution Q => drawn.Source;
 

@@ -28,6 +28,9 @@ public sealed record DataLikelihood(IReadOnlyList<(string Name, Module Part)> Pa
     /// <summary>What it is of [B, …], where that is neither x nor what is left of it beside what is given.</summary>
     public Func<Batch, Tensor>? Observed { get; init; }
 
+    /// <summary>Whether what is generated is a draw from it, as a point of it would say little.</summary>
+    public bool IsDrawn { get; init; }
+
     /// <summary>What values it expects; null where any will do.</summary>
     public IDataRange? Range { get; init; }
 

@@ -30,7 +30,8 @@ public sealed class PosteriorPath : IAnnealedPath
         prior = new(walk => model.VisitPrior(x, walk), x.Count);
         if (prior.Sites.Count == 0) throw new NotSupportedException(NoLatents);
         foreach (var (site, p) in prior.Sites)
-            if (p.Support != Probability.Support.Real) throw new NotSupportedException($"the latent site '{site}' has values of the kind '{p.Support.Name}', and a gradient moves real numbers alone");
+            if (p.Support == Probability.Support.Sphere) throw new NotSupportedException($"the latent site '{site}' is a direction, and Hamiltonian moves leave the sphere");
+            else if (p.Support != Probability.Support.Real) throw new NotSupportedException($"the latent site '{site}' has values of the kind '{p.Support.Name}', and a gradient moves real numbers alone");
         if (start == AnnealingBase.Encoder) posterior = new(walk => latent!.VisitPosterior(x, walk), x.Count);
     }
 

@@ -15,6 +15,6 @@ internal sealed class SiteEncoder(ILatentVariables model, IReadOnlyList<LatentSi
         var walk = new LocationWalk(x.Count);
         model.VisitPosterior(x, walk);
         var code = sites.Count == 1 ? walk.Values[sites[0].Name].Flatten(1) : Ops.Cat([.. sites.Select(s => walk.Values[s.Name].Flatten(1))], -1);
-        return code.To(x.X.DType);
+        return code.To(x.RealType);
     }
 }

@@ -17,8 +17,10 @@ public sealed class ElboObjective(int draws = 1, bool sampled = false) : IObject
         var pass = new Pass(step);
         var bound = Bound.Draw(model, x, draws, pass);
         var reconstruction = SampleAxis.Mean(-bound.LogLikelihood);
-        var kl = SampleAxis.Mean(sampled ? bound.LogQ() - bound.LogP() : bound.Divergence());
+        var divergence = sampled ? bound.LogQ() - bound.LogP() : bound.Divergence();
+        var kl = SampleAxis.Mean(divergence);
         var objective = reconstruction + (step.KlWeight == 1 ? kl : kl * step.KlWeight);
+        if (ScoreTerm.Of(bound, () => divergence * step.KlWeight - bound.LogLikelihood) is { } score) objective += score;
         return new(pass.Added(objective), [new("reconstruction", reconstruction, Weight: 1), new("kl", kl, Weight: step.KlWeight), .. pass.Terms]);
     }
 }

@@ -1,3 +1,4 @@
+using Elbo.Models.Networks;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 

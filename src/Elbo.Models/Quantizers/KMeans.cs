@@ -1,3 +1,4 @@
+using Elbo.Models.Networks;
 using Elbo.Torch;
 
 namespace Elbo.Models.Quantizers;

@@ -11,6 +11,12 @@ public readonly record struct Drawn(Tensor Value, Distribution Source, Tensor? N
     /// <summary>log q(z) of the draw where drawing has told it already; else null. Computed when called.</summary>
     public Func<Tensor>? Density { get; init; }
 
+    /// <summary>
+    /// Of a draw whose gradient is not the whole one: <c>[sample…, batch…]</c>, 0 in value, with the derivative of the log-density of its noise. The gradient of the mean of f(z) is
+    /// that of f(z) + f · correction, f not differentiated. Null where the gradient is whole, or known to be biased. Computed when called.
+    /// </summary>
+    public Func<Tensor>? Correction { get; init; }
+
     /// <summary>log q(z) of the draw, <c>[sample…, batch…]</c>, nats. Its gradient is the total derivative: through z as well as through the parameters.</summary>
     public Tensor LogProb() => Density is { } density ? density() : Noise is { } noise && Source is IDensityOfNoise known ? known.LogProbOfNoise(noise) : Source.LogProb(Value);
 }

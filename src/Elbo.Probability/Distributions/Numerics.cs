@@ -14,6 +14,13 @@ internal static class Numerics
     /// <summary>log(1 + eˣ). libtorch's own threshold of 20 loses 2·10⁻⁹, which f64 sees; at 40 the loss is below its rounding.</summary>
     public static Tensor Softplus(Tensor x) => x.Softplus(1, 40);
 
+    /// <summary>log(1 + x) of one number: that of 1 + x as it is rounded, corrected for the rounding, which .NET's LogP1 is not.</summary>
+    public static double Log1p(double x)
+    {
+        var rounded = 1 + x;
+        return rounded == 1 ? x : double.IsInfinity(rounded) || rounded == 0 ? Math.Log(rounded) : Math.Log(rounded) * (x / (rounded - 1));
+    }
+
     /// <summary>log(1 + z²), where z² may overflow.</summary>
     public static Tensor Log1pSquare(Tensor z) => Log1pSquare(z, Tensor.Ones([], z.DType, z.Device));
 

@@ -22,6 +22,9 @@ public sealed record Support(string Name, double Lower, double Upper, double Ste
     /// <summary>An interval whose ends are parameters of the distribution; the descriptor itself knows no bounds.</summary>
     public static Support Interval { get; } = new("interval", double.NegativeInfinity, double.PositiveInfinity);
 
+    /// <summary>−1 ≤ x ≤ 1, all elements of a draw together of length 1.</summary>
+    public static Support Sphere { get; } = new("sphere", -1, 1);
+
     /// <summary>0 or 1.</summary>
     public static Support Binary { get; } = new("binary", 0, 1, 1);
 

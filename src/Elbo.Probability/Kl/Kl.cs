@@ -35,6 +35,10 @@ public static class Kl
         Register<Dirichlet, Dirichlet>(ClosedForms.Between);
         Register<MultivariateNormal, MultivariateNormal>(ClosedForms.Between);
         Register<MultivariateNormal, StandardNormal>(ClosedForms.Between);
+        Register<VonMisesFisher, HypersphericalUniform>(SphereClosedForms.Between);
+        Register<VonMisesFisher, VonMisesFisher>(SphereClosedForms.Between);
+        Register<PowerSpherical, HypersphericalUniform>(SphereClosedForms.Between);
+        Register<HypersphericalUniform, HypersphericalUniform>(SphereClosedForms.Between);
         Register<LogNormal, LogNormal>(ElementwiseClosedForms.Between);
         Register<Erlang, Erlang>(ElementwiseClosedForms.Between);
     }

@@ -22,7 +22,7 @@ public static class RunReport
         var histories = MetricsHistory.ReadAll(run);
         var history = MetricsHistory.Read(run);
         var of = new ReportSplit(evaluation?.Split ?? SplitChoice.Usual(data));
-        var shape = ExampleForms.Of(data.Info.Shape, data.Info.SampleRate);
+        var shape = data.Info.Kind == DataKind.Array ? ExampleForms.Of(data.Info.Shape, data.Info.SampleRate) : null;
         var example = $"{of.Word} {(shape is ImageShape ? "image" : "example")}";
         var report = new HtmlReport($"{card.Title} on {data.Info.Title}") { Lead = Lead(run, card, evaluation, history, model.As<ILatentVariables>()?.Words, example) };
         if (evaluation is not null) Cards(report, evaluation);
@@ -31,6 +31,7 @@ public static class RunReport
         if (warnings.Count > 0) report.Section("Warnings", section => section.Table(["What was seen", "What to do"], warnings.Select(w => (IReadOnlyList<string>)[w.Seen, w.Advice])));
         if (shape is not null) ReportExamples.Add(report, run, model, data, of, shape);
         if (data.Info is { Kind: DataKind.WordCounts, Vocabulary: { } words }) ReportWords.Add(report, model, data, of.Split, words);
+        if (TextForm.Of(DataSchema.Of(data)) is Sentences texts) ReportSentences.Add(report, model, data, of, texts);
         foreach (var stage in histories) report.Section(stage.Stage == TrainingStage.Whole ? "Training" : $"Training: {stage.Stage}", section => Curves(section, stage));
         if (model.As<IEncoder>() is { } encoder) ReportCode.Add(report, model, encoder, data, of, evaluation);
         if (model.As<ICodeModel>() is { } codes) ReportCodebook.Add(report, codes, data, of);

@@ -67,7 +67,7 @@ public sealed record DataConfig : IConfig
     /// <summary>Whether a table's numbers are brought to mean 0 and standard deviation 1.</summary>
     public bool Standardise { get; init; } = true;
 
-    /// <summary>Rows at the end of a table that are its test split.</summary>
+    /// <summary>Rows at the end of a table, or texts at the end of a file, that are its test split.</summary>
     public int Test { get; init; }
 
     /// <summary>Whether the first row of a table has the columns' names, which are c1, c2 … otherwise; null for what it shows: numbers above numbers are a row.</summary>
@@ -82,9 +82,28 @@ public sealed record DataConfig : IConfig
     /// <summary>Texts that stand for a missing value in a table, beside the usual ones: empty, NA, NaN, null, ?, and among numbers - or None.</summary>
     public string[] MissingMarks { get; init; } = [];
 
+    /// <summary>Column of a table that has texts, which are then the examples; null for a table of numbers and categories.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Most words of texts that are told apart, the commonest of the training texts; all others are read as &lt;unk&gt;.</summary>
+    public int Vocabulary { get; init; } = 10_000;
+
+    /// <summary>How often a word must be in the training texts to be told apart; null for 2 in texts of one's own and 1 in those of the catalogue.</summary>
+    public int? MinCount { get; init; }
+
+    /// <summary>Words of the longest example of texts; of longer ones the beginning is taken.</summary>
+    public int MaxLength { get; init; } = 100;
+
+    /// <summary>Whether upper-case letters of texts of one's own are read as lower-case ones.</summary>
+    public bool LowerCase { get; init; } = true;
+
     /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
+        if (Vocabulary is < 1 or > 1_000_000) yield return $"vocabulary must be 1 to 1000000, is {Vocabulary}";
+        if (MinCount < 1) yield return $"minCount must be at least 1, is {MinCount}";
+        if (MaxLength is < 1 or > 10_000) yield return $"maxLength must be 1 to 10000, is {MaxLength}";
+        if (Text is { Length: 0 }) yield return "text must be the name of a column, is ''";
         if (MemoryBudget < 0) yield return $"memoryBudget must be 0 or more, is {MemoryBudget}";
         if (Test < 0) yield return $"test must be 0 or more, is {Test}";
         if (Delimiter is not (null or "\t" or { Length: 1 } and not "\"") || Delimiter is [not '\t' and (< ' ' or > '~')]) yield return $"delimiter must be one character of ASCII, no quotation mark and no line end, is '{Delimiter}'";
@@ -108,6 +127,7 @@ public sealed record DataConfig : IConfig
         Grey = Grey,
         Background = Background,
         MemoryBudget = (long)MemoryBudget << 20,
+        Text = new() { Column = Text, MostWords = Vocabulary, LeastCount = MinCount, MostLength = MaxLength, LowerCase = LowerCase },
         Audio = new() { Rate = SampleRate, Samples = Samples, Level = Level },
         Table = new()
         {

@@ -30,11 +30,26 @@ public enum DataForm
     /// <summary>Counts of words, sets of vectors or a graph.</summary>
     Other = 64,
 
+    /// <summary>Texts of the catalogue.</summary>
+    PublishedTexts = 128,
+
+    /// <summary>A user's texts, one a line.</summary>
+    TextLines = 256,
+
+    /// <summary>A column of texts in a user's table.</summary>
+    TextColumn = 512,
+
+    /// <summary>A user's own texts.</summary>
+    OwnTexts = TextLines | TextColumn,
+
+    /// <summary>Texts as sequences of words.</summary>
+    Texts = PublishedTexts | OwnTexts,
+
     /// <summary>A table of either form.</summary>
     Table = TextTable | ParquetTable,
 
     /// <summary>Every form there is.</summary>
-    All = ImageFolder | Pixels | Values | Audio | Table | Other,
+    All = ImageFolder | Pixels | Values | Audio | Table | Other | Texts,
 }
 
 /// <summary>Forms of data that are open, and in words.</summary>
@@ -43,12 +58,14 @@ public static class DataForms
     private static readonly (DataForm Form, string Words)[] words =
     [
         (DataForm.ImageFolder, "folders of images"), (DataForm.Pixels, "pixels in arrays"), (DataForm.Values, "arrays of real numbers"), (DataForm.Audio, "recordings"),
-        (DataForm.TextTable, "tables as text"), (DataForm.ParquetTable, "tables in Parquet"), (DataForm.Other, "texts, sets and graphs"),
+        (DataForm.TextTable, "tables as text"), (DataForm.ParquetTable, "tables in Parquet"), (DataForm.Other, "counts of words, sets and graphs"),
+        (DataForm.PublishedTexts, "texts of the catalogue"), (DataForm.TextLines, "texts one a line"), (DataForm.TextColumn, "columns of texts"),
     ];
 
     /// <param name="id">Under which the data was opened.</param>
     public static DataForm Of(string id, IDataset data)
     {
+        if (data.Info.Kind == DataKind.WordSequences) return DatasetCatalog.All.Any(d => d.Id == id) ? DataForm.PublishedTexts : Datasets.HasTextLines(id) ? DataForm.TextLines : DataForm.TextColumn;
         if (data.Info.Kind != DataKind.Array) return DataForm.Other;
         if (data.Info.Encoding is not null) return id.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(id, "train.parquet")) ? DataForm.ParquetTable : DataForm.TextTable;
         if (data.Info.SampleRate is not null) return DataForm.Audio;

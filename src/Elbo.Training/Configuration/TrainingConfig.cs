@@ -39,6 +39,16 @@ public enum ScheduleKind
     IwaeStages,
 }
 
+/// <summary>How the weight of the divergence rises in a warm-up.</summary>
+public enum KlShape
+{
+    /// <summary>In a line.</summary>
+    Linear,
+
+    /// <summary>Slowly, then fast around the middle of the warm-up, then slowly, along a logistic curve (Bowman et al., arXiv 1511.06349, §3.1).</summary>
+    Sigmoid,
+}
+
 /// <summary>How a run is trained.</summary>
 public sealed record TrainingConfig : IConfig
 {
@@ -78,8 +88,12 @@ public sealed record TrainingConfig : IConfig
     /// <summary>Largest norm of the whole gradient; null does not clip.</summary>
     public double? ClipNorm { get; init; }
 
-    /// <summary>Epochs over which the weight of the divergence rises in a line, step by step; 0 has no warm-up.</summary>
+    /// <summary>Epochs over which the weight of the divergence rises, step by step; 0 has no warm-up.</summary>
     public int KlWarmUp { get; init; }
+
+    /// <summary>How it rises over them.</summary>
+    [EffectiveUnder(nameof(KlWarmUp))]
+    public KlShape KlShape { get; init; }
 
     /// <summary>Weight of the divergence at the first step of a warm-up.</summary>
     [EffectiveUnder(nameof(KlWarmUp))]

@@ -3,27 +3,33 @@ using Elbo.Training.Configuration;
 namespace Elbo.Training.Steering;
 
 /// <summary>
-/// Raises the weight of the divergence in a line from a least to a greatest value, so that the code is in use before it is made to cost
-/// what it should (Bowman et al., arXiv 1511.06349; Sønderby et al., arXiv 1602.02282). A function of the step alone.
+/// Raises the weight of the divergence from a least to a greatest value, so that the code is in use before it is made to cost what it should (Bowman et al., arXiv 1511.06349; Sønderby et al.,
+/// arXiv 1602.02282). A function of the step alone.
 /// </summary>
 internal sealed class KlWarmUp
 {
-    private readonly long steps;
-    private readonly double least, greatest;
+    // 1/(1 + e^(-k (s - s0))) with s0 in the middle: 0.0019 of the rise at the first step, as k = 0.0025 and s0 = 2,500 have it, and 0.998 at the last.
+    private const double Steepness = 12.5;
 
-    private KlWarmUp(long steps, double least, double greatest) => (this.steps, this.least, this.greatest) = (steps, least, greatest);
+    private readonly long steps;
+    private readonly TrainingConfig config;
+
+    private KlWarmUp(long steps, TrainingConfig config) => (this.steps, this.config) = (steps, config);
 
     /// <summary>Null where the configuration leaves the weight alone.</summary>
-    public static KlWarmUp? For(TrainingConfig config, int stepsPerEpoch) =>
-        config.WeighsDivergence ? new((long)config.KlWarmUp * stepsPerEpoch, config.KlMin, config.KlMax) : null;
+    public static KlWarmUp? For(TrainingConfig config, int stepsPerEpoch) => config.WeighsDivergence ? new((long)config.KlWarmUp * stepsPerEpoch, config) : null;
 
-    /// <summary>The weight at a step counted from 0: <paramref name="least"/> at the first, <paramref name="greatest"/> from step <paramref name="steps"/> on.</summary>
-    public static double Weight(long step, long steps, double least, double greatest) =>
-        step >= steps ? greatest : least + (greatest - least) * step / steps;
+    /// <summary>The weight at a step counted from 0: <paramref name="greatest"/> from step <paramref name="steps"/> on, and in a line <paramref name="least"/> at the first.</summary>
+    public static double Weight(long step, long steps, double least, double greatest, KlShape shape = KlShape.Linear)
+    {
+        if (step >= steps) return greatest;
+        var part = (double)step / steps;
+        return least + (greatest - least) * (shape == KlShape.Sigmoid ? 1 / (1 + Math.Exp(-Steepness * (part - 0.5))) : part);
+    }
 
     /// <summary>The weight at a step counted from 0.</summary>
-    public double At(long step) => Weight(step, steps, least, greatest);
+    public double At(long step) => Weight(step, steps, config.KlMin, config.KlMax, config.KlShape);
 
     /// <summary>The weight after the warm-up, under which objectives of different epochs can be compared.</summary>
-    public double Full => greatest;
+    public double Full => config.KlMax;
 }

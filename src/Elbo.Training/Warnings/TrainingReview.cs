@@ -37,8 +37,8 @@ internal sealed class TrainingReview(Model model, RunConfig run, IDataset data, 
     public IReadOnlyList<TrainingWarning> AfterEpoch(int epoch, double objective)
     {
         var seen = new List<TrainingWarning>();
-        // While the weight of the divergence rises so does the objective, and codes are not where they will be.
-        if (config.KlWarmUp == 0 && start is { } first && objective > first + Rise * Math.Abs(first))
+        // While the weight of the divergence rises so does the objective, and codes are not where they will be. A batch of one length is no sample of the others.
+        if (config.KlWarmUp == 0 && data is not IRaggedExamples && start is { } first && objective > first + Rise * Math.Abs(first))
             seen.Add(new("objective-rises", string.Create(CultureInfo.InvariantCulture, $"the objective of epoch {epoch} is {objective:0.0} nats, above the {first:0.0} of the first step"),
                 string.Create(CultureInfo.InvariantCulture, $"a smaller training.learningRate (now {config.LearningRate}; try {config.LearningRate / 3:G2}), or training.clipNorm"), epoch));
         if (epoch >= config.KlWarmUp + SettledAfter) heldOut.Glance(batch => seen.AddRange(LatentCheck.Look(model, keys, batch, epoch)));

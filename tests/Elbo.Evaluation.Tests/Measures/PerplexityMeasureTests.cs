@@ -2,6 +2,7 @@ using Elbo.Data;
 using Elbo.Evaluation.Measures;
 using Elbo.Models.Zoo.GaussianVae;
 using Elbo.Models.Zoo.Nvdm;
+using Elbo.Models.Zoo.SentenceVae;
 using Elbo.Testing;
 using Elbo.Torch;
 
@@ -33,7 +34,30 @@ public sealed class PerplexityMeasureTests
     {
         using var generator = new Generator(1);
         using var model = VaeDefinition.Build(new() { Latent = 2, Hidden = [3] }, new([4], generator));
-        new PerplexityMeasure().Unfit(model, DataSchema.OfShape([4])).ShouldBe("its examples are arrays of numbers (images, audio, video, tables), not counts of words");
+        new PerplexityMeasure().Unfit(model, DataSchema.OfShape([4])).ShouldBe("its examples are arrays of numbers (images, audio, video, tables), not texts");
+    }
+
+    [Fact]
+    public void Of_sequences_the_end_of_each_text_counts_and_unknown_words_are_told()
+    {
+        using var scope = TensorScope.Enter();
+        var path = Path.Combine(Directory.CreateTempSubdirectory("elbo-texts").FullName, "own.txt");
+        File.WriteAllText(path, "a a b\nb a new\n");
+        using var data = Datasets.Open(path, new() { Table = new() { TestCount = 1 }, Text = new() { LeastCount = 1 } });
+        using var generator = new Generator(1);
+        using var model = RnnLmDefinition.Build(new() { Embedding = 2, Hidden = 3 }, new(DataSchema.Of(data), generator));
+        using (Gradients.Off())
+            foreach (var parameter in model.Parameters()) parameter.ZeroInPlace();
+        model.Evaluate();
+        var figures = new PerplexityMeasure().Take(new(model, data, Split.Test)).ToDictionary(f => f.Name);
+        // All words and the end are alike to such a model: <eos>, <unk>, a, b.
+        figures["perplexity"].Value.ShouldBe(4, 1e-5);
+        figures["perplexity"].Meaning.ShouldBe("exp(Σ −log p(x) / Σ words), exact; 4 words, the end of each text among them, 1 of them <unk>");
+        (figures["words"].Value, figures["unknown_words"].Value, figures["empty_texts"].Value).ShouldBe((4, 1, 0));
+        figures.ShouldNotContainKey("perplexity_nll");
+        // Training has a, a, b, <eos>; each once more, and <unk> once: shares 3, 2, 2, 1 of 8.
+        figures["perplexity_unigram"].Value.ShouldBe(Math.Pow(8.0 / 2 * (8.0 / 3) * 8 * (8.0 / 2), 1 / 4.0), 1e-9);
+        Directory.Delete(Path.GetDirectoryName(path)!, true);
     }
 
     /// <summary>One text to train on; of two to test with the second is empty.</summary>

@@ -46,6 +46,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>The code lies in [−end, end]² but for a thousandth of its mass.</summary>
     public int GridEnd { get; init; } = 8;
 
+    /// <summary>How many directions of two coordinates the code is; 0 for a code of two real numbers.</summary>
+    public int Circles { get; init; }
+
     /// <summary>A prior over a grid of one place, where nothing earlier is seen; null for none.</summary>
     public string? WithoutContext { get; init; }
 
@@ -103,6 +106,11 @@ public sealed record ContractCase(string Id, string Settings)
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "householder" }""") { ImportanceError = 0.35 },
         new("stein-vae", """{ "latent": 2, "hidden": [12], "particles": 4 }"""),
         new("stein-vae", """{ "latent": 2, "hidden": [12, 8], "particles": 3, "noise": 5, "bandwidth": "medianOverLog", "repulsion": 2, "likelihood": "gaussian" }"""),
+        new("svae", """{ "latent": 2, "hidden": [12], "activation": "tanh" }""") { Circles = 1 },
+        new("svae", """{ "latent": 2, "hidden": [12], "correction": "score", "draws": 3 }""") { Circles = 1 },
+        new("svae", """{ "latent": 2, "hidden": [12], "correction": "none", "likelihood": "gaussian" }""") { Circles = 1 },
+        new("svae", """{ "latent": 2, "hidden": [12], "posterior": "powerSpherical", "network": "conv", "channels": [4] }""") { Circles = 1, ImportanceError = 0.15 },
+        new("svae", """{ "latent": 2, "hidden": [12], "kappa": 4 }""") { Circles = 1, ImportanceError = 0.15 },
         new("cvae", """{ "latent": 2, "hidden": [12, 8] }""") { ImportanceError = 0.15 },
         new("cvae", """{ "latent": 2, "hidden": [12, 10, 8], "prior": "learned", "given": { "rectangle": [0, 0, 2, 4], "binarise": true } }"""),
         new("cvae", """{ "latent": 2, "hidden": [12, 8], "given": { "factor": "label" } }""") { Classes = 3, ImportanceError = 0.15 },
@@ -141,8 +149,16 @@ public sealed record ContractCase(string Id, string Settings)
         new("neural-statistician", """{ "context": 1, "latent": 1, "hidden": [12, 8] }""") { Kind = DataKind.Set, ExampleShape = [1, 16], UnitRange = false, WarmUp = 200, ImportanceError = 0.35 },
         new("nvdm", """{ "latent": 2, "hidden": [12] }""") { Kind = DataKind.WordCounts },
         new("nvdm", """{ "latent": 2, "hidden": [12, 8], "decoderHidden": [10], "dropout": 0, "logitDropout": 0.1 }""") { Kind = DataKind.WordCounts, ImportanceError = 0.2 },
+        new("nvdm", """{ "latent": 2, "hidden": [12], "posterior": "vonMisesFisher", "kappa": 3, "lengthWeight": 0.01, "draws": 3 }""") { Kind = DataKind.WordCounts, Circles = 1 },
+        new("nvdm", """{ "latent": 2, "hidden": [12], "posterior": "powerSpherical" }""") { Kind = DataKind.WordCounts, Circles = 1, ImportanceError = 0.5 },
+        new("sentence-vae", """{ "latent": 2, "embedding": 4, "hidden": 8 }""") { Kind = DataKind.WordSequences, ImportanceError = 0.2 },
+        new("sentence-vae", """{ "latent": 2, "embedding": 4, "hidden": 8, "inputless": true, "everyStep": false, "dropout": 0 }""") { Kind = DataKind.WordSequences, ImportanceError = 0.2 },
+        new("sentence-vae", """{ "latent": 2, "embedding": 4, "hidden": 8, "keepRate": 0.5 }""") { Kind = DataKind.WordSequences, ImportanceError = 0.2 },
+        new("rnnlm", """{ "embedding": 4, "hidden": 8 }""") { Kind = DataKind.WordSequences },
+        new("rnnlm", """{ "embedding": 4, "hidden": 8, "inputless": true, "dropout": 0 }""") { Kind = DataKind.WordSequences, NoiseMatters = false, Overfitted = 0.95 },
         new("gae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], NoiseMatters = false },
         new("vgae", """{ "latent": 1, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], Overfitted = 0.97 },
+        new("s-vgae", """{ "latent": 2, "hidden": 4, "activation": "tanh" }""") { Kind = DataKind.Graph, ExampleShape = [2, 2], Overfitted = 0.97, Circles = 2 },
         new("linear-gaussian", """{ "latent": 2, "encoder": "exact" }""") { UnitRange = false, NoiseMatters = false },
         new("linear-gaussian", """{ "latent": 2, "encoder": "diagonal" }""") { UnitRange = false },
     ];
@@ -175,13 +191,19 @@ public sealed record ContractCase(string Id, string Settings)
         TrainingExamples = 8,
         Encoding = Encoding,
         Factors = Classes > 0 ? [new Factor(Factor.Label, Classes)] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
+        Fields = IsRagged ? [new(Field.Main, DType.I64, [null])] : [Field.Values(Frames == 1 ? ExampleShape : [Frames, .. Shape])],
+        Vocabulary = IsRagged ? [Vocabulary.EndWord, Vocabulary.UnknownWord, "a", "b", "c"] : null,
     }, generator);
+
+    /// <summary>Whether examples differ in length, so that what is made of them is as long as it comes out.</summary>
+    public bool IsRagged => Kind == DataKind.WordSequences;
 
     /// <summary>Eight examples of the case's kind and shape.</summary>
     public Batch Examples()
     {
         if (Kind == DataKind.WordCounts) return Texts();
         if (Kind == DataKind.Graph) return Joined();
+        if (Kind == DataKind.WordSequences) return Sentences();
         var patterns = Patterns(16 * Frames);
         if (Kind == DataKind.Set) return patterns with { X = patterns.X.View([8, .. ExampleShape.Select(size => (long)size)]) };
         if (Classes > 0) return patterns with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => (long)(b % Classes))]) };
@@ -204,6 +226,13 @@ public sealed record ContractCase(string Id, string Settings)
         var counts = new float[8 * 16];
         for (var b = 0; b < 8; b++) (counts[b * 16 + b], counts[b * 16 + 8 + b]) = (2, 1);
         return new Batch(Tensor.From(counts, 8, 16), null, Tensor.Arange(8)).With(WordCountsDataset.TextLength, Tensor.From([.. Enumerable.Repeat(3L, 8)]));
+    }
+
+    // Eight texts of one or two of three words and their ends.
+    private static Batch Sentences()
+    {
+        var words = Tensor.From([2L, 2, 0, 2, 3, 0, 2, 4, 0, 3, 2, 0, 3, 0, 0, 4, 3, 0, 4, 4, 0, 4, 0, 0], 8, 3);
+        return new Batch(words, null, Tensor.Arange(8)).With(Field.Main, words, Tensor.From([3L, 3, 3, 3, 2, 3, 3, 2]));
     }
 
     private static Batch Joined()

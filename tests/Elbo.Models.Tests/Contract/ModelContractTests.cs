@@ -168,21 +168,30 @@ public sealed class ModelContractTests
         using (Gradients.Off())
         {
             model.Loss(batch, noise);
-            if (model.As<ILatentVariables>() is not null && HasSites(model, k)) model.LogJoint(batch, model.Infer(batch, 3, noise).Z);
+            if (model.As<ILatentVariables>() is not (null or { HasBound: false, HasPointPosterior: false }) && HasSites(model, k)) model.LogJoint(batch, model.Infer(batch, 3, noise).Z);
             if (model.As<IEncoder>() is { } encoder) encoder.Encode(batch).Shape.ToArray().ShouldBe([8L, encoder.LatentSize]);
             if (model.As<IGivenGenerator>() is { } completer)
             {
                 completer.Complete(batch, 3, noise).Shape.ToArray().ShouldBe([3L, 8, batch.X.Size(1)]);
                 completer.Given(batch).ToArray<float>().ShouldAllBe(v => v == 0 || v == 1);
             }
-            if (model.As<IGenerator>() is { } generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, .. batch.X.Shape[1..]]);
+            if (model.As<IGenerator>() is { } generator) generator.Generate(5, noise).Shape.ToArray().ShouldBe([5L, .. ContractCase.All[k].IsRagged ? [generator.Generate(1, noise).Size(1)] : batch.X.Shape[1..]]);
+            if (model.As<IExampleGenerator>() is { } examples)
+            {
+                var drawn = examples.GenerateExamples(5, noise);
+                drawn.Size(0).ShouldBe(5);
+                if (!ContractCase.All[k].IsRagged) drawn.Shape.ToArray().ShouldBe([5L, .. batch.X.Shape[1..]]);
+                drawn.To(DType.F64).ToArray<double>().ShouldAllBe(v => double.IsFinite(v));
+            }
             if (model.As<ICodeModel>() is { } codes) codes.Prior.LogProb(codes.EncodeCodes(batch), codes.PriorConditions(batch)).Shape.ToArray().ShouldBe([8L]);
             if (model.As<IReconstructor>() is { } reconstructor)
             {
-                var mean = reconstructor.Reconstruct(batch).ToArray<float>();
-                mean.Length.ShouldBe((int)batch.X.Count);
+                var made = reconstructor.Reconstruct(batch);
+                if (ContractCase.All[k].IsRagged) made.Size(0).ShouldBe(batch.Count);
+                else made.Count.ShouldBe(batch.X.Count);
+                var mean = made.To(DType.F32).ToArray<float>();
                 mean.ShouldAllBe(v => float.IsFinite(v));
-                if (ContractCase.All[k].UnitRange) mean.ShouldAllBe(v => v >= 0 && v <= 1);
+                if (ContractCase.All[k] is { UnitRange: true, IsRagged: false }) mean.ShouldAllBe(v => v >= 0 && v <= 1);
             }
         }
         Bytes(model).ShouldBe(before);
@@ -277,7 +286,7 @@ public sealed class ModelContractTests
         using var off = Gradients.Off();
         model.Evaluate();
         var batch = ContractCase.All[k].Examples();
-        if (!HasSites(model, k) || latent is { HasBound: false, HasPointPosterior: true } || model.As<ICodeModel>() is not null || model.Latent().HasPointPosterior || IsDiscrete(latent, batch))
+        if (!HasSites(model, k) || latent is { HasBound: false, HasPointPosterior: true } || model.As<ICodeModel>() is not null || model.Latent().HasPointPosterior || !IsReal(latent, batch))
         {
             Should.Throw<NotSupportedException>(() => new PosteriorPath(latent, batch, AnnealingBase.Prior)).Message.ShouldNotBeEmpty();
             return;
@@ -296,11 +305,11 @@ public sealed class ModelContractTests
         }
     }
 
-    private static bool IsDiscrete(ILatentVariables latent, Data.Batch batch)
+    private static bool IsReal(ILatentVariables latent, Data.Batch batch)
     {
         var walk = new DrawWalk(new NoiseStream(0), 1, 8);
         latent.VisitPrior(batch, walk);
-        return walk.Draws.Any(d => d.Drawn.Source.Support.IsDiscrete);
+        return walk.Draws.All(d => d.Drawn.Source.Support == Probability.Support.Real);
     }
 
     private static bool HasSites(Model model, int k)
@@ -321,6 +330,7 @@ public sealed class ModelContractTests
         ? JointDensity.LogProb(model.Latent(), ContractCase.All[k].Examples(), new()).To(DType.F64).ToArray<double>()
         : model.As<ICodeModel>() is { } codes
         ? LogProbByListing(model, codes, ContractCase.All[k].Examples())
+        : ContractCase.All[k].Circles is > 0 and var circles ? LogProbByAngles(model, ContractCase.All[k].Examples(), circles)
         : LogProbByQuadrature(model, ContractCase.All[k].Examples(), ContractCase.All[k].GridEnd);
 
     // Σ p(x, z) over all arrays of codes.
@@ -347,6 +357,24 @@ public sealed class ModelContractTests
             }
         var joint = model.LogJoint(batch, Tensor.From(grid, points * points, 8, 2)).To(DType.F64);
         return (joint.Logsumexp([0]) + 2 * Math.Log(Step)).ToArray<double>();
+    }
+
+    // The same over the angles of one or two directions.
+    private static double[] LogProbByAngles(Model model, Data.Batch batch, int circles)
+    {
+        var points = circles == 1 ? 2000 : 150;
+        var all = (int)Math.Pow(points, circles);
+        var codes = new float[all * 8 * circles * 2];
+        for (var i = 0; i < all; i++)
+            for (var b = 0; b < 8; b++)
+                for (var c = 0; c < circles; c++)
+                {
+                    var angle = 2 * Math.PI * (c == 0 ? i % points : i / points) / points;
+                    var place = (((i * 8) + b) * circles + c) * 2;
+                    (codes[place], codes[place + 1]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
+                }
+        var joint = model.LogJoint(batch, Tensor.From(codes, all, 8, circles * 2)).To(DType.F64);
+        return (joint.Logsumexp([0]) + circles * Math.Log(2 * Math.PI / points)).ToArray<double>();
     }
 
     private static void Fit(Model model, int k, int steps, ulong seed)

@@ -1,3 +1,4 @@
+using Elbo.Models.Networks;
 using Elbo.Models.Quantizers;
 using Elbo.Testing;
 using Elbo.Torch;

@@ -41,6 +41,10 @@ public static class KlCases
             new MultivariateNormal(V(0.3, -1.2), Tensor.From([0.7, 0, 0.5, 1.1], 2, 2)), new MultivariateNormal(V(0.5, -1), Tensor.From([1.2, 0, -0.4, 0.9], 2, 2)))),
         new("multivariate normal, standard normal", () => (
             new MultivariateNormal(V(0.3, -1.2), Tensor.From([0.7, 0, 0.5, 1.1], 2, 2)), new StandardNormal(2, DType.F64))),
+        new("von mises–fisher, uniform on the sphere", () => (new VonMisesFisher(V(0.6, 0, 0.8, 0), Tensor.Scalar(3, DType.F64)), new HypersphericalUniform(4, DType.F64))),
+        new("von mises–fisher, von mises–fisher", () => (
+            new VonMisesFisher(V(0.6, 0, 0.8), Tensor.Scalar(3, DType.F64)), new VonMisesFisher(V(0, 0.6, 0.8), Tensor.Scalar(2, DType.F64)))),
+        new("power spherical, uniform on the sphere", () => (new PowerSpherical(V(0.6, 0, 0.8, 0), Tensor.Scalar(3, DType.F64)), new HypersphericalUniform(4, DType.F64))),
         new("log-normal, log-normal", () => (new LogNormal(V(0.3, -1.2), V(-0.7, 0.4)), new LogNormal(V(0.5, -1), V(-0.2, 0.5)))),
     ];
 

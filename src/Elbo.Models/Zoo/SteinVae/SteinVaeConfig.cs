@@ -27,6 +27,7 @@ public sealed record SteinVaeConfig : DataNetworkConfig, IConfig
     /// <summary>What the force that keeps codes apart is multiplied by; 1 is the theory's.</summary>
     public double Repulsion { get; init; } = 1;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

@@ -10,14 +10,17 @@ namespace Elbo.Models.Zoo.SteinVae;
 /// <summary>A VAE whose encoder is a sampler without a density, taught by Stein variational gradient descent (Pu et al. 2017, arXiv 1704.05155), with one set of decoder weights.</summary>
 public sealed class SteinVaeDefinition : IModelDefinition<SteinVaeConfig>
 {
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "stein-vae",
         "Stein variational autoencoder",
         "Pu et al. 2017, arXiv 1704.05155",
         "A VAE whose encoder is a sampler of any shape: its codes are moved like particles and a network learns to follow. No bound; annealed importance sampling gives its likelihood.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<SteinVaeConfig> ConfigJson => SteinVaeJson.Default.SteinVaeConfig;
 
+    /// <inheritdoc/>
     public static Model Build(SteinVaeConfig config, ModelInputs inputs)
     {
         var (generator, weights) = (inputs.Initialisation, Initialisers.GlorotUniform());

@@ -1,6 +1,6 @@
 using Elbo.Torch;
 
-namespace Elbo.Models.Quantizers;
+namespace Elbo.Models.Networks;
 
 /// <summary>Rows scaled to length 1; a row of zeros stays and passes no gradient on.</summary>
 internal sealed class UnitRows : CustomFunction

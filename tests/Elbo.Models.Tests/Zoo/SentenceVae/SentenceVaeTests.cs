@@ -1,0 +1,165 @@
+using Elbo.Data;
+using Elbo.Models.Latents;
+using Elbo.Models.Zoo.SentenceVae;
+using Elbo.Testing;
+using Elbo.Torch;
+using Elbo.Torch.Optim;
+
+namespace Elbo.Models.Tests.Zoo.SentenceVae;
+
+[NoLeak]
+public sealed class SentenceVaeTests
+{
+    private static readonly string[] words = [Vocabulary.EndWord, Vocabulary.UnknownWord, "a", "b", "c", "d"];
+
+    [Theory]
+    [InlineData(false, true, 1)]
+    [InlineData(true, false, 1)]
+    [InlineData(false, false, 0.5)]
+    public void The_gradient_is_that_of_central_differences_at_fixed_noise(bool inputless, bool everyStep, double keepRate)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = Model(new() { Latent = 3, Embedding = 4, Hidden = 5, Inputless = inputless, EveryStep = everyStep, KeepRate = keepRate });
+        model.To(Device.Cpu, DType.F64);
+        FiniteDifference.Check(model, Texts());
+    }
+
+    [Fact]
+    public void The_gradient_of_the_language_model_is_that_of_central_differences()
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(1);
+        using var model = RnnLmDefinition.Build(new() { Embedding = 4, Hidden = 5 }, new(Schema(), generator));
+        model.To(Device.Cpu, DType.F64);
+        FiniteDifference.Check(model, Texts());
+    }
+
+    [Fact]
+    public void A_code_is_that_of_the_words_however_much_padding_follows()
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var model = Model(new() { Latent = 3, Embedding = 4, Hidden = 5 });
+        model.Evaluate();
+        var encoder = model.As<IEncoder>()!;
+        var all = encoder.Encode(Texts()).ToArray<float>();
+        for (var b = 0; b < 4; b++)
+        {
+            long[] own = [.. Rows[b].TakeWhile(w => w != 0), .. Rows[b].Contains(0) ? new long[] { 0 } : []];
+            var alone = encoder.Encode(new(Tensor.From(own, 1, own.Length), null, Tensor.Arange(1))).ToArray<float>();
+            // Products of other sizes round otherwise.
+            for (var j = 0; j < 3; j++) alone[j].ShouldBe(all[b * 3 + j], 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void The_ends_of_a_walk_between_two_sentences_are_what_their_codes_decode_to()
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var model = Model(new() { Latent = 3, Embedding = 4, Hidden = 5 });
+        model.Evaluate();
+        var ends = new Batch(Tensor.From([.. Rows[0], .. Rows[2]], 2, 4), null, Tensor.Arange(2));
+        var direct = model.As<IReconstructor>()!.Reconstruct(ends).ToArray<long>();
+        var codes = model.As<IEncoder>()!.Encode(ends);
+        model.As<IDecoder>()!.Decode(codes).To(DType.I64).ToArray<long>().ShouldBe(direct);
+    }
+
+    [Fact]
+    public void The_language_model_has_an_exact_bound_draws_and_nothing_to_encode()
+    {
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var generator = new Generator(1);
+        using var model = RnnLmDefinition.Build(new() { Embedding = 4, Hidden = 5 }, new(Schema(), generator));
+        model.Evaluate();
+        model.Latent().Words.HasLatents.ShouldBeFalse();
+        model.As<IEncoder>().ShouldBeNull();
+        model.As<IReconstructor>().ShouldBeNull();
+        model.As<IGenerator>()!.Generate(4, new(1)).Size(0).ShouldBe(4);
+        var bound = Bound.Draw(model.Latent(), Texts(), 3, new(new NoiseStream(1)));
+        bound.LogWeights().ToArray<float>().Chunk(4).ShouldAllBe(row => row.SequenceEqual(bound.LogLikelihood.ToArray<float>().Take(4)));
+    }
+
+    [Fact]
+    public void The_bound_is_below_the_probability_of_a_text_that_a_grid_of_codes_gives()
+    {
+        const double Step = 0.1;
+        const int End = 7, Points = (int)(2 * End / Step) + 1;
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var model = Model(new() { Latent = 1, Embedding = 4, Hidden = 5 });
+        model.Evaluate();
+        var batch = Texts();
+        var grid = Tensor.From([.. Enumerable.Range(0, Points).SelectMany(k => Enumerable.Repeat((float)(-End + Step * k), 4))], Points, 4, 1);
+        var values = new SiteValues();
+        values.Add("z", grid);
+        var joint = model.Latent().Likelihood(batch, values, new(new NoiseStream(0))).LogProb(batch.X).To(DType.F64) - grid.Squeeze(-1).To(DType.F64).Square() / 2 - 0.5 * Math.Log(2 * Math.PI);
+        var exact = (joint.Logsumexp([0]) + Math.Log(Step)).ToArray<double>();
+        var drawn = Bound.Draw(model.Latent(), batch, 2_000, new(new NoiseStream(1))).LogWeights().To(DType.F64);
+        var bound = drawn.Mean([0]).ToArray<double>();
+        var estimate = (drawn.Logsumexp([0]) - Math.Log(2_000)).ToArray<double>();
+        for (var b = 0; b < 4; b++)
+        {
+            bound[b].ShouldBeLessThan(exact[b]);
+            // An untrained code says little, so 2,000 importance weights are all but equal.
+            estimate[b].ShouldBe(exact[b], 0.01);
+        }
+    }
+
+    // Sheet 13, acceptance (f): four templates with slots.
+    [Fact, Trait("Category", "Long")]
+    public void A_strong_decoder_leaves_the_code_alone_and_an_annealed_one_that_is_told_half_the_words_does_not()
+    {
+        var (plain, _) = Trained(new() { Latent = 8, Embedding = 16, Hidden = 32, Dropout = 0, EveryStep = false }, _ => 1);
+        var (annealed, bound) = Trained(new() { Latent = 8, Embedding = 16, Hidden = 32, Dropout = 0, KeepRate = 0.5, EveryStep = false }, step => 1 / (1 + Math.Exp(-0.02 * (step - 400))));
+        plain.ShouldBeLessThan(0.2);
+        annealed.ShouldBeGreaterThan(0.5);
+        bound.ShouldBeLessThan(20);
+    }
+
+    private static (double Kl, double Nats) Trained(SentenceVaeConfig config, Func<int, double> weight)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(1);
+        var schema = Schema() with { Vocabulary = [Vocabulary.EndWord, Vocabulary.UnknownWord, .. Enumerable.Range(2, 40).Select(k => $"w{k}")] };
+        using var model = SentenceVaeDefinition.Build(config, new(schema, generator));
+        using var adam = new Adam(model.NamedParameters(), 0.003);
+        var (random, noise) = (new Random(1), new NoiseStream(1));
+        for (var step = 0; step < 1_000; step++)
+        {
+            using var own = TensorScope.Enter();
+            model.Loss(Corpus(random, 32), new(noise) { Step = step, KlWeight = weight(step) }).Objective.Mean().Backward();
+            adam.Step();
+            model.ZeroGrad();
+        }
+        using var off = Gradients.Off();
+        model.Evaluate();
+        var loss = model.Loss(Corpus(random, 500), new(noise));
+        return (loss.Terms.Single(t => t.Name == "kl").Values.Mean().ToDouble(), loss.Objective.Mean().ToDouble());
+    }
+
+    // A template is eight words of its own, of which two are slots of four words each.
+    private static Batch Corpus(Random random, int count)
+    {
+        var x = new long[count * 9];
+        for (var b = 0; b < count; b++)
+        {
+            var template = random.Next(4);
+            for (var t = 0; t < 8; t++) x[b * 9 + t] = t is 2 or 5 ? 34 + (4 * (t / 3)) + random.Next(4) : 2 + (8 * template) + t;
+        }
+        return new(Tensor.From(x, count, 9), null, Tensor.Arange(count));
+    }
+
+    private static long[][] Rows => [[2, 3, 0, 0], [2, 4, 5, 0], [5, 0, 0, 0], [3, 3, 4, 2]];
+
+    private static Batch Texts() => new(Tensor.From([.. Rows.SelectMany(r => r)], 4, 4), null, Tensor.Arange(4));
+
+    private static DataSchema Schema() => new() { Kind = DataKind.WordSequences, Fields = [new(Field.Main, DType.I64, [null])], Vocabulary = words };
+
+    private static Model Model(SentenceVaeConfig config)
+    {
+        using var generator = new Generator(1);
+        return SentenceVaeDefinition.Build(config, new(Schema(), generator));
+    }
+}
