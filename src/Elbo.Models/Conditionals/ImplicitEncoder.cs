@@ -1,4 +1,3 @@
-using Elbo.Models.Latents;
 using Elbo.Probability;
 using Elbo.Torch;
 using Elbo.Torch.Fused;

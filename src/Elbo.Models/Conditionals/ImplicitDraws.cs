@@ -1,7 +1,7 @@
 using Elbo.Probability;
 using Elbo.Torch;
 
-namespace Elbo.Models.Latents;
+namespace Elbo.Models.Conditionals;
 
 /// <summary>What a network makes of noise: it can be drawn from, differentiably, and has no density that anybody knows.</summary>
 /// <param name="location">A point of it [B, Z], e.g. what is made of noise at its mean.</param>
