@@ -14,7 +14,10 @@ public interface IEncoder
     /// <summary>Size of a code, Σ Z over its parts.</summary>
     int LatentSize => Sites.Sum(s => s.Size);
 
-    /// <summary>E_q[z | x], [B, Z]; of parts that depend on others, given their locations.</summary>
+    /// <summary>Whether a code is one direction, of length 1: its coordinates mean nothing one by one, and between two of them lies an arc.</summary>
+    bool IsDirection => Sites is [{ IsDirection: true, Shape.Count: 1 }];
+
+    /// <summary>E_q[z | x], [B, Z], or the mean direction; of parts that depend on others, given their locations.</summary>
     Tensor Encode(Batch x);
 }
 
@@ -44,6 +47,13 @@ public interface IGenerator
 {
     /// <summary>Means of p(x | z) at z ~ p(z), [count, D].</summary>
     Tensor Generate(int count, NoiseStream noise);
+}
+
+/// <summary>Draws new examples with all that varies in them, where <see cref="IGenerator"/> gives means.</summary>
+public interface IExampleGenerator
+{
+    /// <summary>Draws x ~ p(x | z) at z ~ p(z), [count, D]; of rows in which cells can be missing, rows without missing cells.</summary>
+    Tensor GenerateExamples(int count, NoiseStream noise);
 }
 
 /// <summary>Draws new data of a kind that can be asked for.</summary>

@@ -12,6 +12,7 @@ public sealed class FactorCondition
 
     private FactorCondition(Factor factor, int column) => (Factor, this.column) = (factor, column);
 
+    /// <summary>Its name in the data, and how many values it can take.</summary>
     public Factor Factor { get; }
 
     /// <summary>The factor of this name; null for no name.</summary>

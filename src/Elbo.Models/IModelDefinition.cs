@@ -10,6 +10,7 @@ namespace Elbo.Models;
 public interface IModelDefinition<TConfig>
     where TConfig : class, IConfig, new()
 {
+    /// <summary>Under which id commands and recipes find it, and what lists of models say of it.</summary>
     static abstract ModelCard Card { get; }
 
     /// <summary>How the configuration is read and written.</summary>
@@ -27,5 +28,8 @@ public interface IModelDefinition<TConfig>
     /// <summary>Settings of the training that differ from the usual ones unless a run says otherwise, as under <c>"training"</c> of a recipe.</summary>
     static virtual JsonObject Training => [];
 
+    /// <summary>An untrained model.</summary>
+    /// <param name="config">Checked: <see cref="IConfig.Problems"/> has none.</param>
+    /// <exception cref="ConfigException">It does not suit the data, such as a network of convolutions for rows or a factor that the data has not; the message names the key.</exception>
     static abstract Model Build(TConfig config, ModelInputs inputs);
 }

@@ -9,6 +9,7 @@ namespace Elbo.Models;
 /// <summary>A model of the catalogue, without its types.</summary>
 public abstract class ModelEntry
 {
+    /// <summary>Its id, unique in the catalogue, and what lists of models say of it.</summary>
     public abstract ModelCard Card { get; }
 
     /// <summary>The class that defines it.</summary>

@@ -17,6 +17,7 @@ public sealed class TrainedRun : IDisposable
 
     private TrainedRun(RunDirectory directory, Model model, WeightsKind weights) => (Directory, Model, Weights) = (directory, model, weights);
 
+    /// <summary>Where the run lies.</summary>
     public RunDirectory Directory { get; }
 
     /// <summary>On the CPU, in evaluation mode.</summary>
@@ -130,5 +131,6 @@ public sealed class TrainedRun : IDisposable
     /// <exception cref="CommandException">Its data are neither.</exception>
     public IExampleForm Form => ExampleForms.Of(Directory.ReadSchema().Shape, Directory.ReadSchema().SampleRate) ?? throw new CommandException($"{Directory.Path}: its data are neither images nor audio");
 
+    /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
 }

@@ -17,6 +17,7 @@ public sealed class TrainingProgress(IProgress progress) : ITrainingObserver, ID
     /// <summary>Of the stage that was begun last.</summary>
     public IReadOnlyList<EpochReport> Epochs => Stages.GetValueOrDefault(stage, []);
 
+    /// <inheritdoc/>
     public void Started(TrainingStart start)
     {
         Done();
@@ -25,10 +26,13 @@ public sealed class TrainingProgress(IProgress progress) : ITrainingObserver, ID
         work = progress.Begin(stage == TrainingStage.Whole ? "train" : stage, start.Steps, start: start.FirstStep);
     }
 
+    /// <inheritdoc/>
     public void Stepped(in StepReport step) => work!.Report(step.Step, new Figure("epoch", step.Epoch, "0"), new Figure("nats", step.Objective, "0.00"));
 
+    /// <inheritdoc/>
     public void EpochEnded(EpochReport epoch) => Stages[stage].Add(epoch);
 
+    /// <inheritdoc/>
     public void Warned(TrainingWarning warning) => progress.Note($"warning: {warning.Message}; {warning.Advice}");
 
     /// <summary>Leaves the last epoch's means on the line.</summary>
@@ -38,5 +42,6 @@ public sealed class TrainingProgress(IProgress progress) : ITrainingObserver, ID
         work = null;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => work?.Dispose();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models.Likelihoods;
+using Elbo.Torch;
 using Elbo.Training.Configuration;
 using Elbo.Training.Warnings;
 
@@ -15,6 +16,9 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
 {
     private const int Colours = 3;
 
+    // Images whose shades are looked at.
+    private const int Seen = 200;
+
     // Fewer say nothing of a model; an epoch has costs of its own.
     private const int LeastSteps = 1000, MostEpochs = 200;
 
@@ -25,7 +29,7 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
         [.. new[] { Likelihood(config, data), Epochs(config, data, isGiven) }.OfType<DataDefault>().Where(d => !d.Settings.Any(s => isGiven(s.Path)))];
 
     /// <summary>
-    /// The usual p(x | z) is of grey images turned into bits; colours are grey values of their own, columns of a table are each what they hold, and real numbers have a density.
+    /// The usual p(x | z) is of grey images turned into bits; colours and photographs are grey values of their own, columns of a table are each what they hold, and real numbers have a density.
     /// </summary>
     private static DataDefault? Likelihood(RunConfig config, IDataset data)
     {
@@ -33,6 +37,7 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
         if (keys.PathOf("likelihood") is not { } likelihood || keys.ValueOf("likelihood")?.ToString() != Name(LikelihoodKind.Bernoulli)) return null;
         if (data.Info is { Binarisation: not null, Shape: [.., Colours, _, _] })
             return new("colour images are not turned into bits", [(likelihood, Name(LikelihoodKind.DiscretisedLogistic)), ("data.binarisation", "none")]);
+        if (AreShades(data)) return new("most pixels are neither black nor white, and images are not turned into bits", [(likelihood, Name(LikelihoodKind.DiscretisedLogistic)), ("data.binarisation", "none")]);
         if (data.Info.Encoding is { IsMixed: true }) return new("columns of several kinds are each modelled as what they are", [(likelihood, Name(LikelihoodKind.Mixed))]);
         if (data.Info.Kind != DataKind.Array) return null;
         var range = DataRange.Of(null, data, Split.Train);
@@ -40,6 +45,17 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
         List<(string, JsonNode)> settings = [(likelihood, Name(LikelihoodKind.Gaussian))];
         if (keys.PathOf("outputMean") is { } mean) settings.Add((mean, "identity"));
         return new(string.Create(CultureInfo.InvariantCulture, $"values go from {range.Low:0.###} to {range.High:0.###}"), settings);
+    }
+
+    /// <summary>Whether bits drawn by grey values would be noise above all: two draws of a pixel p differ with probability 2p(1 − p), of a quarter of them on average, half of what they can.</summary>
+    private static bool AreShades(IDataset data)
+    {
+        if (data.Info is not { Binarisation: Binarisation.Dynamic, Shape.Count: 3 }) return false;
+        var count = data.Count(Split.Train);
+        // Spread over the examples, which may be sorted.
+        long[] some = [.. Enumerable.Range(0, Math.Min(Seen, count)).Select(i => (long)i * count / Math.Min(Seen, count))];
+        using var scope = TensorScope.Enter();
+        return (data.Draw(Split.Train, some, 1).X - data.Draw(Split.Train, some, 2).X).Abs().Mean().ToDouble() > 0.25;
     }
 
     /// <summary>The usual number of epochs is too few steps on little data.</summary>

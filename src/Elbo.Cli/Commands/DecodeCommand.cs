@@ -49,6 +49,7 @@ internal sealed class DecodeCommand : Verb
             throw new UsageException($"{source}: it holds {z.DType.Name()}, the codes of {trained.Directory.Path} are {type.Name()}");
         if (drawn && z.Size(0) > 10_000) throw new UsageException($"{source}: {z.Size(0)} codes are too many for one image (10000); use --out decoded.npy");
         z = z.To(type);
+        if (trained.Model.As<IEncoder>() is { IsDirection: true }) CheckLengths(z, source, trained);
         var count = (int)z.Size(0);
         using var work = session.Progress.Begin("decode", count);
         var parts = new List<Tensor>();
@@ -66,6 +67,16 @@ internal sealed class DecodeCommand : Verb
         else Npy.Save(OutputFile.Place(target), x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
         return ExitCode.Fine;
+    }
+
+    // As f32 and a few printed digits leave it; a code of another length was never seen in training.
+    private const double LengthError = 1e-3;
+
+    private static void CheckLengths(Tensor z, string source, TrainedRun trained)
+    {
+        var lengths = z.Square().Sum([-1]).Sqrt().To(DType.F64).ToArray<double>();
+        var wrong = Array.FindIndex(lengths, length => !(Math.Abs(length - 1) <= LengthError));
+        if (wrong >= 0) throw new UsageException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{source}: row {wrong} has the length {lengths[wrong]:0.###}; the codes of {trained.Directory.Path} are directions, of length 1"));
     }
 
     private static (long[] Shape, DType Type, Func<Tensor, Tensor> Decode) Decoder(TrainedRun trained)

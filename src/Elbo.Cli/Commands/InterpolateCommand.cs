@@ -7,6 +7,7 @@ using Elbo.Data;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
@@ -40,13 +41,16 @@ internal sealed class InterpolateCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var trained = RunOptions.Open(given, run, session);
-        trained.RequireCodes("interpolate");
+        var isDirection = trained.RequireCodes("interpolate").IsDirection;
+        if (isDirection && given.GetResult(path) is { Implicit: false } && given.GetValue(path) != "spherical")
+            throw new UsageException($"--path {given.GetValue(path)}: the codes of {trained.Directory.Path} are directions, whose sphere a straight line leaves; it is spherical, the great circle, unless given");
         var (texts, asked) = (trained.Texts, given.GetResult(image) is { Implicit: false } ? given.GetRequiredValue(image) : null);
         if (texts is Sentences && asked is not null) TextRows.Check(asked);
         using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other));
         var (left, right) = (RunOptions.Example(given, from, data, part) ?? 0, RunOptions.Example(given, to, data, part) ?? Math.Min(1, data.Count(part) - 1));
         InterpolationPath[] ways = given.GetValue(path) switch
         {
+            _ when isDirection => [Interpolation.Arc],
             "linear" => [Interpolation.Linear],
             "spherical" => [Interpolation.Spherical],
             _ => [Interpolation.Linear, Interpolation.Spherical],
@@ -55,7 +59,7 @@ internal sealed class InterpolateCommand : Verb
         if (texts is Sentences sentences) return Tell(trained.Model, sentences, data, part, (left, right), count, ways, asked, session);
         PngWriter.Save(Interpolation.Draw(trained.Model, data, part, trained.ImageShape, left, right, count, ways), file);
         session.Result(
-            () => new() { ["from"] = left, ["to"] = right, ["steps"] = count, ["path"] = given.GetValue(path), ["image"] = file },
+            () => new() { ["from"] = left, ["to"] = right, ["steps"] = count, ["path"] = isDirection ? "spherical" : given.GetValue(path), ["image"] = file },
             text => text.WriteLine($"{file}  example {left} to {right} in {count} steps"));
         return ExitCode.Fine;
     }

@@ -21,6 +21,7 @@ internal sealed class SampleCommand : Verb
     private readonly Option<string?> condition = new("--condition") { HelpName = "VALUE", Description = "Only of this class, speaker …, by name or number, where the prior of codes is conditioned on one [default: all in turn]" };
     private readonly Option<string?> what = new("--given") { HelpName = "WHAT", Description = "What a conditional model is given: a factor by name, such as label=7, or the part it knows of these test examples, such as 0-5 or 3,14 [default: examples 0-5]" };
     private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Divides the logits of codes, or of words: below 1 likelier ones, 0 the likeliest; for models with a prior of codes, and of texts [default: 1]", 0, 100);
+    private readonly Option<bool> means = new("--means") { Description = "Rows are means of p(x | z), without its noise" };
     private readonly Option<string?> file = RunOptions.Examples("samples.png, samples.wav or samples.csv");
 
     public SampleCommand()
@@ -33,6 +34,7 @@ internal sealed class SampleCommand : Verb
         Add(condition);
         Add(what);
         Add(temperature);
+        Add(means);
         Add(file);
         Add(SharedOptions.Weights);
         Add(SharedOptions.Threads);
@@ -45,7 +47,7 @@ internal sealed class SampleCommand : Verb
             new("elbo sample runs/vq-vae-mnist-1 --condition 7", "Only sevens, where the run was trained with model.prior.condition=label."),
             new("elbo sample runs/cvae-mnist-1 --given 0-9 -n 8", "A row for each of ten test digits: the column that is given, the digit, and eight completions."),
             new("elbo sample runs/cvae-mnist-2 --given label=7", "Sevens, where the run was trained with model.given.factor=label."),
-            new("elbo sample runs/vae-customers-1 -n 1000 --out rows.csv", "Rows of the table a run was trained on, in its columns and units."),
+            new("elbo sample runs/vae-customers-1 -n 1000 --out rows.csv", "New rows like those of the table a run was trained on, in its columns and units."),
             new("elbo sample runs/sentence-vae-ptb-1 -n 20 --temperature 0.5", "Sentences, likelier ones; --out sentences.txt or .jsonl writes them."),
             new("elbo sample runs/vq-vae-audio-fsdd-1 --out spoken/", "Eight spoken digits as WAV files, and their spectrograms."),
         ];
@@ -59,8 +61,10 @@ internal sealed class SampleCommand : Verb
         var generator = given.GetValue(what) is { } wish ? GivenChoice.OfFactor(trained, wish) : trained.Able<IGenerator>("draw samples");
         var asked = given.GetValue(condition);
         if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature) ?? 1);
+        var rows = trained.Texts is null ? ExampleRows.Place(given.GetValue(file), "samples", trained.Directory.ReadSchema()) : null;
+        if (given.GetValue(means) && rows is null) throw new UsageException("--means: of rows alone; images, audio and counts of words are means anyway, and sentences have none");
         if (trained.Texts is { } texts) return Tell(generator, texts, given, session);
-        if (ExampleRows.Place(given.GetValue(file), "samples", trained.Directory.ReadSchema()) is { } rows) return Write(generator, rows, trained, given, session);
+        if (rows is not null) return Write(generator, rows, trained, given, session);
         var form = trained.Form;
         var wanted = given.GetValue(count) ?? (form is AudioShape ? 8 : 64);
         var path = ExampleFiles.Place(given.GetValue(file), "samples.png", form);
@@ -88,8 +92,11 @@ internal sealed class SampleCommand : Verb
     {
         using var scope = TensorScope.Enter();
         var wanted = given.GetValue(count) ?? 64;
-        ExampleRows.Save(path, Samples.Compute(generator, wanted, given.GetValue(seed) ?? 1), trained.Directory.ReadSchema());
-        session.Note("note: these are means of p(x | z) at draws z ~ p(z): they vary less than data do");
+        var chosen = given.GetValue(seed) ?? 1;
+        // What a model is asked for is drawn by a part of its own, which gives means.
+        var draws = given.GetValue(means) || given.GetValue(what) is not null || given.GetValue(condition) is not null ? null : trained.Model.As<IExampleGenerator>();
+        ExampleRows.Save(path, draws is null ? Samples.Compute(generator, wanted, chosen) : Samples.Examples(draws, wanted, chosen), trained.Directory.ReadSchema());
+        if (draws is null) session.Note("note: these are means of p(x | z) at draws z ~ p(z): they vary less than data do");
         session.Result(() => new() { ["samples"] = wanted, ["rows"] = path }, text => text.WriteLine($"{path}  {wanted} rows"));
         return ExitCode.Fine;
     }

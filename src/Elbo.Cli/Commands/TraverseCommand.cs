@@ -24,7 +24,7 @@ internal sealed class TraverseCommand : Verb
     private readonly Option<double?> range = OptionKinds.RealNumber("--range", "R", "Each dimension goes from −R to R, in standard deviations of the prior; above 0, at most 100 [default: 3]", 1e-6, 100);
     private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "N", $"Images in a row; 1 to 100 [default: {UsualSteps}, {UsualSide} with --manifold]", 1, 100);
     private readonly Option<int?> example = OptionKinds.WholeNumber("--example", "I", "Index of the example whose code the other dimensions keep, from 0 [default: 0]", least: 0);
-    private readonly Option<bool> manifold = new("--manifold") { Description = "For a code of two dimensions: a grid of equal prior probability, as in the VAE paper's figure 4", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> manifold = new("--manifold") { Description = "For a code of two dimensions, or directions of two or three coordinates: a grid of equal prior probability, as in the VAE paper's figure 4", Arity = ArgumentArity.Zero };
     private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<string> image = RunOptions.Image("traversal.png");
 
@@ -48,16 +48,18 @@ internal sealed class TraverseCommand : Verb
             throw new UsageException($"{other.Name} means nothing with --manifold, which draws the whole plane");
         using var trained = RunOptions.Open(given, run, session);
         var encoder = trained.RequireCodes("traverse");
+        if (encoder.IsDirection && !(given.GetValue(manifold) && encoder.LatentSize is 2 or 3))
+            throw new CommandException($"{trained.Directory.Path}: its code is a direction, of which no coordinate moves alone; {(encoder.LatentSize is 2 or 3 ? "--manifold draws all of them" : "see `elbo interpolate`")}");
         if (trained.Directory.ReadSchema() is { Kind: DataKind.WordCounts, Vocabulary: { } words }) return Tell(trained, words, given, session);
         if (trained.Texts is Sentences texts) return Tell(trained, texts, given, session);
         var shape = trained.ImageShape;
         var file = given.GetRequiredValue(image);
         if (given.GetValue(manifold))
         {
-            if (encoder.LatentSize != 2) throw new UsageException($"--manifold: the code of {trained.Directory.Path} has {encoder.LatentSize} dimensions, not 2");
+            if (!encoder.IsDirection && encoder.LatentSize != 2) throw new UsageException($"--manifold: the code of {trained.Directory.Path} has {encoder.LatentSize} dimensions, not 2");
             var side = given.GetValue(steps) ?? UsualSide;
             PngWriter.Save(Manifold.Draw(trained.Model, shape, side), file);
-            session.Result(() => new() { ["steps"] = side, ["image"] = file }, text => text.WriteLine($"{file}  {side} × {side}, z0 to the right, z1 upwards"));
+            session.Result(() => new() { ["steps"] = side, ["image"] = file }, text => text.WriteLine($"{file}  {Manifold.Caption(encoder, side)}"));
             return ExitCode.Fine;
         }
 

@@ -13,6 +13,7 @@ public sealed class Chart
     internal Chart(string title, string description, XElement element)
         => (Title, Description, Element) = (title, description, element);
 
+    /// <summary>Over the chart, and the name that a screen reader says.</summary>
     public string Title { get; }
 
     /// <summary>What the chart shows, in words and numbers.</summary>

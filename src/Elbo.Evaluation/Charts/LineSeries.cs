@@ -20,10 +20,13 @@ public sealed record LineSeries
     {
     }
 
+    /// <summary>In the legend, where there are several lines.</summary>
     public string Name { get; }
 
+    /// <summary>In the unit of the x axis, as many as <see cref="Y"/>; joined in the order in which they stand.</summary>
     public IReadOnlyList<double> X { get; }
 
+    /// <summary>In the unit of the y axis; one that is not finite is a gap.</summary>
     public IReadOnlyList<double> Y { get; }
 
     private static double[] Count(IReadOnlyList<double> y, int firstX)

@@ -35,6 +35,7 @@ public sealed class CodebookUsage
     /// <summary>Occurrences of each of the K codes.</summary>
     public long[] Histogram { get; }
 
+    /// <summary>Which places and groups the codes of an example have.</summary>
     public CodeLayout Layout { get; }
 
     /// <summary>Examples looked at.</summary>

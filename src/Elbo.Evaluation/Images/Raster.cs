@@ -20,8 +20,10 @@ public sealed class Raster
         Pixels = new byte[(int)bytes];
     }
 
+    /// <summary>Pixels of a row, at least 1.</summary>
     public int Width { get; }
 
+    /// <summary>Rows, at least 1.</summary>
     public int Height { get; }
 
     /// <summary>1 (grey) or 3 (red, green, blue).</summary>

@@ -9,22 +9,31 @@ namespace Elbo.Evaluation.Measures;
 /// <summary>The evidence lower bound with its two parts (<see cref="ExampleBounds"/>), and its bits per dimension where p(x | z) is a probability of grey values.</summary>
 public sealed class BoundMeasure : IMeasure
 {
+    /// <summary>E_q[log p(x | z)] − KL(q(z | x) ‖ p(z)), nats per example: at most log p(x), and log p(x) itself for a model without latent variables.</summary>
     public static FigureKind Elbo { get; } = new("elbo", "nats", "evidence lower bound", Direction.Higher) { Label = "elbo", Card = "ELBO" };
 
+    /// <summary>E_q[log p(x | z)], nats per example.</summary>
     public static FigureKind Reconstruction { get; } = new("reconstruction", "nats", "expected log-likelihood", Direction.Higher) { Label = "reconstruction" };
 
+    /// <summary>KL(q(z | x) ‖ p(z)), nats per example; not taken of a model without latent variables.</summary>
     public static FigureKind Kl { get; } = new("kl", "nats", "divergence of the posterior from the prior") { Label = "kl", Card = "KL" };
 
+    /// <summary>−ELBO/(D log 2), bits per dimension; only where p(x | z) is a probability of the grey values that the data has.</summary>
     public static FigureKind Bits { get; } = new("bits_per_dimension", "bits", "−elbo / (D log 2)", Direction.Lower) { Label = "bits/dim", Format = "0.000" };
 
+    /// <inheritdoc/>
     public string Id => "bound";
 
+    /// <inheritdoc/>
     public string Summary => "evidence lower bound and its parts";
 
+    /// <inheritdoc/>
     public IReadOnlyList<FigureKind> Kinds { get; } = [Elbo, Reconstruction, Kl, Bits];
 
+    /// <inheritdoc/>
     public string? Unfit(Model model, DataSchema schema) => MeasureFit.NoBound(model);
 
+    /// <inheritdoc/>
     public IEnumerable<Figure> Take(MeasureContext context)
     {
         var bound = context.Parts().Means;

@@ -19,21 +19,29 @@ public sealed class DrawsMeasure : IMeasure
     // Of data of any unit, as that of a table: a twentieth of a standard deviation to three.
     private static readonly double[] wideWidths = [.. Enumerable.Range(0, 24).Select(k => 0.05 * Math.Pow(60, k / 23.0))];
 
+    /// <summary>Unbiased squared maximum mean discrepancy of draws and examples under a sum of Gaussian kernels, around 0 where both have one distribution; it may be below.</summary>
     public static FigureKind Discrepancy { get; } = new("squared_mmd", "", "unbiased squared MMD of draws and examples, kernels of σ 2 to 80", Direction.Lower) { Label = "squared MMD", Format = "0.0000", Decimals = 6 };
 
+    /// <summary>Mean log-density of examples under Gaussian windows around the draws, nats: no likelihood, and it ranks models wrongly (Theis et al. 2016, arXiv 1511.01844, §3.2).</summary>
     public static FigureKind Parzen { get; } = new("parzen", "nats", "Parzen-window estimate: no likelihood, ranks models wrongly", Direction.None) { Label = "parzen" };
 
+    /// <summary>σ of the windows, in the unit of the data; chosen on the half of the examples that is not measured.</summary>
     public static FigureKind Width { get; } = new("parzen_width", "", "σ of the Parzen windows") { Label = "  σ", IsShown = false, IsKept = false };
 
+    /// <inheritdoc/>
     public string Id => "draws";
 
+    /// <inheritdoc/>
     public string Summary => "discrepancy and Parzen windows of draws, for models without a bound";
 
+    /// <inheritdoc/>
     public IReadOnlyList<FigureKind> Kinds { get; } = [Discrepancy, Parzen, Width];
 
+    /// <inheritdoc/>
     public string? Unfit(Model model, DataSchema schema) => schema.Kind != DataKind.Array ? $"its examples are {schema.Kind.Describe()}, not arrays of numbers"
         : model.As<IGenerator>() is null ? "the model draws nothing" : MeasureFit.NoBound(model) is null ? "the model has a bound, which says more" : null;
 
+    /// <inheritdoc/>
     public IEnumerable<Figure> Take(MeasureContext context) => Measured(context);
 
     private static List<Figure> Measured(MeasureContext context)

@@ -36,8 +36,10 @@ public sealed record Figure(FigureKind Kind, double Value, double? StandardError
     /// <summary>Its name for a person here; the kind's unless given.</summary>
     public string? Label { get => field ?? Kind.Label; init; }
 
+    /// <summary>Key in JSON, that of its kind.</summary>
     public string Name => Kind.Name;
 
+    /// <summary>Of value and standard error, that of its kind; empty for a number without one.</summary>
     public string Unit => Kind.Unit;
 
     /// <summary>What it means here.</summary>

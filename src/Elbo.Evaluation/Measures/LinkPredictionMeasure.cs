@@ -13,19 +13,26 @@ namespace Elbo.Evaluation.Measures;
 /// </summary>
 public sealed class LinkPredictionMeasure : IMeasure
 {
+    /// <summary>Area under the ROC curve of held-out edges against as many pairs without one, percent: 50 by chance, 100 at most.</summary>
     public static FigureKind Area { get; } = new("link_auc", "%", "area under the ROC curve of held-out edges", Direction.Higher) { Label = "link auc", Card = "Link AUC" };
 
+    /// <summary>Average precision of held-out edges among as many pairs without one, percent: 50 by chance, 100 at most.</summary>
     public static FigureKind Precision { get; } = new("link_average_precision", "%", "average precision of held-out edges", Direction.Higher) { Label = "link ap", Card = "Link AP" };
 
+    /// <inheritdoc/>
     public string Id => "links";
 
+    /// <inheritdoc/>
     public string Summary => "prediction of held-out edges";
 
+    /// <inheritdoc/>
     public IReadOnlyList<FigureKind> Kinds { get; } = [Area, Precision];
 
+    /// <inheritdoc/>
     public string? Unfit(Model model, DataSchema schema) => schema.Kind != DataKind.Graph ? $"its examples are {schema.Kind.Describe()}, not a graph"
         : MeasureFit.NoPosterior(model);
 
+    /// <inheritdoc/>
     public IEnumerable<Figure> Take(MeasureContext context)
     {
         var (edges, others) = Scores(context);

@@ -33,6 +33,7 @@ public sealed record MeasureContext(Model Model, IDataset Data, Split Split)
     /// <summary>Told the work done, examples unless the measure counts otherwise (<see cref="IMeasure.Work"/>); null where nobody watches.</summary>
     public Action<long>? Progress { get; init; }
 
+    /// <summary>Ends a measurement with an <see cref="OperationCanceledException"/>; long ones keep what they have done in <see cref="Kept"/>.</summary>
     public CancellationToken Cancel { get; init; }
 
     /// <summary>N, examples that are measured over.</summary>

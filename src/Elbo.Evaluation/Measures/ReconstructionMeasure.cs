@@ -12,24 +12,33 @@ public sealed class ReconstructionMeasure : IMeasure
 {
     private static FigureKind Kind(string name, string unit, string meaning, Direction better) => new(name, unit, meaning, better) { Section = "reconstruction_quality", IsKept = false };
 
+    /// <summary>Mean square of the difference of a value, of data in [0, 1].</summary>
     public static FigureKind SquaredError { get; } = Kind("mse", "", "squared error of a value", Direction.Lower) with { Decimals = 6 };
 
+    /// <summary>10 log10(1/MSE) of an image, mean over images, dB; against the inputs as the model saw them.</summary>
     public static FigureKind Psnr { get; } = Kind("psnr", "dB", "dB, of reconstructions against the inputs as the model saw them", Direction.Higher) with { Label = "psnr" };
 
+    /// <summary>Structural similarity, at most 1; not taken of images smaller than its window.</summary>
     public static FigureKind Ssim { get; } = Kind("ssim", "", "structural similarity, at most 1", Direction.Higher) with { Label = "ssim", Format = "0.000" };
 
+    /// <summary>A sentence on what the figures hold for: the binarisation of the inputs.</summary>
     public static FigureKind Note { get; } = Kind("note", "", "what it holds for", Direction.None);
 
+    /// <inheritdoc/>
     public string Id => "reconstruction";
 
+    /// <inheritdoc/>
     public string Summary => "PSNR and SSIM of reconstructions";
 
+    /// <inheritdoc/>
     public IReadOnlyList<FigureKind> Kinds { get; } = [BoundMeasure.Reconstruction, SquaredError, Psnr, Ssim, Note];
 
+    /// <inheritdoc/>
     public string? Unfit(Model model, DataSchema schema) => HasCodesAlone(model) ? null
         : model.As<IReconstructor>() is null ? "the model does not reconstruct"
         : IsImage(schema.MainField.Shape) ? null : "data are no images";
 
+    /// <inheritdoc/>
     public IEnumerable<Figure> Take(MeasureContext context)
     {
         if (HasCodesAlone(context.Model)) yield return BoundMeasure.Likelihood(Estimate.Of([.. context.Parts().LogLikelihood]), context.Latent.Words);

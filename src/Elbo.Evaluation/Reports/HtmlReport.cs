@@ -15,12 +15,16 @@ public sealed class HtmlReport
     private readonly List<XElement> cards = [];
     private readonly List<ReportSection> sections = [];
 
+    /// <summary>A page without sections.</summary>
+    /// <param name="title">Heading of the page and its name in a browser.</param>
+    /// <exception cref="ArgumentException">The title is empty.</exception>
     public HtmlReport(string title)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
         Title = title;
     }
 
+    /// <summary>Heading of the page and its name in a browser.</summary>
     public string Title { get; }
 
     /// <summary>The verdict in one sentence, above everything else.</summary>

@@ -16,6 +16,7 @@ public sealed class ReportSection
         Heading = heading;
     }
 
+    /// <summary>Over the section.</summary>
     public string Heading { get; }
 
     /// <summary>Adds a chart. Neighbouring figures stand side by side where there is room.</summary>

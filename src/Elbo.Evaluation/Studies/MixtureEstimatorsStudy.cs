@@ -19,16 +19,22 @@ public sealed class MixtureEstimatorsStudy : IStudy
     // Of the toy: K = 3 and D = 3.
     private static readonly double[] means = [0.5, -1, 2, 0, 0.8, -1.5, -0.7, 0.4, 0.1], logStds = [-0.3, 0.5, 0, 0.2, -0.5, 0.3, 0.1, -0.2, 0.4], logits = [0.3, -0.6, 0.5];
 
+    /// <inheritdoc/>
     public string Id => "mixture-estimators";
 
+    /// <inheritdoc/>
     public string Summary => "Gradients through a mixture: implicit, hybrid, marginalised and by the score, their variances and times";
 
+    /// <inheritdoc/>
     public string Source => "Graves 2016 (arXiv 1607.05690); Figurnov et al. 2018 (arXiv 1805.08498)";
 
+    /// <inheritdoc/>
     public string? DefaultData => null;
 
+    /// <inheritdoc/>
     public int? DefaultSamples => 96_000;
 
+    /// <inheritdoc/>
     public StudyResult Run(StudyContext context)
     {
         using var scope = TensorScope.Enter();

@@ -19,18 +19,25 @@ public sealed class MixtureTrickStudy : IStudy
 
     private static readonly double[] spreads = [0.3, 0.1, 0.03, 0.01];
 
+    /// <inheritdoc/>
     public string Id => "mixture-trick";
 
+    /// <inheritdoc/>
     public string Summary => "99 % of noise, or of copied training images, changes a likelihood by 4.61 nats at most";
 
+    /// <inheritdoc/>
     public string Source => "Theis et al. 2016 (arXiv 1511.01844), §3.3";
 
+    /// <inheritdoc/>
     public string? DefaultData => "mnist";
 
+    /// <inheritdoc/>
     public int? DefaultSamples => null;
 
+    /// <inheritdoc/>
     public string? Unfit(IDataset data) => data.Info.Shape is not [1, _, _] ? "its examples are no grey images" : data.Count(Split.Test) == 0 ? "it has no test split" : null;
 
+    /// <inheritdoc/>
     public StudyResult Run(StudyContext context)
     {
         using var scope = TensorScope.Enter();

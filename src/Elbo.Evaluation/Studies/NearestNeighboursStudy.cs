@@ -17,19 +17,26 @@ public sealed class NearestNeighboursStudy : IStudy
 
     private static readonly (int Y, int X)[] directions = [(0, 1), (0, -1), (1, 0), (-1, 0)];
 
+    /// <inheritdoc/>
     public string Id => "nearest-neighbours";
 
+    /// <inheritdoc/>
     public string Summary => "A training image moved by a few pixels is no longer its own nearest neighbour, so that distance does not show copies";
 
+    /// <inheritdoc/>
     public string Source => "Theis et al. 2016 (arXiv 1511.01844), §3.1, figure 4";
 
+    /// <inheritdoc/>
     public string? DefaultData => "cifar-10";
 
+    /// <inheritdoc/>
     public int? DefaultSamples => 1_000;
 
+    /// <inheritdoc/>
     public string? Unfit(IDataset data) => data.Info.Shape is not [1 or 3, _, _] ? "its examples are no images"
         : data.Info.Shape[1] <= 4 * LargestShift || data.Info.Shape[2] <= 4 * LargestShift ? $"its images are too small to be moved by {LargestShift} pixels" : null;
 
+    /// <inheritdoc/>
     public StudyResult Run(StudyContext context)
     {
         using var scope = TensorScope.Enter();

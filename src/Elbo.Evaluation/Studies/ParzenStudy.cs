@@ -22,18 +22,25 @@ public sealed class ParzenStudy : IStudy
     private static readonly (string Model, double Nats)[] published =
         [("stacked CAE", 121), ("DBN", 138), ("GMMN", 147), ("deep GSN", 214), ("diffusion", 220), ("GAN", 225), ("true distribution", 243), ("GMMN + AE", 282), ("k-means", 313)];
 
+    /// <inheritdoc/>
     public string Id => "parzen";
 
+    /// <inheritdoc/>
     public string Summary => "Parzen-window estimates prefer the centroids of k-means to the true distribution";
 
+    /// <inheritdoc/>
     public string Source => "Theis et al. 2016 (arXiv 1511.01844), §3.2, table 1";
 
+    /// <inheritdoc/>
     public string? DefaultData => "mnist";
 
+    /// <inheritdoc/>
     public int? DefaultSamples => 10_000;
 
+    /// <inheritdoc/>
     public string? Unfit(IDataset data) => data.Count(Split.Test) == 0 ? "it has no test split" : null;
 
+    /// <inheritdoc/>
     public StudyResult Run(StudyContext context)
     {
         using var scope = TensorScope.Enter();

@@ -9,10 +9,13 @@ public sealed record StudyResult
     /// <summary>What was found, one sentence with its figures.</summary>
     public required string Finding { get; init; }
 
+    /// <summary>What was measured, in the order in which it is shown.</summary>
     public IReadOnlyList<StudyTable> Tables { get; init; } = [];
 
+    /// <summary>Curves, in the order in which they are shown; each becomes a file of its name.</summary>
     public IReadOnlyList<StudyChart> Charts { get; init; } = [];
 
+    /// <summary>In the order in which they are shown; each becomes a file of its name.</summary>
     public IReadOnlyList<StudyImage> Images { get; init; } = [];
 
     /// <summary>What a reader should keep in mind: settings that the source leaves open, what differs from it.</summary>

@@ -17,16 +17,22 @@ public sealed class ToyObjectivesStudy : IStudy
 
     private static readonly (double X, double Y, double Spread, double Weight)[] mixture = [(-2, -2, 0.7, 0.35), (2, 2, 0.7, 0.65)];
 
+    /// <inheritdoc/>
     public string Id => "toy-objectives";
 
+    /// <inheritdoc/>
     public string Summary => "One Gaussian fitted to two by KL, MMD and Jensen-Shannon divergence: each criterion gives up something else";
 
+    /// <inheritdoc/>
     public string Source => "Theis et al. 2016 (arXiv 1511.01844), §2.2, figure 1";
 
+    /// <inheritdoc/>
     public string? DefaultData => null;
 
+    /// <inheritdoc/>
     public int? DefaultSamples => null;
 
+    /// <inheritdoc/>
     public StudyResult Run(StudyContext context)
     {
         using var scope = TensorScope.Enter();

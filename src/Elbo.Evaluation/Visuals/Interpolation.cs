@@ -38,9 +38,33 @@ public static class Interpolation
         return code;
     }
 
+    /// <summary>Along the great circle between two directions, each of length 1; from one to its opposite, through a direction beside them.</summary>
+    public static double[] Arc(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double t)
+    {
+        double dot = 0;
+        for (var j = 0; j < a.Length; j++) dot += a[j] * b[j];
+        // What is left of b without its part along a shows the way; opposite to a nothing is, and the axis that a is least along does.
+        var way = new double[a.Length];
+        for (var j = 0; j < a.Length; j++) way[j] = b[j] - dot * a[j];
+        if (Length(way) < 1e-7)
+        {
+            var least = 0;
+            for (var j = 1; j < a.Length; j++) if (Math.Abs(a[j]) < Math.Abs(a[least])) least = j;
+            for (var j = 0; j < a.Length; j++) way[j] = (j == least ? 1 : 0) - a[least] * a[j];
+        }
+        var (length, angle) = (Length(way), t * Math.Acos(Math.Clamp(dot, -1, 1)));
+        var code = new double[a.Length];
+        for (var j = 0; j < code.Length; j++) code[j] = Math.Cos(angle) * a[j] + Math.Sin(angle) * way[j] / length;
+        var whole = Length(code);
+        for (var j = 0; j < code.Length; j++) code[j] /= whole;
+        return code;
+
+        static double Length(double[] v) => Math.Sqrt(v.Sum(x => x * x));
+    }
+
     /// <summary>One row per path: example <paramref name="from"/>, the decoded steps, example <paramref name="to"/>.</summary>
     /// <param name="steps">Codes on the way, both ends included; at least 2.</param>
-    /// <param name="paths">Which, in order; <see cref="Linear"/> or <see cref="Spherical"/>.</param>
+    /// <param name="paths">Which, in order; <see cref="Linear"/>, <see cref="Spherical"/> or, between directions, <see cref="Arc"/>.</param>
     /// <exception cref="InvalidOperationException">The model cannot encode and decode.</exception>
     public static Raster Draw(Model model, IDataset data, Split split, ImageShape shape, long from, long to, int steps, params InterpolationPath[] paths)
     {

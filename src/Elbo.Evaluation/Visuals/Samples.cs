@@ -15,6 +15,14 @@ public static class Samples
         return model.Generate(count, new NoiseStream(new SeedStreams(seed).Seed("samples")));
     }
 
+    /// <summary>With the noise of p(x | z), [count, D].</summary>
+    /// <inheritdoc cref="Compute" path="/param"/>
+    public static Tensor Examples(IExampleGenerator model, int count, ulong seed = 1)
+    {
+        using var off = Gradients.Off();
+        return model.GenerateExamples(count, new NoiseStream(new SeedStreams(seed).Seed("samples"))).To(DType.F32);
+    }
+
     /// <summary>As an image.</summary>
     /// <inheritdoc cref="Compute" path="/param"/>
     public static Raster Draw(IGenerator model, int count, IExampleForm shape, ulong seed = 1, int columns = 0)

@@ -8,6 +8,7 @@ namespace Elbo.Models.Architectures;
 /// <summary>Settings that models of x [D] share: the networks next to the data and p(x | z).</summary>
 public abstract record DataNetworkConfig : LikelihoodConfig
 {
+    /// <inheritdoc cref="NetworkKind"/>
     public NetworkKind Network { get; init; } = NetworkKind.Mlp;
 
     /// <summary>Convolutional networks: channels after each halving of the image.</summary>
@@ -19,6 +20,7 @@ public abstract record DataNetworkConfig : LikelihoodConfig
     [EffectiveUnder(nameof(Network), NetworkKind.Conv)]
     public Upsampling Upsampling { get; init; } = Upsampling.Resize;
 
+    /// <summary>Of the hidden layers of encoder and decoder.</summary>
     public Activation Activation { get; init; } = Activation.Tanh;
 
     private protected IEnumerable<string> NetworkProblems()

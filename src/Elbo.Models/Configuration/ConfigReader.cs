@@ -38,6 +38,7 @@ public static class ConfigReader
         }
     }
 
+    /// <summary>Every key of a configuration with its value, those left at their defaults too.</summary>
     public static JsonObject Write<T>(T config, JsonTypeInfo<T> json) where T : class => (JsonObject)JsonSerializer.SerializeToNode(config, json)!;
 
     /// <summary>The defaults of <typeparamref name="T"/> overlaid with <paramref name="settings"/>; null when they cannot be read.</summary>

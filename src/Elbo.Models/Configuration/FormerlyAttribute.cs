@@ -5,5 +5,6 @@ namespace Elbo.Models.Configuration;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FormerlyAttribute(string value) : Attribute
 {
+    /// <summary>What the key stands at in such a run, as JSON has it.</summary>
     public string Value { get; } = value;
 }

@@ -16,6 +16,7 @@ public sealed class SiteValues
     /// <summary>The value of one site.</summary>
     public SiteValues(string site, Tensor value) => Add(site, value);
 
+    /// <summary>Sites and values in the order of the visits; a value added later appears here too.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> All => values;
 
     /// <summary>The value of a site.</summary>
@@ -23,6 +24,8 @@ public sealed class SiteValues
     public Tensor this[string site] => TryGet(site, out var value) ? value
         : throw new KeyNotFoundException($"the latent site '{site}' has no value; there are {string.Join(", ", values.Select(v => v.Name))}");
 
+    /// <summary>The value of a site, if it has one.</summary>
+    /// <returns>Whether it has.</returns>
     public bool TryGet(string site, [NotNullWhen(true)] out Tensor? value)
     {
         foreach (var (name, held) in values)

@@ -17,10 +17,13 @@ public sealed class BernoulliDecoder : Decoder
         OutputStart.Mean(logits, mean, OutputMean.Sigmoid);
     }
 
+    /// <inheritdoc/>
     public override string LikelihoodName => "Bernoulli";
 
+    /// <inheritdoc/>
     public override (double Low, double High) DataRange => (0, 1);
 
+    /// <inheritdoc/>
     public override int? GreyLevels => null;
 
     /// <inheritdoc/>

@@ -21,10 +21,13 @@ public sealed class DiscretisedLogisticDecoder : LocationSpreadDecoder
     {
     }
 
+    /// <inheritdoc/>
     public override string LikelihoodName => "discretised logistic";
 
+    /// <inheritdoc/>
     public override (double Low, double High) DataRange => (0, 1);
 
+    /// <inheritdoc/>
     public override int? GreyLevels => Levels;
 
     /// <inheritdoc/>

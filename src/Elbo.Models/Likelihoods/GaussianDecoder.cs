@@ -19,10 +19,13 @@ public sealed class GaussianDecoder : LocationSpreadDecoder
     {
     }
 
+    /// <inheritdoc/>
     public override string LikelihoodName => "Gaussian";
 
+    /// <inheritdoc/>
     public override (double Low, double High) DataRange => Form == OutputMean.Sigmoid ? (0, 1) : (double.NegativeInfinity, double.PositiveInfinity);
 
+    /// <inheritdoc/>
     public override int? GreyLevels => null;
 
     /// <inheritdoc/>

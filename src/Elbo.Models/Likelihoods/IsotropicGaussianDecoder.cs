@@ -38,10 +38,13 @@ public sealed class IsotropicGaussianDecoder : Decoder
         }
     }
 
+    /// <inheritdoc/>
     public override string LikelihoodName => "Gaussian";
 
+    /// <inheritdoc/>
     public override (double Low, double High) DataRange => form == OutputMean.Sigmoid ? (0, 1) : (double.NegativeInfinity, double.PositiveInfinity);
 
+    /// <inheritdoc/>
     public override int? GreyLevels => null;
 
     /// <inheritdoc/>

@@ -57,10 +57,13 @@ public sealed class MixedDecoder : Decoder
         if (numbers == NumericColumnKind.StudentT) freedom = Param("freedom", Tensor.Full([columns.Numbers], Math.Log(Math.Exp(StartFreedom - LeastFreedom) - 1) / Gain));
     }
 
+    /// <inheritdoc/>
     public override string LikelihoodName => "mixed";
 
+    /// <inheritdoc/>
     public override (double Low, double High) DataRange => (double.NegativeInfinity, double.PositiveInfinity);
 
+    /// <inheritdoc/>
     public override int? GreyLevels => null;
 
     /// <inheritdoc/>

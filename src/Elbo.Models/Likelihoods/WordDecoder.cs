@@ -33,8 +33,10 @@ public sealed class WordDecoder : Conditional<Tensor>, IDataRange
         logits.Bias.CopyInPlace((mean.ClampMin(1e-5) / mean.ClampMin(1e-5).Sum()).Log());
     }
 
+    /// <inheritdoc/>
     public string LikelihoodName => "bag-of-words";
 
+    /// <inheritdoc/>
     public (double Low, double High) DataRange => (0, double.PositiveInfinity);
 
     /// <inheritdoc/>

@@ -24,5 +24,6 @@ public sealed class CodeMap : Layer
         places = [height, width];
     }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => block.Forward(input.Forward(x.Permute([0, 3, 1, 2]))).Relu().UpsampleNearest2d(places);
 }

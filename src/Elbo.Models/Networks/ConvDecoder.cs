@@ -33,6 +33,7 @@ public sealed class ConvDecoder : Layer
         }
     }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         var h = dense.Forward(x).Reshape(innermost);

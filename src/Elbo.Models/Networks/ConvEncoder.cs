@@ -27,6 +27,7 @@ public sealed class ConvEncoder : Layer
     /// <summary>O.</summary>
     public long Outputs => dense.Outputs;
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         var h = x.Reshape([-1, shape[0], shape[1], shape[2]]);

@@ -25,6 +25,7 @@ public sealed class Discriminator : Layer
         }
     }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         for (var k = 0; k < layers.Length - 1; k++) x = layers[k].Forward(x).LeakyRelu(Slope);

@@ -36,6 +36,7 @@ public sealed class GatedPixelCnn : Module
         head = Child("head", new CodeHead(config.SkipFeatures, codebookSize, groups, generator));
     }
 
+    /// <summary>The sizes it was built with.</summary>
     public GatedPixelCnnConfig Config { get; }
 
     /// <summary>K.</summary>

@@ -23,6 +23,7 @@ public sealed record GatedPixelCnnConfig : IConfig
     /// <summary>R: a code sees R rows above over R columns to either side, and R columns to the left in its row.</summary>
     internal int Reach => (FirstKernel / 2) + ((Layers - 1) * (Kernel / 2));
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Layers is < 1 or > 256) yield return $"layers must be 1 to 256, is {Layers}";

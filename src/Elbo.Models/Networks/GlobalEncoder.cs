@@ -26,6 +26,7 @@ public sealed class GlobalEncoder : Layer
     /// <summary>Its width.</summary>
     public int Width => grid.Width;
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) =>
         output.Forward(grid.Forward(embedding.Forward(x.Unsqueeze(-1)).Permute([0, 3, 1, 2]).Flatten(1)).Relu().Flatten(1));
 }

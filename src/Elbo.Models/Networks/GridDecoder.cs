@@ -40,6 +40,7 @@ public sealed class GridDecoder : Layer
     /// <summary>F.</summary>
     public int Channels { get; }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         var h = residual.Forward(input.Forward(x.Reshape(grid).Permute([0, 3, 1, 2])));

@@ -43,6 +43,7 @@ public sealed class GridEncoder : Layer
     /// <summary>E.</summary>
     public int Size { get; }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         var h = x.Reshape([-1, shape[0], shape[1], shape[2]]);

@@ -27,6 +27,7 @@ public enum SpreadKind
 /// <summary>The networks of models whose code is a grid over an image.</summary>
 public sealed record GridNetworkConfig : IConfig
 {
+    /// <inheritdoc cref="GridVariant"/>
     public GridVariant Variant { get; init; } = GridVariant.Paper;
 
     /// <summary>Channels of the feature maps: 256 in the paper, 128 in the reference library.</summary>
@@ -51,6 +52,7 @@ public sealed record GridNetworkConfig : IConfig
     /// <summary>Weights of what reads rectified features, He et al. 2015.</summary>
     internal static Initialiser AfterRelu { get; } = Initialisers.KaimingUniform();
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Width is < 1 or > 65536) yield return $"width must be 1 to 65536, is {Width}";

@@ -20,6 +20,7 @@ public sealed record LatentDynamicsConfig : IConfig
     /// <summary>The prior of a grid given the map, code by code.</summary>
     public GatedPixelCnnConfig PixelCnn { get; init; } = new() { Layers = 4, Features = 32, SkipFeatures = 64, FirstKernel = 5 };
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Context is < 1 or > 256) yield return $"context must be 1 to 256, is {Context}";

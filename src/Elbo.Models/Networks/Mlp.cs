@@ -30,6 +30,7 @@ public sealed class Mlp : Layer
     /// <summary>Width of the last layer.</summary>
     public long Outputs { get; }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
         foreach (var layer in layers) x = LinearActivation.Apply(x, layer.Weight, layer.Bias, activation);

@@ -29,10 +29,12 @@ public sealed class DenseReadout : Readout
         Bias = Param("bias", Tensor.Zeros([dimensions]));
     }
 
+    /// <inheritdoc/>
     public override Tensor Bias { get; }
 
     internal override void ForgetFeatures() => weight.ZeroInPlace();
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => LinearActivation.Apply(x, weight, Bias, Activation.Identity);
 }
 
@@ -50,10 +52,12 @@ public sealed class ConvReadout : Readout
         Bias = Param("bias", Tensor.Zeros([channels * step.Fine.Height * step.Fine.Width]));
     }
 
+    /// <inheritdoc/>
     public override Tensor Bias { get; }
 
     internal override void ForgetFeatures() => convolution.Weight.ZeroInPlace();
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => convolution.Forward(x).Flatten(1) + Bias;
 }
 
@@ -71,6 +75,7 @@ public sealed class ChannelReadout : Readout
         Bias = Param("bias", Tensor.Zeros([channels]));
     }
 
+    /// <inheritdoc/>
     public override Tensor Bias { get; }
 
     internal override void ForgetFeatures()
@@ -78,5 +83,6 @@ public sealed class ChannelReadout : Readout
         // It reads none.
     }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Bias.RepeatInterleave(pixels, 0).Expand([x.Size(0), -1]);
 }

@@ -18,6 +18,7 @@ public sealed class RectifiedResidualBlock : Layer
         conv2 = Child("conv2", new Conv2d(inner, width, 1, generator, weightInit: Initialisers.GlorotUniform(), biasInit: Initialisers.Zeros));
     }
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x + conv2.Forward(conv1.Forward(x.Relu(), Activation.Relu));
 
     /// <summary>Blocks named "0", "1", …, and a ReLU after the last.</summary>

@@ -25,5 +25,6 @@ public sealed class SetEncoder : Layer
     /// <summary>Width of the last layer.</summary>
     public long Outputs => after.Outputs;
 
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => after.Forward(before.Forward(x).Mean([-2]));
 }

@@ -42,6 +42,7 @@ public sealed class WaveNet : Module
         head = Child("head", new CodeHead(config.SkipFeatures, codebookSize, groups, generator));
     }
 
+    /// <summary>The sizes it was built with.</summary>
     public WaveNetConfig Config { get; }
 
     /// <summary>K.</summary>

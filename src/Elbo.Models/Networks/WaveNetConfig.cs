@@ -26,6 +26,7 @@ public sealed record WaveNetConfig : IConfig
     /// <summary>How many earlier codes a code sees: k in the first convolution and (k − 1)·dilation in each layer.</summary>
     internal int ReceptiveField => Kernel + ((Kernel - 1) * Dilations.Sum());
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Features is < 1 or > 65536) yield return $"features must be 1 to 65536, is {Features}";

@@ -22,10 +22,13 @@ public sealed class ChainPrior : Module, ICodePrior
         head = Child("head", new CodeHead(features, codebookSize, groups, generator));
     }
 
+    /// <inheritdoc/>
     public int CodebookSize { get; }
 
+    /// <inheritdoc/>
     public IReadOnlyList<int> Shape { get; }
 
+    /// <inheritdoc/>
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
         CodeShapes.Check(Shape, codes);
@@ -33,6 +36,7 @@ public sealed class ChainPrior : Module, ICodePrior
         return logits.Squeeze(2).CrossEntropyLoss(codes, reduction: 0);
     }
 
+    /// <inheritdoc/>
     public IAutoregressiveLogits Open(int rows, CodeConditions? conditions = null) => new Walk(this, rows, conditions);
 
     // [B, F].

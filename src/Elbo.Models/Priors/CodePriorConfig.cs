@@ -22,17 +22,21 @@ public enum CodePriorKind
 /// <summary>Which prior the codes of a model have, learned once they stand still; settings of other kinds are not looked at.</summary>
 public sealed record CodePriorConfig : IConfig
 {
+    /// <summary>Which family of priors.</summary>
     public CodePriorKind Kind { get; init; } = CodePriorKind.Suited;
 
     /// <summary>A factor of the data that the codes depend on, e.g. <c>label</c>; null for none.</summary>
     public string? Condition { get; init; }
 
+    /// <inheritdoc cref="GatedPixelCnnConfig"/>
     [EffectiveUnder(nameof(Kind), CodePriorKind.Suited, CodePriorKind.PixelCnn)]
     public GatedPixelCnnConfig PixelCnn { get; init; } = new();
 
+    /// <inheritdoc cref="WaveNetConfig"/>
     [EffectiveUnder(nameof(Kind), CodePriorKind.Suited, CodePriorKind.WaveNet)]
     public WaveNetConfig WaveNet { get; init; } = new();
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Kind == CodePriorKind.Uniform && Condition is not null) yield return $"condition: a uniform prior depends on nothing, not on '{Condition}'";

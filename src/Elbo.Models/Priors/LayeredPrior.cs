@@ -19,8 +19,10 @@ public sealed class LayeredPrior : ICodePrior
         Shape = [upper.Length() + lower.Length()];
     }
 
+    /// <inheritdoc/>
     public int CodebookSize => lower.CodebookSize;
 
+    /// <inheritdoc/>
     public IReadOnlyList<int> Shape { get; }
 
     /// <summary>Both levels' codes in one row, I64 [B, N].</summary>
@@ -34,12 +36,14 @@ public sealed class LayeredPrior : ICodePrior
         return (Level(upper, codes.Narrow(1, 0, length)), Level(lower, codes.Narrow(1, length, lower.Length())));
     }
 
+    /// <inheritdoc/>
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
         var (above, below) = Split(codes);
         return Join(upper.CrossEntropy(above, conditions), lower.CrossEntropy(below, condition(above, conditions)));
     }
 
+    /// <inheritdoc/>
     public IAutoregressiveLogits Open(int rows, CodeConditions? conditions = null) => new Walk(this, rows, conditions);
 
     private static Tensor Level(ICodePrior level, Tensor row) => row.Reshape([row.Size(0), .. level.Shape.Select(size => (long)size)]);

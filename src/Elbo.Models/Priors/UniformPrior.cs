@@ -16,16 +16,20 @@ public sealed class UniformPrior : Module, ICodePrior
         (CodebookSize, Shape) = (codebookSize, shape.ToArray());
     }
 
+    /// <inheritdoc/>
     public int CodebookSize { get; }
 
+    /// <inheritdoc/>
     public IReadOnlyList<int> Shape { get; }
 
+    /// <inheritdoc/>
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
         CodeShapes.Check(Shape, codes);
         return Tensor.Full(codes.Shape, Math.Log(CodebookSize), DType.F32, codes.Device);
     }
 
+    /// <inheritdoc/>
     public IAutoregressiveLogits Open(int rows, CodeConditions? conditions = null) => new Walk(rows, this.Length(), CodebookSize);
 
     private sealed class Walk(int rows, int length, int codebookSize) : IAutoregressiveLogits

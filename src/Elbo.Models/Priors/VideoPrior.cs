@@ -16,16 +16,20 @@ public sealed class VideoPrior : ICodePrior
         Shape = [frames, .. dynamics.FrameShape];
     }
 
+    /// <inheritdoc/>
     public int CodebookSize => dynamics.CodebookSize;
 
+    /// <inheritdoc/>
     public IReadOnlyList<int> Shape { get; }
 
+    /// <inheritdoc/>
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
         CodeShapes.Check(Shape, codes);
         return dynamics.CrossEntropy(codes, conditions?.Actions);
     }
 
+    /// <inheritdoc/>
     public IAutoregressiveLogits Open(int rows, CodeConditions? conditions = null) => new Walk(this, rows, conditions?.Actions);
 
     private sealed class Walk : IAutoregressiveLogits

@@ -18,16 +18,20 @@ public sealed class WaveNetPrior : Module, ICodePrior
         Shape = net.Groups == 1 ? [length] : [length, net.Groups];
     }
 
+    /// <inheritdoc/>
     public int CodebookSize => net.CodebookSize;
 
+    /// <inheritdoc/>
     public IReadOnlyList<int> Shape { get; }
 
+    /// <inheritdoc/>
     public Tensor CrossEntropy(Tensor codes, CodeConditions? conditions = null)
     {
         CodeShapes.Check(Shape, codes);
         return net.Forward(codes, conditions?.Classes, conditions?.Map).CrossEntropyLoss(codes, reduction: 0);
     }
 
+    /// <inheritdoc/>
     public IAutoregressiveLogits Open(int rows, CodeConditions? conditions = null) =>
         net.Open(rows, Shape[0], conditions?.Classes, conditions?.Map);
 }

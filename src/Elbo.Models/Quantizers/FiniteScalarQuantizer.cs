@@ -31,11 +31,13 @@ public sealed class FiniteScalarQuantizer : Quantizer
         width = [.. levels.ToArray().Select(l => (double)(l / 2))];
     }
 
+    /// <inheritdoc/>
     public override int Size { get; }
 
     /// <summary>One code of ∏ L_i values.</summary>
     public override IReadOnlyList<int> Levels { get; }
 
+    /// <inheritdoc/>
     public override Quantized Quantize(Tensor z, NoiseStream noise)
     {
         var rows = Rows(z);
@@ -52,6 +54,7 @@ public sealed class FiniteScalarQuantizer : Quantizer
         return new(vectors.View(z.Shape), codes.View([.. z.Shape[..^1], 1]), [], Levels);
     }
 
+    /// <inheritdoc/>
     public override Tensor Lookup(Tensor codes)
     {
         CheckCodes(codes);

@@ -30,8 +30,10 @@ public sealed class GumbelQuantizer : Quantizer
         steps = Buffer("steps", Tensor.Zeros([1], DType.I64, generator.Device));
     }
 
+    /// <inheritdoc/>
     public override int Size { get; }
 
+    /// <inheritdoc/>
     public override IReadOnlyList<int> Levels { get; }
 
     /// <summary>τ = max(least, τ₀ e^{−r t}) with t rounded down to the interval (Jang et al. 2017, §4.2).</summary>
@@ -44,6 +46,7 @@ public sealed class GumbelQuantizer : Quantizer
         }
     }
 
+    /// <inheritdoc/>
     public override Quantized Quantize(Tensor z, NoiseStream noise)
     {
         var rows = Rows(z);
@@ -56,6 +59,7 @@ public sealed class GumbelQuantizer : Quantizer
         return new(quantised.View(z.Shape), codes.View([.. leading, 1]), [new("kl", kl.View(leading), config.KlWeight, PositionReduction.Sum, Unit.Nats)], Levels);
     }
 
+    /// <inheritdoc/>
     public override Tensor Lookup(Tensor codes)
     {
         CheckCodes(codes);

@@ -26,6 +26,7 @@ public sealed record GumbelQuantizerConfig : IConfig
     /// <summary>Batches between changes of τ.</summary>
     public int CoolingInterval { get; init; } = 1000;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Codes is < 2 or > 1 << 24) yield return $"codes must be 2 to {1 << 24}, is {Codes}";

@@ -33,11 +33,13 @@ public sealed class LookupFreeQuantizer : Quantizer
         (this.entropyWeight, this.diversity, this.commitment, this.sharpness) = (entropyWeight, diversity, commitment, sharpness);
     }
 
+    /// <inheritdoc/>
     public override int Size { get; }
 
     /// <summary>One code of 2^D values.</summary>
     public override IReadOnlyList<int> Levels { get; }
 
+    /// <inheritdoc/>
     public override Quantized Quantize(Tensor z, NoiseStream noise)
     {
         var rows = Rows(z);
@@ -56,6 +58,7 @@ public sealed class LookupFreeQuantizer : Quantizer
         return new(StraightThrough.Apply(rows, signs).View(z.Shape), codes.View([.. leading, 1]), terms, Levels);
     }
 
+    /// <inheritdoc/>
     public override Tensor Lookup(Tensor codes)
     {
         CheckCodes(codes);

@@ -23,10 +23,13 @@ public sealed class ProductQuantizer : Quantizer
         Size = (int)sizes.Sum();
     }
 
+    /// <inheritdoc/>
     public override int Size { get; }
 
+    /// <inheritdoc/>
     public override IReadOnlyList<int> Levels { get; }
 
+    /// <inheritdoc/>
     public override Quantized Quantize(Tensor z, NoiseStream noise)
     {
         CheckVectors(z);
@@ -40,6 +43,7 @@ public sealed class ProductQuantizer : Quantizer
             Levels);
     }
 
+    /// <inheritdoc/>
     public override Tensor Lookup(Tensor codes)
     {
         CheckCodes(codes);

@@ -22,10 +22,13 @@ public sealed class ProjectedQuantizer : Quantizer
         projectOut = Child("project_out", new Linear(inner.Size, size, generator, dtype: dtype));
     }
 
+    /// <inheritdoc/>
     public override int Size { get; }
 
+    /// <inheritdoc/>
     public override IReadOnlyList<int> Levels => inner.Levels;
 
+    /// <inheritdoc/>
     public override Quantized Quantize(Tensor z, NoiseStream noise)
     {
         var rows = projectIn.Forward(Rows(z)).View([.. z.Shape[..^1], inner.Size]);
@@ -33,5 +36,6 @@ public sealed class ProjectedQuantizer : Quantizer
         return result with { Vectors = projectOut.Forward(result.Vectors) };
     }
 
+    /// <inheritdoc/>
     public override Tensor Lookup(Tensor codes) => projectOut.Forward(inner.Lookup(codes));
 }

@@ -28,6 +28,7 @@ public enum QuantizerKind
 /// <summary>Which quantiser and its settings; those of other kinds are not looked at.</summary>
 public sealed record QuantizerConfig : IConfig
 {
+    /// <summary>How vectors become codes.</summary>
     public QuantizerKind Kind { get; init; } = QuantizerKind.Vector;
 
     /// <summary>Of a vector quantiser, and of each part or stage of several.</summary>
@@ -54,9 +55,11 @@ public sealed record QuantizerConfig : IConfig
     [EffectiveUnder(nameof(Kind), QuantizerKind.LookupFree)]
     public int Bits { get; init; } = 10;
 
+    /// <inheritdoc cref="GumbelQuantizerConfig"/>
     [EffectiveUnder(nameof(Kind), QuantizerKind.Gumbel)]
     public GumbelQuantizerConfig Gumbel { get; init; } = new();
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (CodeSize < 0) yield return $"codeSize must be at least 0, is {CodeSize}";

@@ -27,10 +27,13 @@ public sealed class ResidualQuantizer : Quantizer
         Levels = [.. stages.Select(s => s.Levels[0])];
     }
 
+    /// <inheritdoc/>
     public override int Size => stages[0].Size;
 
+    /// <inheritdoc/>
     public override IReadOnlyList<int> Levels { get; }
 
+    /// <inheritdoc/>
     public override Quantized Quantize(Tensor z, NoiseStream noise)
     {
         CheckVectors(z);

@@ -28,12 +28,16 @@ public sealed class VectorQuantizer : Quantizer
         Codebook = Child("codebook", new Codebook(config, size, generator, dtype));
     }
 
+    /// <inheritdoc/>
     public override int Size { get; }
 
+    /// <inheritdoc/>
     public override IReadOnlyList<int> Levels { get; }
 
+    /// <summary>The K code vectors of length D, and how often each is used.</summary>
     public Codebook Codebook { get; }
 
+    /// <inheritdoc/>
     public override Quantized Quantize(Tensor z, NoiseStream noise)
     {
         var rows = Rows(z);
@@ -50,6 +54,7 @@ public sealed class VectorQuantizer : Quantizer
         return new(config.Estimator.Apply(rows, quantised).View(z.Shape), codes.View([.. leading, 1]), terms, Levels);
     }
 
+    /// <inheritdoc/>
     public override Tensor Lookup(Tensor codes)
     {
         CheckCodes(codes);

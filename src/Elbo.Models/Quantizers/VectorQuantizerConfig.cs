@@ -15,6 +15,7 @@ public enum CodebookLearning
 /// <summary>What "nearest" means.</summary>
 public enum CodeMetric
 {
+    /// <summary>‖z − e‖ (van den Oord et al. 2017, eq. 1).</summary>
     Euclidean,
 
     /// <summary>Vectors and codes are scaled to length 1 first (Yu et al. 2022, arXiv 2110.04627, §3.2).</summary>
@@ -40,12 +41,16 @@ public sealed record VectorQuantizerConfig : IConfig
     /// <summary>K, at least 1.</summary>
     public int Codes { get; init; } = 512;
 
+    /// <inheritdoc cref="CodebookLearning"/>
     public CodebookLearning Learning { get; init; } = CodebookLearning.Gradient;
 
+    /// <inheritdoc cref="CodeMetric"/>
     public CodeMetric Metric { get; init; } = CodeMetric.Euclidean;
 
+    /// <inheritdoc cref="GradientEstimator"/>
     public GradientEstimator Estimator { get; init; } = GradientEstimator.StraightThrough;
 
+    /// <inheritdoc cref="CodebookStart"/>
     public CodebookStart Start { get; init; } = CodebookStart.UnitVariance;
 
     /// <summary>β, weight of ‖z − sg(e)‖²; should scale with the reconstruction term.</summary>
@@ -71,6 +76,7 @@ public sealed record VectorQuantizerConfig : IConfig
     /// <summary>A codebook of moving averages that is placed on the first batch and whose unused codes start again: few models' codes collapse under it.</summary>
     internal static VectorQuantizerConfig Averaged => new() { Learning = CodebookLearning.Ema, KMeansBatches = 1, RestartBelow = 1 };
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Codes is < 1 or > 1 << 24) yield return $"codes must be 1 to {1 << 24}, is {Codes}";

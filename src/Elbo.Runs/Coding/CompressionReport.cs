@@ -39,6 +39,7 @@ public sealed record CompressionReport(string Path, CodeContainer File, long Byt
     /// <summary>Bytes that are not the message.</summary>
     public long Container => Bytes - File.Message.Length;
 
+    /// <summary>Sizes in bytes and bits per dimension, what the codes cost under the prior, and of images what PNG and JPEG take.</summary>
     public JsonObject ToJson() => new()
     {
         ["file"] = Path,
@@ -64,6 +65,7 @@ public sealed record CompressionReport(string Path, CodeContainer File, long Byt
         },
     };
 
+    /// <summary>The same for a person, a line for each way of storing the examples.</summary>
     public void Write(TextWriter text)
     {
         text.WriteLine($"{Path}: {File.Examples} example{(File.Examples == 1 ? "" : "s")} of [{string.Join(", ", File.ExampleShape)}] as [{string.Join(", ", File.CodeShape)}] codes");

@@ -46,6 +46,9 @@ public sealed class DecodedOutput
         if (form == Form.Image && file.Examples > MostInGrid) throw new UsageException($"{path}: {file.Examples} images are too many for one grid ({MostInGrid}); name a folder");
     }
 
+    /// <summary>Decodes all examples and writes them; codes that were asked for are written as they are.</summary>
+    /// <param name="cancel">Leaves nothing behind.</param>
+    /// <exception cref="CommandException">The folder cannot be written.</exception>
     public void Write(CodeCompressor compressor, CodeContainer file, CodedExamples examples, CancellationToken cancel)
     {
         switch (form)

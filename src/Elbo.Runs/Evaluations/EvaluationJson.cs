@@ -5,7 +5,7 @@ using Figure = Elbo.Evaluation.Measures.Figure;
 namespace Elbo.Runs.Evaluations;
 
 /// <summary>An evaluation as JSON: every figure under its name, its standard error under the same name and <c>_se</c>.</summary>
-public static class EvaluationJson
+internal static class EvaluationJson
 {
     public static JsonObject Of(RunEvaluation evaluation)
     {

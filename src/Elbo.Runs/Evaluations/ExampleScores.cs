@@ -12,6 +12,7 @@ namespace Elbo.Runs.Evaluations;
 /// <param name="Scores">Each with a number for every example, nats.</param>
 public sealed record ExampleScores(string Name, ExampleIds Ids, IReadOnlyList<(IExampleScore Score, IReadOnlyList<double> Values)> Scores)
 {
+    /// <summary>N, examples with a score.</summary>
     public int Count => Ids.Indices.Count;
 
     /// <param name="scores">Those that fit; in the order of columns.</param>
@@ -19,13 +20,26 @@ public sealed record ExampleScores(string Name, ExampleIds Ids, IReadOnlyList<(I
     public static ExampleScores Measure(ScoreContext context, IReadOnlyList<IExampleScore> scores, ISession session)
     {
         var (data, split, count) = (context.Measures.Data, context.Measures.Split, context.Measures.Examples);
-        using var work = session.Progress.Begin($"score {data.Info.Id}", count);
-        var watched = context with { Measures = context.Measures with { Progress = done => work.Report(done), Cancel = session.Cancel } };
-        var values = scores.Select(score => (score, score.Take(watched))).ToList();
+        var values = scores.Select(score => (score, Take(score))).ToList();
         List<long> labels = [];
         new OrderedBatches(data, split, 1000, count).ForEach(batch => labels.AddRange(batch.Labels?.ToArray<long>() ?? []));
-        work.Done();
         return new(data.Info.Id, ExampleIds.Of(data, split, count, labels.Count == 0 ? null : labels), values);
+
+        // Some go through the examples on their own, others take what those before have left.
+        IReadOnlyList<double> Take(IExampleScore score)
+        {
+            IWork? work = null;
+            try
+            {
+                var taken = score.Take(context with { Measures = context.Measures with { Progress = done => (work ??= session.Progress.Begin($"{score.Id} of {data.Info.Id}", count)).Report(done), Cancel = session.Cancel } });
+                work?.Done();
+                return taken;
+            }
+            finally
+            {
+                work?.Dispose();
+            }
+        }
     }
 
     /// <summary>The mean of a score over the examples; NaN where it was not taken.</summary>

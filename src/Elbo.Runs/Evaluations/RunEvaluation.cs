@@ -33,11 +33,13 @@ public sealed class RunEvaluation
         Provenance = Evaluations.Provenance.Of(run, weights, data, seed);
     }
 
+    /// <summary>Whose model was measured.</summary>
     public RunDirectory Run { get; }
 
     /// <summary>Which of the run's weights were measured.</summary>
     public WeightsKind Weights { get; }
 
+    /// <summary>The part of the data that was measured on.</summary>
     public Split Split { get; }
 
     /// <summary>Of every draw.</summary>
@@ -168,6 +170,7 @@ public sealed class RunEvaluation
     /// <summary>Figures and provenance.</summary>
     public JsonObject ToJson() => EvaluationJson.Of(this);
 
+    /// <summary>Writes the figures to <see cref="Path"/>, and the bounds of each example beside them where the model has one (<see cref="ExamplesPathOf"/>); each file appears whole and replaces that of an earlier evaluation.</summary>
     public void Save()
     {
         var path = ExamplesPathOf(Run, Split, Weights);

@@ -12,10 +12,14 @@ public sealed record ProcessorFacts(string Model, IReadOnlySet<string> Flags, in
     /// <summary>What matrix products profit from, in the order of worth.</summary>
     private static readonly string[] worthNaming = ["amx_bf16", "amx_int8", "avx512_bf16", "avx512_vnni", "avx512f", "avx_vnni", "fma", "avx2", "avx", "sse4_2", "sve", "asimd"];
 
+    /// <summary>Of this machine, read once; without flags where there is no such file.</summary>
     public static ProcessorFacts Here { get; } = Parse(File.Exists(CpuInfo) ? File.ReadLines(CpuInfo) : []);
 
+    /// <summary>The flags of <see cref="Flags"/> that matrix products profit from, the most worth first.</summary>
     public IEnumerable<string> Named => worthNaming.Where(Flags.Contains);
 
+    /// <summary>Reads a file of this form.</summary>
+    /// <param name="lines">As the kernel writes them: a key, a colon and a value, for one processor after the other.</param>
     public static ProcessorFacts Parse(IEnumerable<string> lines)
     {
         string? model = null;

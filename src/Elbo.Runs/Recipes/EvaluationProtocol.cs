@@ -13,11 +13,13 @@ public sealed record EvaluationProtocol : IConfig
     /// <summary>Only the first so many examples; null takes the whole split.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>The part of the data that is measured on.</summary>
     public Split Split { get; init; } = Split.Test;
 
     /// <summary>Seed of the posterior draws.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Samples < 0) yield return $"samples must be 0 or more, is {Samples}";

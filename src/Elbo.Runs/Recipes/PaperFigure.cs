@@ -18,6 +18,7 @@ public sealed record PaperFigure : IConfig
     /// <summary>What keeps it from being compared as it stands; empty where nothing does.</summary>
     public string Note { get; init; } = "";
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (MeasureCatalog.Find(Name) is null) yield return $"name must be one of {string.Join(", ", MeasureCatalog.Kept.Select(k => k.Name))}, is '{Name}'";

@@ -9,6 +9,8 @@ public static class ComparisonPage
 {
     private const string Missing = "–";
 
+    /// <summary>Writes the page.</summary>
+    /// <param name="path">Of the file; one that is there is replaced.</param>
     public static void Save(RunComparison comparison, string path)
     {
         var report = new HtmlReport($"{comparison.Runs.Count} runs compared")

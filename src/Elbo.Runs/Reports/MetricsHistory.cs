@@ -28,6 +28,7 @@ public sealed class MetricsHistory
     /// <summary>Epochs that ended.</summary>
     public int Count => rows.Count;
 
+    /// <summary>Numbers of the epochs that ended, from 1; NaN for a row that does not say.</summary>
     public IReadOnlyList<double> Epochs => [.. rows.Select(r => (double?)r["epoch"] ?? double.NaN)];
 
     /// <summary>What the training warned of, with its advice; empty for a run that kept no warnings.</summary>
@@ -65,6 +66,7 @@ public sealed class MetricsHistory
     /// <summary>Names of the terms of a part, the objective among them.</summary>
     public IReadOnlyList<string> Terms(string part) => rows.Count > 0 && rows[^1][part] is JsonObject terms ? [.. terms.Select(t => t.Key)] : [];
 
+    /// <summary>Whether anything was measured on a part: <see cref="Train"/>, <see cref="HeldOut"/> or <see cref="Test"/>.</summary>
     public bool Has(string part) => Terms(part).Count > 0;
 
     /// <summary>The term the best epoch is chosen by: the objective, unless that depends on which examples share a batch.</summary>

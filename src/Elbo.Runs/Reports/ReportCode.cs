@@ -17,6 +17,12 @@ internal static class ReportCode
     public static void Add(HtmlReport report, Model model, IEncoder encoder, IDataset data, ReportSplit of, RunEvaluation? evaluation)
     {
         var context = new MeasureContext(model, data, of.Split);
+        if (encoder.IsDirection)
+        {
+            if (encoder.LatentSize <= 3) report.Section("The code", section => Map(section, encoder, data, of));
+            return;
+        }
+
         // None where there is one example, such as a graph, over which nothing varies.
         if (Taken(evaluation, new ActiveUnitsMeasure(), context) is { Count: > 0 } units) report.Section("The code", section => Write(section, encoder, context, of, units, evaluation));
     }
@@ -62,8 +68,18 @@ internal static class ReportCode
         if (!new OrderedBatches(data, of.Split, Mapped, Mapped).TryNext(out var batch)) return;
         var codes = model.Encode(batch).ToArray<float>();
         var labels = batch.Labels?.ToArray<long>().Select(l => (int)l).ToArray();
+        if (model is { IsDirection: true, LatentSize: 3 })
+        {
+            // Height and longitude keep areas: what is uniform on the sphere is uniform here.
+            section.Figure(
+                Chart.Scatter($"Directions of {of.Word} examples", new Axis("longitude", "degrees"), new Axis("z2"),
+                    [.. Enumerable.Range(0, codes.Length / 3).Select(k => (Math.Atan2(codes[3 * k + 1], codes[3 * k]) * 180 / Math.PI, (double)codes[3 * k + 2]))], labels, data.Info.ClassNames),
+                $"Mean directions of {of.Word} examples on a map of the sphere that keeps areas (Lambert’s cylindrical projection): its left and right edges are one, the upper and lower are the poles{(labels is null ? "" : "; coloured by label")}.");
+            return;
+        }
+
         section.Figure(
             Chart.Scatter($"Codes of {of.Word} examples", new Axis("z0"), new Axis("z1"), [.. Enumerable.Range(0, codes.Length / 2).Select(k => ((double)codes[2 * k], (double)codes[2 * k + 1]))], labels, data.Info.ClassNames),
-            $"Posterior means of {of.Word} examples{(labels is null ? "" : ", coloured by label")}.");
+            $"{(model.IsDirection ? "Mean directions" : "Posterior means")} of {of.Word} examples{(labels is null ? "" : ", coloured by label")}.");
     }
 }

@@ -40,12 +40,21 @@ internal static class ReportExamples
                 Show(section, "samples", Samples.Draw(generator, Sampled, images), "Samples from the model", "New images: means of p(x | z) at draws z ~ p(z).");
             if (model.As<IEncoder>() is { } encoder && model.As<IDecoder>() is { } decoder)
             {
-                var rows = VariedDimensions.Of(model, data, split, Rows);
-                Show(section, "traversal", Traversal.Draw(model, data, split, images, rows), "Latent traversal",
-                    $"The code of the first {of.Word} image, one dimension at a time from −3 to 3: {(rows.Count == 1 ? "dimension" : "dimensions")} {string.Join(", ", rows)}, most varied first.");
-                if (encoder.LatentSize == 2)
-                    Show(section, "manifold", Manifold.Draw(model, images, ManifoldSide), "The plane of codes, decoded",
-                        "The whole plane of codes on a grid of equal prior probability: z0 rises to the right, z1 upwards.");
+                if (!encoder.IsDirection)
+                {
+                    var rows = VariedDimensions.Of(model, data, split, Rows);
+                    Show(section, "traversal", Traversal.Draw(model, data, split, images, rows), "Latent traversal",
+                        $"The code of the first {of.Word} image, one dimension at a time from −3 to 3: {(rows.Count == 1 ? "dimension" : "dimensions")} {string.Join(", ", rows)}, most varied first.");
+                }
+                else if (data.Count(split) > 1)
+                {
+                    Show(section, "interpolation", Interpolation.Draw(model, data, split, images, 0, 1, Ways + 1, Interpolation.Arc), "Between two codes",
+                        $"The great circle between the codes of the first two {of.Word} images, decoded; the images themselves at the ends.");
+                }
+
+                if (Manifold.Fits(encoder))
+                    Show(section, "manifold", Manifold.Draw(model, images, ManifoldSide), encoder.IsDirection ? "All directions, decoded" : "The plane of codes, decoded",
+                        $"All codes on a grid of equal prior probability: {Manifold.Caption(encoder, ManifoldSide)}.");
             }
         });
 

@@ -13,7 +13,7 @@ internal static class ReportWords
 
     public static void Add(HtmlReport report, Model model, IDataset data, Split split, IReadOnlyList<string> words)
     {
-        if (model.As<IDecoder>() is not { } decoder || model.As<IEncoder>() is null) return;
+        if (model.As<IDecoder>() is not { } decoder || model.As<IEncoder>() is not { IsDirection: false }) return;
         var rows = VariedDimensions.Of(model, data, split, Rows);
         IReadOnlyList<string> up = WordLists.Topics(decoder, rows, words, End), down = WordLists.Topics(decoder, rows, words, -End);
         report.Section("Topics", section => section.Table(

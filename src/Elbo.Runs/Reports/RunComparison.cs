@@ -31,13 +31,16 @@ public sealed class RunComparison
         Notes.AddRange(runs.Where(r => r.Unfinished is not null).Select(r => $"{r.Path} is not finished: {r.Unfinished}"));
     }
 
+    /// <summary>In the order of the columns; the first is what the others are compared with.</summary>
     public IReadOnlyList<RunDirectory> Runs { get; }
 
+    /// <summary>The part of the data whose evaluations are shown.</summary>
     public Split Split { get; }
 
     /// <summary>A short name of each run: its folder's, or the whole path where two folders have the same.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Metrics of each run's first stage, in the order of <see cref="Runs"/>.</summary>
     public IReadOnlyList<MetricsHistory> Histories { get; }
 
     /// <summary>What a reader must know about single runs.</summary>
@@ -132,7 +135,7 @@ public sealed class RunComparison
 /// <param name="Text">Where it is no number, e.g. <c>16+5</c>.</param>
 public sealed record ComparedFigure(double Value, double? StandardError, string? Text = null)
 {
-    public static ComparedFigure? Of(double? value) => value is { } number ? new(number, null) : null;
+    internal static ComparedFigure? Of(double? value) => value is { } number ? new(number, null) : null;
 
     /// <summary>Whole numbers as they are, others with two decimals or as many as the standard error has a say in.</summary>
     public override string ToString()

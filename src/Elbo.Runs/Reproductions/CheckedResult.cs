@@ -8,6 +8,7 @@ namespace Elbo.Runs.Reproductions;
 /// <summary>What was found about a kept result: why it is stale, and what a rerun gave where there was one.</summary>
 public sealed record CheckedResult(Reproduction Kept, Rerun? Rerun, IReadOnlyList<string> Reasons)
 {
+    /// <summary>Whether it no longer follows from the code, the preset and the data as they are.</summary>
     public bool IsStale => Reasons.Count > 0;
 
     /// <summary>Name of its file.</summary>
@@ -46,6 +47,7 @@ public sealed record CheckedResult(Reproduction Kept, Rerun? Rerun, IReadOnlyLis
         text.WriteLine($"{results.Count(r => r.IsStale)} of {results.Count} results are stale; renew one with `elbo reproduce PRESET`");
     }
 
+    /// <summary>Each result with its reasons and the figures of its rerun, and how many are stale.</summary>
     public static JsonObject ToJson(IReadOnlyList<CheckedResult> results) => new()
     {
         ["results"] = Json.Array(results.Select(result => (JsonNode?)new JsonObject

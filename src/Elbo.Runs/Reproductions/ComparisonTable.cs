@@ -24,6 +24,7 @@ public static class ComparisonTable
         text.WriteLine($"figures {file}");
     }
 
+    /// <summary>The same as JSON: each figure with its errors, and the paper's where there is one.</summary>
     public static JsonObject ToJson(Reproduction result, IReadOnlyList<PaperFigure> paper, string file) => new()
     {
         ["preset"] = result.Preset,

@@ -82,6 +82,7 @@ public sealed record MeasuredFigure(string Name, double Value, double? Se, strin
     public static MeasuredFigure Of(Elbo.Evaluation.Measures.Figure figure) => new(
         figure.Name, Math.Round(figure.Value, figure.Kind.Decimals), figure.StandardError is { } error && double.IsFinite(error) ? Math.Round(error, figure.Kind.Decimals) : null, figure.Unit);
 
+    /// <summary>One sentence per problem, beginning with the key. Empty when fine.</summary>
     public IEnumerable<string> Problems()
     {
         if (MeasureCatalog.Find(Name) is not { } kind) yield return $"name must be one of {string.Join(", ", MeasureCatalog.Kept.Select(k => k.Name))}, is '{Name}'";

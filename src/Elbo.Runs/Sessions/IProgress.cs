@@ -31,12 +31,15 @@ public interface IWork : IDisposable
 /// <param name="Format">A .NET number format.</param>
 public readonly record struct Figure(string Name, double Value, string Format = "0.0")
 {
+    /// <c>nats −103.2</c>, the number by <see cref="Format"/>.
     public override string ToString() => $"{Name} {Value.ToString(Format)}";
 }
 
 /// <summary>What steps are.</summary>
 public enum WorkUnit
 {
+    /// <summary>Of any kind: batches, examples, epochs.</summary>
     Steps,
+    /// <summary>Shown as MB.</summary>
     Bytes,
 }

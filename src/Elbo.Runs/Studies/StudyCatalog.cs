@@ -6,6 +6,7 @@ namespace Elbo.Runs.Studies;
 /// <summary>All studies, in the order in which they are listed.</summary>
 public static class StudyCatalog
 {
+    /// <summary>The studies that <c>elbo study</c> knows, each by its <see cref="IStudy.Id"/>.</summary>
     public static IReadOnlyList<IStudy> All { get; } = [new ParzenStudy(), new ToyObjectivesStudy(), new NearestNeighboursStudy(), new MixtureTrickStudy(), new MixtureEstimatorsStudy()];
 
     /// <exception cref="UsageException">There is none of this name.</exception>

@@ -35,6 +35,9 @@ internal static class LatentCheck
             var sites = Bound.Draw(latent, batch, 1, new(new NoiseStream(0))).Sites.Where(s => !latent.IsOfItems(s.Site)).ToList();
             if (sites.Select(s => s.ElementDivergence()).ToArray() is { Length: > 0 } kl && Array.TrueForAll(kl, part => part is not null))
                 return [.. Codes([.. kl.SelectMany(part => Rows(part!.Reshape([batch.Count, -1])))], "KL", epoch, model, keys), .. sites.SelectMany(s => s.Q is Normal q ? Scale(q, epoch) : [])];
+            // The coordinates of a direction say nothing one by one.
+            if (sites.Count > 0 && sites.TrueForAll(s => s.Q.Support == Support.Sphere))
+                return [.. Codes([.. sites.Select(s => s.Divergence().Mean().ToDouble())], "KL of the whole code", epoch, model, keys)];
         }
         // Nothing varies over one example, such as a graph.
         if (batch.Count < 2 || model.As<IEncoder>() is not { } encoder) return [];

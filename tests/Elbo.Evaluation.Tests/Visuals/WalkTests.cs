@@ -39,6 +39,22 @@ public sealed class WalkTests
     }
 
     [Fact]
+    public void A_walk_between_directions_keeps_to_the_sphere_even_to_the_opposite_one()
+    {
+        double[] a = [0.6, 0.8, 0];
+        foreach (var b in (double[][])[[0, 0, 1], [-0.6, -0.8, 0], [0.6, 0.8, 0], [0.60000001, 0.79999999, 0]])
+            foreach (var t in (double[])[0, 0.2, 0.5, 1])
+            {
+                var code = Interpolation.Arc(a, b, t);
+                code.Sum(v => v * v).ShouldBe(1, Rounding);
+                // Equal steps of the angle; the arc cosine of nearly 1 has half the digits.
+                var dot = a.Zip(b, (x, y) => x * y).Sum();
+                Math.Acos(Math.Clamp(a.Zip(code, (x, y) => x * y).Sum(), -1, 1)).ShouldBe(t * Math.Acos(Math.Clamp(dot, -1, 1)), 1e-7);
+            }
+        Interpolation.Arc(a, [0, 0, 1], 1).ShouldBe([0, 0, 1], Rounding);
+    }
+
+    [Fact]
     public void Quantiles_cut_the_prior_into_equal_parts()
     {
         Manifold.Quantiles(1).ShouldBe([0], 1e-15);

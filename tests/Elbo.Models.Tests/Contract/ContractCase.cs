@@ -104,6 +104,8 @@ public sealed record ContractCase(string Id, string Settings)
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "planar" }""") { ImportanceError = 0.35 },
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "radial" }""") { ImportanceError = 0.35 },
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "householder" }""") { ImportanceError = 0.35 },
+        new("stein-vae", """{ "latent": 2, "hidden": [12], "particles": 4 }"""),
+        new("stein-vae", """{ "latent": 2, "hidden": [12, 8], "particles": 3, "noise": 5, "bandwidth": "medianOverLog", "repulsion": 2, "likelihood": "gaussian" }"""),
         new("svae", """{ "latent": 2, "hidden": [12], "activation": "tanh" }""") { Circles = 1 },
         new("svae", """{ "latent": 2, "hidden": [12], "correction": "score", "draws": 3 }""") { Circles = 1 },
         new("svae", """{ "latent": 2, "hidden": [12], "correction": "none", "likelihood": "gaussian" }""") { Circles = 1 },

@@ -20,6 +20,7 @@ public sealed record AdversarialAutoencoderConfig : DataNetworkConfig, IConfig
     /// <summary>Learning rate of the regularisation phase: of the discriminator, and of the encoder against it.</summary>
     public double RegularisationRate { get; init; } = 2e-4;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

@@ -16,6 +16,7 @@ public sealed record AudioVqVaeConfig : IConfig
     /// <summary>D, length of the encoder's vector of a frame.</summary>
     public int VectorSize { get; init; } = 64;
 
+    /// <summary>Codes are averages that start from data, and start again where they are not used.</summary>
     public QuantizerConfig Quantizer { get; init; } = new() { Vector = VectorQuantizerConfig.Averaged };
 
     /// <summary>
@@ -43,6 +44,7 @@ public sealed record AudioVqVaeConfig : IConfig
     /// <summary>The prior of the codes, learned in the second stage.</summary>
     public CodePriorConfig Prior { get; init; } = new();
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Channels.Length is < 1 or > 14) yield return $"channels must list 1 to 14 convolutions, lists {Channels.Length}";

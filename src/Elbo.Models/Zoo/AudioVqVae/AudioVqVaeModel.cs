@@ -47,32 +47,43 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>,
         if (Stages.Count > 1) Child("prior", (Module)Prior);
     }
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "vq-vae-audio",
         "VQ-VAE for audio",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
         "Turns recordings into codes of a few milliseconds each and back through a WaveNet, in the same or another speaker's voice; learns the prior of the codes and draws new audio.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<AudioVqVaeConfig> ConfigJson => AudioVqVaeJson.Default.AudioVqVaeConfig;
 
+    /// <inheritdoc/>
     public static DataSchema Example { get; } = DataSchema.OfShape([8000]) with { Factors = [new("speaker", 2)] };
 
+    /// <inheritdoc/>
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];
 
+    /// <inheritdoc/>
     public IReadOnlyList<TrainingStage> Stages { get; }
 
+    /// <inheritdoc/>
     public ICodePrior Prior { get; }
 
+    /// <inheritdoc/>
     public (double Low, double High) DataRange => (-1, 1);
 
+    /// <inheritdoc/>
     public string LikelihoodName => "µ-law";
 
+    /// <inheritdoc/>
     public Factor? Condition => condition?.Factor;
 
+    /// <inheritdoc/>
     public Factor? DecoderCondition => speaker?.Factor;
 
     static Model IModelDefinition<AudioVqVaeConfig>.Build(AudioVqVaeConfig config, ModelInputs inputs) => Build(config, inputs);
 
+    /// <inheritdoc cref="IModelDefinition{TConfig}.Build"/>
     public static AudioVqVaeModel Build(AudioVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>
@@ -93,8 +104,10 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>,
             [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(weight), new("bits_per_sample", piece / (x.Size(1) * Math.Log(2)), Unit.Bits), quantized.PerplexityTerm()]);
     }
 
+    /// <inheritdoc/>
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Vectors(codes), speaker?.Of(x));
 
+    /// <inheritdoc/>
     public Tensor EncodeCodes(Batch x)
     {
         using var off = Gradients.Off();
@@ -105,12 +118,16 @@ public sealed class AudioVqVaeModel : Model, IModelDefinition<AudioVqVaeConfig>,
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) =>
         decoder.Draw(Vectors(codes), conditions?.Classes, length, new NoiseStream(DecodingSeed), config.Temperature);
 
+    /// <inheritdoc/>
     public CodeConditions? PriorConditions(Batch x) => FactorCondition.Given(condition, x);
 
+    /// <inheritdoc/>
     public CodeConditions? DecoderConditions(Batch x) => FactorCondition.Given(speaker, x);
 
+    /// <inheritdoc/>
     public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x), DecoderConditions(x));
 
+    /// <inheritdoc/>
     public Tensor Generate(int count, NoiseStream noise) => Generate(count, noise, 1, null);
 
     /// <remarks>A decoder that is told a factor the prior is not gets its values in turn.</remarks>

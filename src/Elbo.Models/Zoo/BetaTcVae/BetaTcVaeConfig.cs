@@ -10,6 +10,7 @@ namespace Elbo.Models.Zoo.BetaTcVae;
 /// <summary>Configuration of the model <c>beta-tcvae</c>.</summary>
 public sealed record BetaTcVaeConfig : DataNetworkConfig, IConfig
 {
+    /// <summary>The defaults: unlike those of other models four convolutions, and ReLU.</summary>
     public BetaTcVaeConfig() => (Channels, Activation) = ([32, 32, 64, 64], Activation.Relu);
 
     /// <summary>Z, dimensions of the code.</summary>
@@ -30,6 +31,7 @@ public sealed record BetaTcVaeConfig : DataNetworkConfig, IConfig
     /// <summary>How the density of the aggregate posterior is estimated from a batch.</summary>
     public AggregateEstimator Estimator { get; init; } = AggregateEstimator.Weighted;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

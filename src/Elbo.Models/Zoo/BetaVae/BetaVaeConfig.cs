@@ -9,6 +9,7 @@ namespace Elbo.Models.Zoo.BetaVae;
 /// <summary>Configuration of the model <c>beta-vae</c>.</summary>
 public sealed record BetaVaeConfig : DataNetworkConfig, IConfig
 {
+    /// <summary>The defaults: unlike those of other models four convolutions, and ReLU.</summary>
     public BetaVaeConfig() => (Channels, Activation) = ([32, 32, 64, 64], Activation.Relu);
 
     /// <summary>Z, dimensions of the code.</summary>
@@ -27,6 +28,7 @@ public sealed record BetaVaeConfig : DataNetworkConfig, IConfig
     [EffectiveUnder(nameof(Capacity))]
     public int CapacitySteps { get; init; } = 100_000;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

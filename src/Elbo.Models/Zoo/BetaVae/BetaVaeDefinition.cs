@@ -12,14 +12,17 @@ namespace Elbo.Models.Zoo.BetaVae;
 /// </summary>
 public sealed class BetaVaeDefinition : IModelDefinition<BetaVaeConfig>
 {
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "beta-vae",
         "β-VAE",
         "Higgins et al. 2017, ICLR; with a capacity Burgess et al. 2018, arXiv 1804.03599",
         "A VAE that pays β times for its code: fewer and more independent latents, each nearer to one factor of the data, for blurrier reconstructions.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<BetaVaeConfig> ConfigJson => BetaVaeJson.Default.BetaVaeConfig;
 
+    /// <inheritdoc/>
     public static Model Build(BetaVaeConfig config, ModelInputs inputs)
     {
         var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, Initialisers.GlorotUniform());

@@ -30,8 +30,10 @@ public sealed record CvaeConfig : LikelihoodConfig, IConfig
     /// <summary>Widths of the encoder's and the tower's layers, at least two; the decoder has them in reverse.</summary>
     public int[] Hidden { get; init; } = [1000, 500, 250];
 
+    /// <inheritdoc cref="ConditionalPrior"/>
     public ConditionalPrior Prior { get; init; } = ConditionalPrior.Standard;
 
+    /// <inheritdoc cref="GivenConfig"/>
     public GivenConfig Given { get; init; } = new();
 
     /// <summary>Whether weights start as in the paper's code, N(0, 0.1²) for 15 inputs of each unit; false: Glorot's start, which suits few inputs as well.</summary>
@@ -39,6 +41,7 @@ public sealed record CvaeConfig : LikelihoodConfig, IConfig
 
     internal CvaeStart Start => SparseStart ? new(Initialisers.SparseNormal(15, 0.1), Initialisers.Normal(0.1)) : new(Initialisers.GlorotUniform(), Initialisers.GlorotUniform());
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 0 or > 65536) yield return $"latent must be 0 to 65536, is {Latent}";

@@ -18,14 +18,17 @@ public sealed class CvaeDefinition : IModelDefinition<CvaeConfig>
 {
     private const string Site = "z";
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "cvae",
         "Conditional VAE",
         "Doersch 2016, arXiv 1606.05908",
         "Completes examples of which a part is given, a column or rectangle of an image, a class, any mask, in as many different ways as there are; without a code it is the regressor that blurs them.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<CvaeConfig> ConfigJson => CvaeJson.Default.CvaeConfig;
 
+    /// <inheritdoc/>
     public static Model Build(CvaeConfig config, ModelInputs inputs)
     {
         var (given, generator, start) = (Givens.Of(config.Given, inputs), inputs.Initialisation, config.Start);

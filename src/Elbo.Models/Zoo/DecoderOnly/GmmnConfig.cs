@@ -10,6 +10,7 @@ public sealed record GmmnConfig : DecoderOnlyConfig, IConfig
     /// <summary>σ of the Gaussian kernels, in the unit of the distance of two examples.</summary>
     public double[] Bandwidths { get; init; } = [2, 5, 10, 20, 40, 80];
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         foreach (var problem in DecoderProblems()) yield return problem;

@@ -9,6 +9,7 @@ namespace Elbo.Models.Zoo.FactorVae;
 /// <summary>Configuration of the model <c>factor-vae</c>.</summary>
 public sealed record FactorVaeConfig : DataNetworkConfig, IConfig
 {
+    /// <summary>The defaults: unlike those of other models four convolutions, and ReLU.</summary>
     public FactorVaeConfig() => (Channels, Activation) = ([32, 32, 64, 64], Activation.Relu);
 
     /// <summary>Z, dimensions of the code.</summary>
@@ -26,6 +27,7 @@ public sealed record FactorVaeConfig : DataNetworkConfig, IConfig
     /// <summary>Learning rate of the discriminator.</summary>
     public double DiscriminatorRate { get; init; } = 1e-4;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

@@ -82,8 +82,10 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     [EffectiveUnder(nameof(Prior))]
     public int? PriorWidth { get; init; }
 
+    /// <inheritdoc cref="VaeObjective"/>
     public VaeObjective Objective { get; init; } = VaeObjective.Elbo;
 
+    /// <inheritdoc cref="BoundEstimator"/>
     [EffectiveUnder(nameof(Objective), VaeObjective.Elbo)]
     public BoundEstimator Estimator { get; init; } = BoundEstimator.AnalyticKl;
 
@@ -98,6 +100,7 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     /// <summary>Whether the decoder's parameters have the prior N(0, I), which makes them an estimate of the most probable ones.</summary>
     public bool WeightPrior { get; init; }
 
+    /// <inheritdoc cref="WeightStart"/>
     public WeightStart Start { get; init; } = WeightStart.Glorot;
 
     /// <summary>Standard deviation of a normal start. The paper's N(0, 0.01) can be read as 0.01 or, as a variance, 0.1.</summary>
@@ -120,6 +123,7 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
         _ => PosteriorFlow.None,
     };
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

@@ -14,14 +14,17 @@ namespace Elbo.Models.Zoo.GaussianVae;
 /// </summary>
 public sealed class VaeDefinition : IModelDefinition<VaeConfig>
 {
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "vae",
         "Variational autoencoder",
         "Kingma & Welling 2014, arXiv 1312.6114",
         "Learns a Gaussian code of binary, grey or colour images, or of any vectors, and a decoder that draws new ones; the bound says how well.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<VaeConfig> ConfigJson => VaeJson.Default.VaeConfig;
 
+    /// <inheritdoc/>
     public static Model Build(VaeConfig config, ModelInputs inputs)
     {
         Initialiser weights = config.Start == WeightStart.Glorot ? Initialisers.GlorotUniform() : Initialisers.Normal(config.StartStd);

@@ -40,6 +40,7 @@ public sealed record GlobalVqVaeConfig : LikelihoodConfig, IConfig
     /// <summary>Width of the prior of the global codes.</summary>
     public int PriorFeatures { get; init; } = 128;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (VectorSize is < 1 or > 65536) yield return $"vectorSize must be 1 to 65536, is {VectorSize}";

@@ -60,30 +60,40 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
         ];
     }
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "vq-vae-global",
         "Second-stage VQ-VAE",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
         "A VQ-VAE on the codes of another: an image becomes three codes, from which a PixelCNN draws its grid again.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<GlobalVqVaeConfig> ConfigJson => GlobalVqVaeJson.Default.GlobalVqVaeConfig;
 
+    /// <inheritdoc/>
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "global", "prior"];
 
+    /// <inheritdoc/>
     public IReadOnlyList<TrainingStage> Stages { get; }
 
+    /// <inheritdoc/>
     public ICodePrior Prior => prior;
 
+    /// <inheritdoc/>
     public (double Low, double High) DataRange => decoder.DataRange;
 
+    /// <inheritdoc/>
     public string LikelihoodName => decoder.LikelihoodName;
 
+    /// <inheritdoc/>
     public int? GreyLevels => decoder.GreyLevels;
 
+    /// <inheritdoc/>
     public double UpperBits => globalQuantizer.BitsPerPosition;
 
     static Model IModelDefinition<GlobalVqVaeConfig>.Build(GlobalVqVaeConfig config, ModelInputs inputs) => Build(config, inputs);
 
+    /// <inheritdoc cref="IModelDefinition{TConfig}.Build"/>
     public static GlobalVqVaeModel Build(GlobalVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The first stage: that of a VQ-VAE.</summary>
@@ -95,8 +105,10 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
         return new(reconstruction + quantized.Objective(quantizerWeight), [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm(), .. pass.Terms]);
     }
 
+    /// <inheritdoc/>
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Rows(codes));
 
+    /// <inheritdoc/>
     public Tensor EncodeCodes(Batch x)
     {
         using var off = Gradients.Off();
@@ -104,20 +116,26 @@ public sealed class GlobalVqVaeModel : Model, IModelDefinition<GlobalVqVaeConfig
         return LayeredPrior.Join(globalQuantizer.Quantize(globalEncoder.Forward(grid).Unsqueeze(1), new NoiseStream(0)).Codes, grid);
     }
 
+    /// <inheritdoc/>
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Rows(codes));
 
+    /// <inheritdoc/>
     public CodeConditions? PriorConditions(Batch x) => null;
 
+    /// <inheritdoc/>
     public CodeConditions? DecoderConditions(Batch x) => null;
 
+    /// <inheritdoc/>
     public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x));
 
+    /// <inheritdoc/>
     public Tensor ReconstructFromUpper(Batch x, NoiseStream noise)
     {
         var (upper, _) = prior.Split(EncodeCodes(x));
         return DecodeCodes(LayeredPrior.Join(upper, gridPrior.Sample(x.Count, noise, Map(globalQuantizer.Lookup(upper.Unsqueeze(1))))));
     }
 
+    /// <inheritdoc/>
     public Tensor Generate(int count, NoiseStream noise) => DecodeCodes(Prior.Sample(count, noise));
 
     // The second stage: −log p(grid | global codes), through which the codes learn.

@@ -14,8 +14,10 @@ public sealed record GraphAutoencoderConfig : IConfig
     /// <summary>Width of the layer between features and codes.</summary>
     public int Hidden { get; init; } = 32;
 
+    /// <summary>Of the layer between features and codes.</summary>
     public Activation Activation { get; init; } = Activation.Relu;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

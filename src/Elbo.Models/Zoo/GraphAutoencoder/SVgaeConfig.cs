@@ -16,8 +16,10 @@ public sealed record SVgaeConfig : IConfig
     /// <summary>Width of the layer between features and codes.</summary>
     public int Hidden { get; init; } = 32;
 
+    /// <summary>Of the layer between features and codes.</summary>
     public Activation Activation { get; init; } = Activation.Relu;
 
+    /// <inheritdoc cref="SphereFamily"/>
     public SphereFamily Posterior { get; init; } = SphereFamily.VonMisesFisher;
 
     /// <summary>How the gradient reaches the concentration through draws that a sampler has rejected others for; <c>score</c> needs other examples to compare with, and there is one graph.</summary>
@@ -26,6 +28,7 @@ public sealed record SVgaeConfig : IConfig
     /// <summary>Concentration of every code; null: one for each node, 1 + softplus of what the network says.</summary>
     public double? Kappa { get; init; }
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         foreach (var problem in SphereCode.Problems(Posterior, Correction, Kappa, Latent)) yield return problem;

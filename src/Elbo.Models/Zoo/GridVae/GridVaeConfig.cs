@@ -12,8 +12,10 @@ public sealed record GridVaeConfig : LikelihoodConfig, IConfig
     /// <summary>Z′, dimensions of the code at each position of the grid.</summary>
     public int Latent { get; init; } = 10;
 
+    /// <summary>Encoder and decoder.</summary>
     public GridNetworkConfig Network { get; init; } = new();
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

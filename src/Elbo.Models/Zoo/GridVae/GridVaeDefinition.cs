@@ -15,14 +15,17 @@ namespace Elbo.Models.Zoo.GridVae;
 /// <remarks>Outside, a code is one row z [B, H′·W′·Z′], position by position.</remarks>
 public sealed class GridVaeDefinition : IModelDefinition<GridVaeConfig>
 {
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "grid-vae",
         "VAE with a grid of latents",
         "Kingma & Welling 2014, arXiv 1312.6114; as the comparison of van den Oord et al. 2017, arXiv 1711.00937",
         "Learns Gaussian codes on a grid over images with convolutions alone: the continuous counterpart of a VQ-VAE.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<GridVaeConfig> ConfigJson => GridVaeJson.Default.GridVaeConfig;
 
+    /// <inheritdoc/>
     public static Model Build(GridVaeConfig config, ModelInputs inputs)
     {
         var encoder = new GridEncoder(config.Network, inputs.Shape, 2 * config.Latent, inputs.Initialisation);

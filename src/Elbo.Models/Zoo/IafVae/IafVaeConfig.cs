@@ -36,6 +36,7 @@ public sealed record IafVaeConfig : LikelihoodConfig, IConfig
     /// <summary>λ, nats that each dimension of the code says for nothing (arXiv 1606.04934, eq. 15), on the mean of a batch; null for none. Under a flow all dimensions together have λ each.</summary>
     public double? FreeBits { get; init; }
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

@@ -17,14 +17,17 @@ public sealed class IafVaeDefinition : IModelDefinition<IafVaeConfig>
     // Of the examples that the start is chosen from.
     private const int First = 200;
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "iaf-vae",
         "VAE with inverse autoregressive flow",
         "Kingma et al. 2016, arXiv 1606.04934",
         "A convolutional VAE of images whose posterior is bent by autoregressive steps until it fits: a tighter bound at the same decoder.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<IafVaeConfig> ConfigJson => IafVaeJson.Default.IafVaeConfig;
 
+    /// <inheritdoc/>
     public static Model Build(IafVaeConfig config, ModelInputs inputs)
     {
         var (generator, weights) = (inputs.Initialisation, Initialisers.GlorotUniform());

@@ -21,11 +21,13 @@ public sealed record InfoVaeConfig : DataNetworkConfig, IConfig
     /// <summary>λ: the discrepancy of all codes together from the prior weighs α + λ − 1, which must not be below 0. It is a number of a few thousandths, and the rest are nats.</summary>
     public double Lambda { get; init; } = 100;
 
+    /// <summary>Of the discrepancy.</summary>
     public DiscrepancyKernel Kernel { get; init; } = DiscrepancyKernel.InverseMultiquadratic;
 
     /// <summary>h, standard deviations of the prior that the kernel takes for near: its width is C = 2 Z h².</summary>
     public double Bandwidth { get; init; } = 1;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

@@ -18,6 +18,7 @@ public sealed record IwaeConfig : DataNetworkConfig, IConfig
     /// <summary>k, draws per example in a training step; with groups, of each.</summary>
     public int Samples { get; init; } = 5;
 
+    /// <inheritdoc cref="MultiSampleObjective"/>
     public MultiSampleObjective Objective { get; init; } = MultiSampleObjective.Iwae;
 
     /// <summary>M, groups of k draws (<c>miwae</c>, <c>piwae</c>).</summary>
@@ -28,6 +29,7 @@ public sealed record IwaeConfig : DataNetworkConfig, IConfig
     [EffectiveUnder(nameof(Objective), MultiSampleObjective.Ciwae)]
     public double? Beta { get; init; }
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent.Length is < 1 or > 8) yield return $"latent must list 1 to 8 stochastic layers, lists {Latent.Length}";

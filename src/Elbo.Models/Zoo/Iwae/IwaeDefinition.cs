@@ -20,14 +20,17 @@ namespace Elbo.Models.Zoo.Iwae;
 /// </remarks>
 public sealed class IwaeDefinition : IModelDefinition<IwaeConfig>
 {
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "iwae",
         "Importance weighted autoencoder",
         "Burda, Grosse & Salakhutdinov 2016, arXiv 1509.00519",
         "A VAE with one or more Gaussian layers trained on the tighter k-sample bound: better likelihoods and more active latents.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<IwaeConfig> ConfigJson => IwaeJson.Default.IwaeConfig;
 
+    /// <inheritdoc/>
     public static Model Build(IwaeConfig config, ModelInputs inputs) => Build(config, Objective(config), inputs);
 
     /// <summary>The same with an objective of one's own.</summary>

@@ -20,8 +20,10 @@ public sealed record LinearGaussianConfig : IConfig
     /// <summary>Z, dimensions of the code.</summary>
     public int Latent { get; init; } = 2;
 
+    /// <inheritdoc cref="LinearGaussianEncoder"/>
     public LinearGaussianEncoder Encoder { get; init; } = LinearGaussianEncoder.Exact;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         // The posterior needs a Z × Z factorisation.

@@ -46,22 +46,28 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
         if (inputs.Spread is { } data) logVar.CopyInPlace(data.Scale.Square().Mean([0], keepdim: true).Log());
     }
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "linear-gaussian",
         "Linear Gaussian model (probabilistic PCA)",
         "Tipping & Bishop 1999; as a VAE: Kingma & Welling 2014, arXiv 1312.6114",
         "A linear decoder with Gaussian noise, whose likelihood and posterior are exact: the yardstick for bounds and estimators.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<LinearGaussianConfig> ConfigJson => LinearGaussianJson.Default.LinearGaussianConfig;
 
+    /// <inheritdoc/>
     public static Binarisation PixelsFor(LinearGaussianConfig config) => Binarisation.None;
 
+    /// <inheritdoc/>
     public (double Low, double High) DataRange => (double.NegativeInfinity, double.PositiveInfinity);
 
+    /// <inheritdoc/>
     public string LikelihoodName => "Gaussian";
 
     static Model IModelDefinition<LinearGaussianConfig>.Build(LinearGaussianConfig config, ModelInputs inputs) => Build(config, inputs);
 
+    /// <inheritdoc cref="IModelDefinition{TConfig}.Build"/>
     public static LinearGaussianModel Build(LinearGaussianConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>
@@ -90,6 +96,7 @@ public sealed class LinearGaussianModel : Model, IModelDefinition<LinearGaussian
     /// <inheritdoc/>
     public Tensor Observed(Batch x) => Precise(x.X);
 
+    /// <inheritdoc/>
     public Tensor LogEvidence(Batch x) => Joint().LogEvidence(Precise(x.X));
 
     /// <summary>The bound in closed form, E_q[log p(x | z)] − KL(q(z | x) ‖ p(z)), and its two parts; [B] nats, F64.</summary>

@@ -19,6 +19,7 @@ public sealed record NeuralStatisticianConfig : IConfig
     /// <summary>α of the first epoch, by which the likelihood weighs more and the divergence less; halved after every epoch. 0 trains on the bound throughout.</summary>
     public double Alpha { get; init; } = 1;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Context is < 1 or > 65536) yield return $"context must be 1 to 65536, is {Context}";

@@ -21,16 +21,20 @@ public sealed class NeuralStatisticianDefinition : IModelDefinition<NeuralStatis
     // Of p(x | c, z), as in published code: a likelihood of real numbers is unbounded where the variance may vanish.
     private const double LeastLogVariance = -4, GreatestLogVariance = 3;
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "neural-statistician",
         "Neural statistician",
         "Edwards & Storkey 2017, arXiv 1606.02185",
         "Learns what a set of vectors is drawn from, as one code for the set: sets of like distributions lie together, and more of the kind can be drawn.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<NeuralStatisticianConfig> ConfigJson => NeuralStatisticianJson.Default.NeuralStatisticianConfig;
 
+    /// <inheritdoc/>
     public static DataSchema Example => DataSchema.OfShape([8, 1]) with { Kind = DataKind.Set };
 
+    /// <inheritdoc/>
     public static Model Build(NeuralStatisticianConfig config, ModelInputs inputs)
     {
         var (n, size, hidden, generator) = (inputs.Shape[0], inputs.Shape[1], config.Hidden, inputs.Initialisation);

@@ -13,6 +13,7 @@ public sealed record NvdmConfig : IConfig
     /// <summary>Z, numbers of the code; of a direction its coordinates, one more than its sphere has dimensions.</summary>
     public int Latent { get; init; } = 50;
 
+    /// <inheritdoc cref="TextPosterior"/>
     public TextPosterior Posterior { get; init; } = TextPosterior.Gaussian;
 
     /// <summary>Concentration of every direction, which makes the divergence a constant that cannot collapse; null: one for each text, 1 + softplus of what the network says.</summary>
@@ -33,6 +34,7 @@ public sealed record NvdmConfig : IConfig
     /// <summary>Widths of layers between code and words; none makes each dimension of the code a topic, as in the paper.</summary>
     public int[] DecoderHidden { get; init; } = [];
 
+    /// <summary>Of the hidden layers of encoder and decoder.</summary>
     public Activation Activation { get; init; } = Activation.Tanh;
 
     /// <summary>Part of the encoder's last layer that is dropped in training.</summary>
@@ -49,6 +51,7 @@ public sealed record NvdmConfig : IConfig
         _ => null,
     };
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

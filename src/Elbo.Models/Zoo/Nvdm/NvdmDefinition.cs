@@ -13,16 +13,20 @@ namespace Elbo.Models.Zoo.Nvdm;
 /// <summary>The neural variational document model: words of a text drawn one by one given a Gaussian code (Miao, Yu &amp; Blunsom 2016, arXiv 1511.06038, §3), or a direction (Xu &amp; Durrett 2018, arXiv 1808.10805).</summary>
 public sealed class NvdmDefinition : IModelDefinition<NvdmConfig>
 {
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "nvdm",
         "Neural variational document model",
         "Miao, Yu & Blunsom 2016, arXiv 1511.06038",
         "Learns a code of texts, Gaussian or a direction, from their counts of words: topics, codes for search and classification, and a perplexity that says how well.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<NvdmConfig> ConfigJson => NvdmJson.Default.NvdmConfig;
 
+    /// <inheritdoc/>
     public static DataSchema Example => DataSchema.OfShape([20]) with { Kind = DataKind.WordCounts };
 
+    /// <inheritdoc/>
     public static Model Build(NvdmConfig config, ModelInputs inputs)
     {
         var (generator, weights) = (inputs.Initialisation, Initialisers.GlorotUniform());

@@ -11,6 +11,7 @@ namespace Elbo.Models.Zoo.SVae;
 /// <summary>Configuration of the model <c>svae</c>.</summary>
 public sealed record SVaeConfig : DataNetworkConfig, IConfig
 {
+    /// <summary>The defaults: unlike those of other models ReLU.</summary>
     public SVaeConfig() => Activation = Activation.Relu;
 
     /// <summary>m, coordinates of the code. Its sphere has m − 1 dimensions: the paper's d = 5 is latent=6, beside a Gaussian code of 5.</summary>
@@ -19,6 +20,7 @@ public sealed record SVaeConfig : DataNetworkConfig, IConfig
     /// <summary>Widths of the encoder's fully connected layers; the decoder has them in reverse.</summary>
     public int[] Hidden { get; init; } = [256, 128];
 
+    /// <inheritdoc cref="SphereFamily"/>
     public SphereFamily Posterior { get; init; } = SphereFamily.VonMisesFisher;
 
     /// <summary>How the gradient reaches the concentration through draws that a sampler has rejected others for.</summary>
@@ -30,6 +32,7 @@ public sealed record SVaeConfig : DataNetworkConfig, IConfig
     /// <summary>L, draws of the code per example and step.</summary>
     public int Draws { get; init; } = 1;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         foreach (var problem in SphereCode.Problems(Posterior, Correction, Kappa, Latent)) yield return problem;

@@ -8,6 +8,7 @@ namespace Elbo.Models.Zoo.SentenceVae;
 /// <summary>Configuration of the model <c>rnnlm</c>.</summary>
 public sealed record RnnLmConfig : WordNetworkConfig, IConfig
 {
+    /// <inheritdoc/>
     public IEnumerable<string> Problems() => NetworkProblems();
 }
 

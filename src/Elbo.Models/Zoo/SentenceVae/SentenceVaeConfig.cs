@@ -12,7 +12,7 @@ namespace Elbo.Models.Zoo.SentenceVae;
 /// <summary>Configuration of the model <c>sentence-vae</c>.</summary>
 public sealed record SentenceVaeConfig : WordNetworkConfig, IConfig
 {
-    // Told every word, a decoder learns to do without the code.
+    /// <summary>Hides four words in ten from the decoder: told every word, it learns to do without the code.</summary>
     public SentenceVaeConfig() => KeepRate = 0.6;
 
     /// <summary>Z, dimensions of the code.</summary>
@@ -21,6 +21,7 @@ public sealed record SentenceVaeConfig : WordNetworkConfig, IConfig
     /// <summary>Whether the decoder is told the code at every word, not at the start alone.</summary>
     public bool EveryStep { get; init; } = true;
 
+    /// <summary>q(z | x), and with it p(z).</summary>
     public TextPosterior Posterior { get; init; }
 
     /// <summary>Concentration of every direction, which makes the divergence a constant that cannot collapse (Xu and Durrett 2018, arXiv 1808.10805); null: one for each sentence, 1 + softplus of what the network says.</summary>
@@ -31,6 +32,7 @@ public sealed record SentenceVaeConfig : WordNetworkConfig, IConfig
     [EffectiveUnder(nameof(Posterior), TextPosterior.Gaussian)]
     public double? FreeBits { get; init; } = 0.15;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

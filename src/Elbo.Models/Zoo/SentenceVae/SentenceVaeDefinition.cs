@@ -12,18 +12,23 @@ public sealed class SentenceVaeDefinition : IModelDefinition<SentenceVaeConfig>
     // Words of a sentence that is drawn, at most.
     internal const int Longest = 100;
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "sentence-vae",
         "Sentence VAE",
         "Bowman et al. 2016, arXiv 1511.06349",
         "Learns a code of whole sentences that can be drawn from, walked through and searched, with a bound on what each sentence costs.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<SentenceVaeConfig> ConfigJson => SentenceVaeJson.Default.SentenceVaeConfig;
 
+    /// <inheritdoc/>
     public static DataSchema Example => TextExample.Schema;
 
+    /// <inheritdoc/>
     public static JsonObject Training => new() { ["epochs"] = 4, ["batch"] = 32, ["clipNorm"] = 5, ["klWarmUp"] = 2 };
 
+    /// <inheritdoc/>
     public static Model Build(SentenceVaeConfig config, ModelInputs inputs)
     {
         const string Site = "z";

@@ -17,6 +17,7 @@ public sealed record VampVaeConfig : DataNetworkConfig, IConfig
     /// <summary>K, components of the prior. Every step encodes them all.</summary>
     public int PseudoInputs { get; init; } = 500;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Latent is < 1 or > 65536) yield return $"latent must be 1 to 65536, is {Latent}";

@@ -11,14 +11,17 @@ namespace Elbo.Models.Zoo.VampVae;
 /// </summary>
 public sealed class VampVaeDefinition : IModelDefinition<VampVaeConfig>
 {
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "vamp-vae",
         "VAE with a VampPrior",
         "Tomczak & Welling 2018, arXiv 1705.07120",
         "A VAE that learns its prior too, as a mixture of what the encoder says of learned inputs: better likelihoods and more active latents at equal nets.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<VampVaeConfig> ConfigJson => VampVaeJson.Default.VampVaeConfig;
 
+    /// <inheritdoc/>
     public static Model Build(VampVaeConfig config, ModelInputs inputs)
     {
         var (encoder, decoder) = DataNetworks.Gaussian(config, config.Latent, config.Hidden, inputs, Initialisers.GlorotUniform());

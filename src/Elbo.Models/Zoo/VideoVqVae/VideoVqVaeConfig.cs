@@ -23,6 +23,7 @@ public sealed record VideoVqVaeConfig : IConfig
     /// <summary>The prior of a frame's codes given the frames and actions before, learned in the second stage.</summary>
     public LatentDynamicsConfig Prior { get; init; } = new();
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         foreach (var problem in Frames.Problems()) yield return $"frames.{problem}";

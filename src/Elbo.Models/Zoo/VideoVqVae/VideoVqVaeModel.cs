@@ -31,37 +31,49 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>,
         Stages = [new(StageNames[0], ["frames"], Loss), new(StageNames[1], ["prior"], PriorLoss)];
     }
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "vq-vae-video",
         "VQ-VAE for video",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937, §4.4",
         "Turns frames into grids of codes and learns how the grids go on under actions: videos are predicted purely as codes and decoded frame by frame.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<VideoVqVaeConfig> ConfigJson => VideoVqVaeJson.Default.VideoVqVaeConfig;
 
+    /// <inheritdoc/>
     public static Binarisation PixelsFor(VideoVqVaeConfig config) => config.Frames.Pixels;
 
+    /// <inheritdoc/>
     public static DataSchema Example { get; } = DataSchema.OfShape([2, 1, 28, 28]) with { Factors = [new("action_1", 2)] };
 
+    /// <inheritdoc/>
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];
 
+    /// <inheritdoc/>
     public IReadOnlyList<TrainingStage> Stages { get; }
 
     /// <summary>Over the codes of all frames of a video, [T, H, W] or [T, H, W, G].</summary>
     public ICodePrior Prior { get; }
 
+    /// <inheritdoc/>
     public IReadOnlyList<int> FrameShape { get; }
 
+    /// <inheritdoc/>
     public int ActionCount => actions?.Count ?? 0;
 
+    /// <inheritdoc/>
     public (double Low, double High) DataRange => frames.DataRange;
 
+    /// <inheritdoc/>
     public string LikelihoodName => frames.LikelihoodName;
 
+    /// <inheritdoc/>
     public int? GreyLevels => frames.GreyLevels;
 
     static Model IModelDefinition<VideoVqVaeConfig>.Build(VideoVqVaeConfig config, ModelInputs inputs) => Build(config, inputs);
 
+    /// <inheritdoc cref="IModelDefinition{TConfig}.Build"/>
     public static VideoVqVaeModel Build(VideoVqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The first stage [B]: what the model of frames minimises, summed over the frames of a video. Terms are means over its frames.</summary>
@@ -71,28 +83,38 @@ public sealed class VideoVqVaeModel : Model, IModelDefinition<VideoVqVaeConfig>,
         return new(PerVideo(loss.Objective).Sum([1]), [.. loss.Terms.Select(term => term with { Values = PerVideo(term.Values).Mean([1]), Weight = term.Weight * length })]);
     }
 
+    /// <inheritdoc/>
     public Tensor EncodeCodes(Batch x) => EncodeFrames(x.X.View([x.Count, length, -1]));
 
+    /// <inheritdoc/>
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => DecodeFrames(codes).Flatten(1);
 
+    /// <inheritdoc/>
     public CodeConditions? PriorConditions(Batch x) => actions is null ? null : new(Actions: actions.Of(x));
 
+    /// <inheritdoc/>
     public CodeConditions? DecoderConditions(Batch x) => null;
 
+    /// <inheritdoc/>
     public Tensor LogLikelihood(Batch x, Tensor codes) => PerVideo(frames.LogLikelihood(Frames(x), codes.Flatten(0, 1))).Sum([1]);
 
+    /// <inheritdoc/>
     public Tensor? ActionsOf(Batch x) => actions?.Of(x);
 
+    /// <inheritdoc/>
     public Tensor EncodeFrames(Tensor frames)
     {
         var folded = frames.Flatten(0, 1);
         return this.frames.EncodeCodes(new(folded, null, Tensor.Arange(folded.Size(0)))).View([frames.Size(0), frames.Size(1), .. dynamics.FrameShape.Select(size => (long)size)]);
     }
 
+    /// <inheritdoc/>
     public Tensor DecodeFrames(Tensor codes) => frames.DecodeCodes(codes.Flatten(0, 1)).View([codes.Size(0), codes.Size(1), -1]);
 
+    /// <inheritdoc/>
     public Tensor Predict(Tensor codes, Tensor? actions, int steps, NoiseStream noise, double temperature = 1) => dynamics.Continue(codes, actions, steps, noise, temperature);
 
+    /// <inheritdoc/>
     public Tensor Reconstruct(Batch x) => frames.Reconstruct(Frames(x)).View([x.Count, -1]);
 
     /// <inheritdoc/>

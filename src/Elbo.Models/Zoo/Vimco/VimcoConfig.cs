@@ -21,8 +21,10 @@ public sealed record VimcoConfig : LikelihoodConfig, IConfig
     /// <summary>Draws per example in a training step, at least 2.</summary>
     public int Samples { get; init; } = 50;
 
+    /// <summary>Encoder and decoder.</summary>
     public GridNetworkConfig Network { get; init; } = new();
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (Codes is < 2 or > 65536) yield return $"codes must be 2 to 65536, is {Codes}";

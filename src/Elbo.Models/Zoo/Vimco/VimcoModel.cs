@@ -39,24 +39,31 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoConfig>, ILatentVa
         codes = encoder.Height * encoder.Width * config.Codebooks;
     }
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "vimco",
         "Categorical grid codes trained with VIMCO",
         "Mnih & Rezende 2016, arXiv 1602.06725; as the baseline of van den Oord et al. 2017, arXiv 1711.00937",
         "Learns discrete codes of images by an unbiased multi-sample gradient, without a codebook's nearest neighbours: the baseline of a VQ-VAE.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<VimcoConfig> ConfigJson => VimcoJson.Default.VimcoConfig;
 
+    /// <inheritdoc/>
     public ICodePrior Prior => prior;
 
+    /// <inheritdoc/>
     public (double Low, double High) DataRange => decoder.DataRange;
 
+    /// <inheritdoc/>
     public string LikelihoodName => decoder.LikelihoodName;
 
+    /// <inheritdoc/>
     public int? GreyLevels => decoder.GreyLevels;
 
     static Model IModelDefinition<VimcoConfig>.Build(VimcoConfig config, ModelInputs inputs) => Build(config, inputs);
 
+    /// <inheritdoc cref="IModelDefinition{TConfig}.Build"/>
     public static VimcoModel Build(VimcoConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>
@@ -77,14 +84,19 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoConfig>, ILatentVa
     /// <summary>The likeliest codes, I64 [B, H′, W′, G].</summary>
     public Tensor EncodeCodes(Batch x) => Posterior(x).Location()!.View([-1, encoder.Height, encoder.Width, config.Codebooks]);
 
+    /// <inheritdoc/>
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Vectors(codes.Reshape([-1, this.codes])));
 
+    /// <inheritdoc/>
     public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x));
 
+    /// <inheritdoc/>
     public CodeConditions? PriorConditions(Batch x) => null;
 
+    /// <inheritdoc/>
     public CodeConditions? DecoderConditions(Batch x) => null;
 
+    /// <inheritdoc/>
     public Tensor Generate(int count, NoiseStream noise)
     {
         return DecodeCodes(new UniformCodes(codes, config.Codes, vectors.Weight.Device).Draw(noise, count).Value);

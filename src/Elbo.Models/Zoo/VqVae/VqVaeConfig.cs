@@ -33,6 +33,7 @@ public sealed record VqVaeConfig : LikelihoodConfig, IConfig
     /// <summary>The prior of the codes, learned in the second stage.</summary>
     public CodePriorConfig Prior { get; init; } = new();
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (VectorSize is < 1 or > 65536) yield return $"vectorSize must be 1 to 65536, is {VectorSize}";

@@ -36,30 +36,40 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeConfig>, IStaged, 
         if (Stages.Count > 1) Child("prior", (Module)Prior);
     }
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "vq-vae",
         "VQ-VAE",
         "van den Oord, Vinyals & Kavukcuoglu 2017, arXiv 1711.00937",
         "Turns images into small grids of codes from a learned codebook, and learns the prior of the codes: new images, strong compression, tokens for other models.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<VqVaeConfig> ConfigJson => VqVaeJson.Default.VqVaeConfig;
 
+    /// <inheritdoc/>
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "prior"];
 
+    /// <inheritdoc/>
     public IReadOnlyList<TrainingStage> Stages { get; }
 
+    /// <inheritdoc/>
     public ICodePrior Prior { get; }
 
+    /// <inheritdoc/>
     public (double Low, double High) DataRange => decoder.DataRange;
 
+    /// <inheritdoc/>
     public string LikelihoodName => decoder.LikelihoodName;
 
+    /// <inheritdoc/>
     public int? GreyLevels => decoder.GreyLevels;
 
+    /// <inheritdoc/>
     public Factor? Condition => condition?.Factor;
 
     static Model IModelDefinition<VqVaeConfig>.Build(VqVaeConfig config, ModelInputs inputs) => Build(config, inputs);
 
+    /// <inheritdoc cref="IModelDefinition{TConfig}.Build"/>
     public static VqVaeModel Build(VqVaeConfig config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>
@@ -74,24 +84,32 @@ public sealed class VqVaeModel : Model, IModelDefinition<VqVaeConfig>, IStaged, 
         return new(reconstruction + quantized.Objective(quantizerWeight), [new("reconstruction", reconstruction, Weight: 1), .. quantized.LossTerms(quantizerWeight), quantized.PerplexityTerm(), .. pass.Terms]);
     }
 
+    /// <inheritdoc/>
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Vectors(codes));
 
+    /// <inheritdoc/>
     public Tensor EncodeCodes(Batch x)
     {
         using var off = Gradients.Off();
         return quantizer.CodesOf(encoder.Forward(x.X));
     }
 
+    /// <inheritdoc/>
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Vectors(codes));
 
+    /// <inheritdoc/>
     public CodeConditions? PriorConditions(Batch x) => FactorCondition.Given(condition, x);
 
+    /// <inheritdoc/>
     public CodeConditions? DecoderConditions(Batch x) => null;
 
+    /// <inheritdoc/>
     public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x));
 
+    /// <inheritdoc/>
     public Tensor Generate(int count, NoiseStream noise) => Generate(count, noise, 1, null);
 
+    /// <inheritdoc/>
     public Tensor Generate(int count, NoiseStream noise, double temperature, long? level) =>
         DecodeCodes(Prior.Sample(count, noise, FactorCondition.Wanted(condition, count, level), temperature));
 

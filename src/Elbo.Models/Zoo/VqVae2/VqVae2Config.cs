@@ -36,6 +36,7 @@ public sealed record VqVae2Config : LikelihoodConfig, IConfig
     /// <summary>Channels of the map that tells the bottom's prior of the top codes.</summary>
     public int ConditionChannels { get; init; } = 64;
 
+    /// <inheritdoc/>
     public IEnumerable<string> Problems()
     {
         if (TopHalvings is < 1 or > 8) yield return $"topHalvings must be 1 to 8, is {TopHalvings}";

@@ -59,30 +59,40 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Config>, IStaged
         ];
     }
 
+    /// <inheritdoc/>
     public static ModelCard Card { get; } = new(
         "vq-vae-2",
         "VQ-VAE-2",
         "Razavi, van den Oord & Vinyals 2019, arXiv 1906.00446",
         "Codes on two grids, the coarse one for shape and the fine one for detail, each with a prior of its own: larger images than a single grid can draw well.");
 
+    /// <inheritdoc/>
     public static JsonTypeInfo<VqVae2Config> ConfigJson => VqVae2Json.Default.VqVae2Config;
 
+    /// <inheritdoc/>
     public static IReadOnlyList<string> StageNames { get; } = ["autoencoder", "top-prior", "bottom-prior"];
 
+    /// <inheritdoc/>
     public IReadOnlyList<TrainingStage> Stages { get; }
 
+    /// <inheritdoc/>
     public ICodePrior Prior => prior;
 
+    /// <inheritdoc/>
     public (double Low, double High) DataRange => decoder.DataRange;
 
+    /// <inheritdoc/>
     public string LikelihoodName => decoder.LikelihoodName;
 
+    /// <inheritdoc/>
     public int? GreyLevels => decoder.GreyLevels;
 
+    /// <inheritdoc/>
     public Factor? Condition => classes?.Factor;
 
     static Model IModelDefinition<VqVae2Config>.Build(VqVae2Config config, ModelInputs inputs) => Build(config, inputs);
 
+    /// <inheritdoc cref="IModelDefinition{TConfig}.Build"/>
     public static VqVae2Model Build(VqVae2Config config, ModelInputs inputs) => new(config, inputs);
 
     /// <summary>The first stage, both levels at once, under uniform priors whose log K per code is left out; terms as those of a VQ-VAE, for each level.</summary>
@@ -97,8 +107,10 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Config>, IStaged
             quantized.LossTerms(quantizerWeight).Append(quantized.PerplexityTerm()).Select(term => term with { Name = $"{level}_{term.Name}" });
     }
 
+    /// <inheritdoc/>
     public Tensor LogLikelihood(Batch x, Tensor codes) => decoder.LogProb(x.X, Rows(codes));
 
+    /// <inheritdoc/>
     public Tensor EncodeCodes(Batch x)
     {
         using var off = Gradients.Off();
@@ -107,24 +119,32 @@ public sealed class VqVae2Model : Model, IModelDefinition<VqVae2Config>, IStaged
         return LayeredPrior.Join(top.Codes, bottom.Codes);
     }
 
+    /// <inheritdoc/>
     public Tensor DecodeCodes(Tensor codes, CodeConditions? conditions = null) => decoder.Mean(Rows(codes));
 
+    /// <inheritdoc/>
     public CodeConditions? PriorConditions(Batch x) => FactorCondition.Given(classes, x);
 
+    /// <inheritdoc/>
     public CodeConditions? DecoderConditions(Batch x) => null;
 
+    /// <inheritdoc/>
     public Tensor Reconstruct(Batch x) => DecodeCodes(EncodeCodes(x));
 
+    /// <inheritdoc/>
     public double UpperBits => topPrior.Length() * Math.Log2(prior.CodebookSize);
 
+    /// <inheritdoc/>
     public Tensor ReconstructFromUpper(Batch x, NoiseStream noise)
     {
         var (top, _) = prior.Split(EncodeCodes(x));
         return DecodeCodes(LayeredPrior.Join(top, bottomPrior.Sample(x.Count, noise, Below(top, PriorConditions(x)))));
     }
 
+    /// <inheritdoc/>
     public Tensor Generate(int count, NoiseStream noise) => Generate(count, noise, 1, null);
 
+    /// <inheritdoc/>
     public Tensor Generate(int count, NoiseStream noise, double temperature, long? level) =>
         DecodeCodes(Prior.Sample(count, noise, FactorCondition.Wanted(classes, count, level), temperature));
 

@@ -29,6 +29,24 @@ public sealed class LinearGaussianTests
         z.Var([0], correction: 1).ToDouble().ShouldBe(1.0 / 21, 5 * Math.Sqrt(2e-5) / 21);
     }
 
+    [Fact]
+    public void New_examples_vary_as_x_does_and_means_less()
+    {
+        const int Count = 100_000;
+        using var scope = TensorScope.Enter();
+        using var off = Gradients.Off();
+        using var model = Build(new() { Latent = 1 }, 2);
+        Set(model, "decoder.weight", [1, 2]);
+        Set(model, "log_var", [(float)Math.Log(0.25)]);
+        // W Wᵀ + σ² I, and W Wᵀ; the standard error of a variance is itself times √(2/N).
+        foreach (var (rows, first, second) in new[] { (model.As<IExampleGenerator>()!.GenerateExamples(Count, new(1)), 1.25, 4.25), (model.As<IGenerator>()!.Generate(Count, new(1)), 1.0, 4.0) })
+        {
+            var variance = rows.To(DType.F64).Var([0], correction: 1).ToArray<double>();
+            variance[0].ShouldBe(first, 5 * first * Math.Sqrt(2.0 / Count));
+            variance[1].ShouldBe(second, 5 * second * Math.Sqrt(2.0 / Count));
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
