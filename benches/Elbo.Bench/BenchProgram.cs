@@ -10,6 +10,7 @@ internal static class BenchProgram
         new TrainCommand(),
         new EvaluateCommand(),
         new AisCommand(),
+        new DirectionsCommand(),
         new EncodeCommand(),
         new DataCommand(),
         new OverheadCommand(),

@@ -39,7 +39,8 @@ internal sealed class DefinitionEntry<TDefinition, TConfig> : ModelEntry
     public override Model Build(JsonObject resolved, ModelInputs inputs)
     {
         if (TDefinition.Example.Kind is var takes && inputs.Schema.Kind != takes)
-            throw new ConfigException($"model.id: '{Card.Id}' takes {takes.Describe()}; the examples of {inputs.Schema.Data} are {inputs.Schema.Kind.Describe()}");
+            throw new ConfigException($"model.id: '{Card.Id}' takes {takes.Describe()}; the examples of {inputs.Schema.Data} are {inputs.Schema.Kind.Describe()}"
+                + (takes == DataKind.WordSequences && inputs.Schema.Encoding is not null ? "; where a column of the table has texts, name it by data.text" : ""));
         var problems = new List<string>();
         var config = ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", problems);
         return config is null || problems.Count > 0 ? throw new ConfigException(string.Join("; ", problems)) : TDefinition.Build(config, inputs);

@@ -18,8 +18,9 @@ using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
-using Elbo.Models.Zoo.SVae;
 using Elbo.Models.Zoo.SentenceVae;
+using Elbo.Models.Zoo.SteinVae;
+using Elbo.Models.Zoo.SVae;
 using Elbo.Models.Zoo.VampVae;
 using Elbo.Models.Zoo.VideoVqVae;
 using Elbo.Models.Zoo.Vimco;
@@ -40,6 +41,7 @@ public static class ModelCatalog
         Entry<InfoVaeDefinition, InfoVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<IafVaeDefinition, IafVaeConfig>(),
+        Entry<SteinVaeDefinition, SteinVaeConfig>(),
         Entry<SVaeDefinition, SVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),

@@ -63,7 +63,7 @@ public sealed class Vae : Model, ILatentVariables
     public bool HasPointPosterior => posterior.IsPoint || posterior.Sites.Count == 0;
 
     /// <inheritdoc/>
-    public bool HasBound => !posterior.IsPoint;
+    public bool HasBound => !posterior.IsPoint && !posterior.IsImplicit;
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Torch.Nn.Module Part)> PosteriorParts => posterior.Parts;

@@ -27,7 +27,7 @@ public sealed class TrainingProgress(IProgress progress) : ITrainingObserver, ID
     }
 
     /// <inheritdoc/>
-    public void Stepped(in StepReport step) => work!.Report(step.Step, new Figure("epoch", step.Epoch, "0"), new Figure("nats", step.Objective, "0.00"));
+    public void Stepped(in StepReport step) => work!.Report(step.Step, new Figure("epoch", step.Epoch, "0"), step.IsInNats ? new Figure("nats", step.Objective, "0.00") : new Figure("objective", step.Objective, "0.0000"));
 
     /// <inheritdoc/>
     public void EpochEnded(EpochReport epoch) => Stages[stage].Add(epoch);
@@ -38,7 +38,7 @@ public sealed class TrainingProgress(IProgress progress) : ITrainingObserver, ID
     /// <summary>Leaves the last epoch's means on the line.</summary>
     public void Done()
     {
-        work?.Done(Epochs.Count == 0 ? null : $"{Epochs[^1].Train["objective"]:0.00} nats in {Epochs[^1].Seconds:0} s");
+        work?.Done(Epochs.Count == 0 ? null : Epochs[^1].IsInNats(EpochReport.Objective) ? $"{Epochs[^1].Train["objective"]:0.00} nats in {Epochs[^1].Seconds:0} s" : $"objective {Epochs[^1].Train["objective"]:0.0000} in {Epochs[^1].Seconds:0} s");
         work = null;
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Data;
-using Elbo.Models;
 using Elbo.Models.Likelihoods;
 using Elbo.Torch;
 using Elbo.Training.Configuration;
@@ -27,7 +26,7 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
     /// <param name="config">Resolved.</param>
     /// <param name="isGiven">Whether the path of a setting was asked for, which then stays.</param>
     public static IReadOnlyList<DataDefault> For(RunConfig config, IDataset data, Func<string, bool> isGiven) =>
-        [.. new[] { Likelihood(config, data), Epochs(config, data) }.OfType<DataDefault>().Where(d => !d.Settings.Any(s => isGiven(s.Path)))];
+        [.. new[] { Likelihood(config, data), Epochs(config, data, isGiven) }.OfType<DataDefault>().Where(d => !d.Settings.Any(s => isGiven(s.Path)))];
 
     /// <summary>
     /// The usual p(x | z) is of grey images turned into bits; colours and photographs are grey values of their own, columns of a table are each what they hold, and real numbers have a density.
@@ -60,13 +59,17 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
     }
 
     /// <summary>The usual number of epochs is too few steps on little data.</summary>
-    private static DataDefault? Epochs(RunConfig config, IDataset data)
+    private static DataDefault? Epochs(RunConfig config, IDataset data, Func<string, bool> isGiven)
     {
         var (batch, epochs) = (config.Training.Batch, config.Training.Epochs);
-        if (config.Stages.Count > 0 || ModelCatalog.Find(config.Model).Training.ContainsKey("epochs")) return null;
+        if (config.Stages.Count > 0) return null;
         var steps = Math.Max(1, (data.Count(Split.Train) + batch - 1) / batch);
         var enough = Math.Min(MostEpochs, (LeastSteps + steps - 1) / steps);
-        return enough <= epochs ? null : new(string.Create(CultureInfo.InvariantCulture, $"{data.Count(Split.Train):N0} training examples are {steps} step{(steps == 1 ? "" : "s")} an epoch"), [("training.epochs", enough)]);
+        if (enough <= epochs) return null;
+        List<(string, JsonNode)> settings = [("training.epochs", enough)];
+        // A warm-up that a model has unasked stays the part of the training that it is.
+        if (config.Training.KlWarmUp > 0 && !isGiven("training.klWarmUp")) settings.Add(("training.klWarmUp", config.Training.KlWarmUp * enough / epochs));
+        return new(string.Create(CultureInfo.InvariantCulture, $"{data.Count(Split.Train):N0} training examples are {steps} step{(steps == 1 ? "" : "s")} an epoch"), settings);
     }
 
     private static string Name(LikelihoodKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());

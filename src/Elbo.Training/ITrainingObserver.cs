@@ -27,8 +27,9 @@ public readonly record struct TrainingStart(string Stage, long Steps, long First
 
 /// <param name="Step">Steps done.</param>
 /// <param name="Epoch">From 1.</param>
-/// <param name="Objective">Mean over the epoch so far, nats per example.</param>
-public readonly record struct StepReport(long Step, int Epoch, double Objective);
+/// <param name="Objective">Mean over the epoch so far, per example.</param>
+/// <param name="IsInNats">Whether that is in nats.</param>
+public readonly record struct StepReport(long Step, int Epoch, double Objective, bool IsInNats = true);
 
 /// <summary>Means of an epoch per example, by term, in nats unless <see cref="Units"/> says otherwise; <c>objective</c> is what was minimised.</summary>
 /// <param name="Epoch">From 1.</param>
@@ -59,6 +60,9 @@ public sealed record EpochReport(int Epoch, long Step, IReadOnlyDictionary<strin
 
     /// <summary>Units of the terms that are not in nats.</summary>
     public IReadOnlyDictionary<string, Unit> Units { get; init; } = new Dictionary<string, Unit>();
+
+    /// <summary>Whether a term is in nats.</summary>
+    public bool IsInNats(string term) => !Units.ContainsKey(term);
 
     /// <summary>What was raised before or in this epoch.</summary>
     public IReadOnlyList<TrainingWarning> Warnings { get; init; } = [];

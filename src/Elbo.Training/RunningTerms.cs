@@ -27,7 +27,7 @@ public sealed class RunningTerms
     /// <returns>The first term that is not finite, or null: a part before the objective it spoils.</returns>
     public string? Add(LossTerms loss)
     {
-        var objective = Add("objective", loss.Objective);
+        var objective = Add("objective", loss.Objective, UnitOf(loss));
         string? part = null;
         foreach (var term in loss.Terms)
         {
@@ -42,7 +42,7 @@ public sealed class RunningTerms
     /// <returns>As <see cref="Add(LossTerms)"/>.</returns>
     public string? AddBeside(LossTerms loss, string update)
     {
-        var objective = Add($"{update}_objective", loss.Objective);
+        var objective = Add($"{update}_objective", loss.Objective, UnitOf(loss));
         string? part = null;
         foreach (var term in loss.Terms)
         {
@@ -75,6 +75,13 @@ public sealed class RunningTerms
     {
         (Examples, Norms, NormSum, LargestNorm) = (other.Examples, other.Norms, other.NormSum, other.LargestNorm);
         (Sums, Units) = (new(other.Sums), new(other.Units));
+    }
+
+    // What it is a sum of, where all of that is counted in one unit.
+    private static Unit UnitOf(LossTerms loss)
+    {
+        var units = loss.Terms.Where(t => t.Weight is not null).Select(t => t.Unit).Distinct().ToList();
+        return units is [var one] ? one : Unit.Nats;
     }
 
     private string? Add(string name, Torch.Tensor values, Unit unit = Unit.Nats)

@@ -169,7 +169,7 @@ public sealed class Trainer : IDisposable
             }
             if (TakeStep())
             {
-                observer.Stepped(new(Step, (int)plan.Epoch + 1, running.Sums["objective"] / running.Examples));
+                observer.Stepped(new(Step, (int)plan.Epoch + 1, running.Sums["objective"] / running.Examples, !running.Units.ContainsKey("objective")));
                 if (due.IsDue(Step)) Save();
             }
             else

@@ -82,6 +82,15 @@ public sealed class DataDefaultTests
         Chosen("vae", data, "training.epochs").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_warm_up_of_the_models_own_stays_the_part_of_the_training_that_it_is()
+    {
+        using var data = Values(95, 0, 1);
+        Chosen("sentence-vae", data).ShouldBe(["training.epochs=100", "training.klWarmUp=50"]);
+        Chosen("sentence-vae", data, "training.klWarmUp").ShouldBe(["training.epochs=100"]);
+        Chosen("sentence-vae", data, "training.epochs").ShouldBeEmpty();
+    }
+
     private static List<string> Chosen(string model, IDataset data, params string[] given)
     {
         var config = RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = model }, ["training"] = new JsonObject { ["batch"] = Batch } });

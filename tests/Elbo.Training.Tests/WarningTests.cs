@@ -88,6 +88,20 @@ public sealed class WarningTests : IDisposable
         some.Advice.ShouldBe($"harmless, but a smaller code does as well{(key is null ? "" : $" {key}")}");
     }
 
+    /// <summary>Coordinates of a direction vary by 1/m each, however much the code says: it is judged as a whole, and so is one that says nothing.</summary>
+    [Theory]
+    [InlineData("""{ "latent": 300, "hidden": [8], "kappa": 50 }""", false)]
+    [InlineData("""{ "latent": 300, "hidden": [8], "kappa": 0.5 }""", true)]
+    public void A_direction_of_many_coordinates_is_no_collapse(string settings, bool collapsed)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(1);
+        var entry = ModelCatalog.Find("svae");
+        using var model = entry.Build(entry.Resolve((JsonObject)JsonNode.Parse(settings)!, "model", []), new([16], generator));
+        var batch = new Batch(new NoiseStream(1).Uniform([50, 16]), null, Tensor.Arange(50));
+        LatentCheck.Look(model, new((JsonObject)JsonNode.Parse(settings)!), batch, 3).Select(w => w.Id).ShouldBe(collapsed ? ["posterior-collapse"] : []);
+    }
+
     [Theory]
     [InlineData("vq-vae", "model.quantizer.vector.restartBelow", "model.quantizer.vector.kMeansBatches")]
     [InlineData("vq-vae-global", "model.quantizer.restartBelow", "model.quantizer.kMeansBatches")]

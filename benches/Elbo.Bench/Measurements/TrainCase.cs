@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 
@@ -5,17 +6,21 @@ namespace Elbo.Bench.Measurements;
 
 /// <summary>One training that is measured: what runs here, what runs in the peer, and what of it cannot be saved.</summary>
 /// <param name="Name">As rows name it.</param>
-/// <param name="DataId">A data set of images.</param>
+/// <param name="DataId">A data set.</param>
 /// <param name="Steps">Of a turn.</param>
 /// <param name="Settings">Of the run, beside data and batch.</param>
 /// <param name="Peer">A script of <c>benches/peers</c>.</param>
 /// <param name="PeerArguments">Beside threads and data.</param>
-/// <param name="Image">Shape of an image in the file the peer reads.</param>
+/// <param name="Examples">The training examples that the peer reads from a file.</param>
 /// <param name="Floor">Makes the floor for a batch.</param>
 internal sealed record TrainCase(string Name, string DataId, int Batch, int Steps, IReadOnlyList<string> Settings, string Peer, IReadOnlyList<string> PeerArguments,
-    IReadOnlyList<long> Image, Func<int, IStepFloor> Floor)
+    Func<IDataset, Tensor> Examples, Func<int, IStepFloor> Floor)
 {
     private static readonly (int In, int Out)[] Layers = [(784, 200), (200, 200), (200, 50), (200, 50), (50, 200), (200, 200), (200, 784)];
+
+    // What the LSTMs of 256 units and the softmax over 10,000 words multiply for each word, of which a sentence has 22 with its end.
+    private static readonly (int In, int Out)[] SentenceLayers = [(256, 1024), (256, 1024), (288, 1024), (256, 1024), (256, 10_000)];
+    private const int WordsOfASentence = 22, Most = 10_000;
 
     // The network of the reference library with its quantiser, and a Gaussian whose spread is learned where the peer divides by the variance.
     private static readonly string[] VqVae =
@@ -31,13 +36,29 @@ internal sealed record TrainCase(string Name, string DataId, int Batch, int Step
         Grid("vq-vae-cifar-10", "cifar-10", [3, 32, 32], []),
         Grid("vq-vae-mnist", "mnist", [1, 28, 28], []),
         Grid("vq-vae-cifar-10-last", "cifar-10", [3, 32, 32], ["--channels-last"]),
+        Sentence("sentence", []),
+        Sentence("sentence-buckets", ["--buckets"]),
     ];
 
     private static TrainCase Mlp(int batch, int steps) =>
-        new($"mlp-b{batch}", "mnist", batch, steps, [], "vae_mlp.py", [], [784], size => new MatrixProducts(size, Layers));
+        new($"mlp-b{batch}", "mnist", batch, steps, [], "vae_mlp.py", [], data => Images(data, [784]), size => new MatrixProducts(size, Layers));
 
     private static TrainCase Grid(string name, string data, long[] image, string[] peer) =>
-        new(name, data, 32, 6, VqVae, "vq_vae.py", peer, image, size => Convolutions(size, image));
+        new(name, data, 32, 6, VqVae, "vq_vae.py", peer, images => Images(images, image), size => Convolutions(size, image));
+
+    private static TrainCase Sentence(string name, string[] peer) =>
+        new(name, "ptb", 32, 6, ["model.id=sentence-vae", "training.klWarmUp=0", "training.clipNorm=5"], "sentence.py", peer, Texts, size => new MatrixProducts(size * WordsOfASentence, SentenceLayers));
+
+    // In [0, 1].
+    private static Tensor Images(IDataset data, long[] image)
+    {
+        var pixels = ((ImageDataset)data).Pixels(Split.Train);
+        var count = Math.Min(Most, pixels.Size(0));
+        return pixels.Narrow(0, 0, count).To(DType.F32).Reshape([count, .. image]) / 255;
+    }
+
+    // Padded to the longest.
+    private static Tensor Texts(IDataset data) => data.Draw(Split.Train, [.. Enumerable.Range(0, Math.Min(Most, data.Count(Split.Train))).Select(k => (long)k)]).X;
 
     private static StepConvolutions Convolutions(int batch, long[] image)
     {

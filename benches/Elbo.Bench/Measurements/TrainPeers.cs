@@ -6,29 +6,26 @@ using Elbo.Torch.IO;
 
 namespace Elbo.Bench.Measurements;
 
-/// <summary>The peers of one case, on the same images and threads. What the installed PyTorch cannot do is left out with its reason.</summary>
+/// <summary>The peers of one case, on the same examples and threads. What the installed PyTorch cannot do is left out with its reason.</summary>
 internal sealed class TrainPeers : IDisposable
 {
     private const string Folder = "benches/peers";
-    private const int Images = 10_000;
 
     private readonly List<(PeerKind Kind, PeerProcess? Process, List<double> Times, string? Unfit)> all = [];
 
-    /// <param name="images">The file to write the images into.</param>
+    /// <param name="examples">The file to write the examples into.</param>
     /// <exception cref="CommandException">PyTorch is missing.</exception>
-    public TrainPeers(IReadOnlyList<PeerKind> kinds, TrainCase measured, string images, IDataset data)
+    public TrainPeers(IReadOnlyList<PeerKind> kinds, TrainCase measured, string examples, IDataset data)
     {
         if (kinds.Count == 0) return;
         var script = Path.Combine(SourceTree.RootWith($"{Folder}/{measured.Peer}"), Folder, measured.Peer);
         using (TensorScope.Enter())
         {
-            var pixels = ((ImageDataset)data).Pixels(Split.Train);
-            var count = Math.Min(Images, pixels.Size(0));
-            Npy.Save(images, pixels.Narrow(0, 0, count).To(DType.F32).Reshape([count, .. measured.Image]) / 255);
+            Npy.Save(examples, measured.Examples(data));
         }
         foreach (var kind in kinds)
         {
-            var process = new PeerProcess("/usr/bin/python3", [script, "--threads", $"{TorchRuntime.Threads}", "--data", images, .. measured.PeerArguments, .. kind.Arguments]);
+            var process = new PeerProcess("/usr/bin/python3", [script, "--threads", $"{TorchRuntime.Threads}", "--data", examples, .. measured.PeerArguments, .. kind.Arguments]);
             Description ??= process.Description;
             all.Add(Warm(kind, process, measured));
         }

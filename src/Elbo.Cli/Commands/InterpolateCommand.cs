@@ -6,8 +6,8 @@ using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Images;
 using Elbo.Evaluation.Visuals;
-using Elbo.Runs.Sessions;
 using Elbo.Models;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;

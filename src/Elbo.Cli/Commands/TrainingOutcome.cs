@@ -41,13 +41,16 @@ internal static class TrainingOutcome
                     if (list.Count == 0) continue;
                     var last = list[^1];
                     text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"{(name == TrainingStage.Whole ? "train" : name),-7} {last.Train["objective"]:0.00} nats per example{(last.HeldOut.Count == 0 ? "" : $", validation {last.Watched:0.00}{(last.WatchedTerm == EpochReport.Objective ? "" : $" {last.WatchedTerm}")}")}{(last.Test.Count == 0 ? "" : $", test {last.Test[last.WatchedTerm]:0.00}")}, {last.Seconds:0} s"));
+                        $"{(name == TrainingStage.Whole ? "train" : name),-7} {Number(last, EpochReport.Objective, last.Train)}{(last.IsInNats(EpochReport.Objective) ? " nats per example" : "")}{(last.HeldOut.Count == 0 ? "" : $", validation {Number(last, last.WatchedTerm, last.HeldOut)}{(last.WatchedTerm == EpochReport.Objective ? "" : $" {last.WatchedTerm}")}")}{(last.Test.Count == 0 ? "" : $", test {Number(last, last.WatchedTerm, last.Test)}")}, {last.Seconds:0} s"));
                 }
-                if (best is { Since: > 0 }) text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best    {best.Objective:0.00} nats in epoch {best.Epoch}; {TypedCommand.Of("evaluate", run.Path, "--weights", "best")}"));
+                if (best is { Since: > 0 }) text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best    {(stages.Values.LastOrDefault(list => list.Count > 0)?[^1] is { } watched && !watched.IsInNats(watched.WatchedTerm) ? $"{best.Objective:0.0000}" : $"{best.Objective:0.00} nats")} in epoch {best.Epoch}; {TypedCommand.Of("evaluate", run.Path, "--weights", "best")}"));
                 text.WriteLine($"report  {run.ReportPath}");
                 text.WriteLine($"next    {TypedCommand.Of("evaluate", run.Path)}");
             });
         return ExitCode.Fine;
+
+        // Of a discrepancy two decimals would say nothing.
+        static string Number(EpochReport epoch, string term, IReadOnlyDictionary<string, double> means) => means[term].ToString(epoch.IsInNats(term) ? "0.00" : "0.0000", CultureInfo.InvariantCulture);
 
         static void Put(JsonObject json, List<EpochReport> epochs)
         {

@@ -49,7 +49,7 @@ internal sealed class TraverseCommand : Verb
         using var trained = RunOptions.Open(given, run, session);
         var encoder = trained.RequireCodes("traverse");
         if (encoder.IsDirection && !(given.GetValue(manifold) && encoder.LatentSize is 2 or 3))
-            throw new CommandException($"{trained.Directory.Path}: its code is a direction, of which no coordinate moves alone; {(encoder.LatentSize is 2 or 3 ? "--manifold draws all of them" : "see `elbo interpolate`")}");
+            throw new CommandException($"{trained.Directory.Path}: its code is a direction, of which no coordinate moves alone; {(encoder.LatentSize is 2 or 3 ? "--manifold draws all of them" : ImageShape.Of(trained.Directory.ReadSchema().Shape) is null ? "see `elbo neighbours`" : "see `elbo interpolate`")}");
         if (trained.Directory.ReadSchema() is { Kind: DataKind.WordCounts, Vocabulary: { } words }) return Tell(trained, words, given, session);
         if (trained.Texts is Sentences texts) return Tell(trained, texts, given, session);
         var shape = trained.ImageShape;

@@ -54,7 +54,7 @@ internal static class TextFit
         var (all, unknown) = (texts.Sum(t => (long)t.Length), texts.Sum(t => t.LongCount(w => numbers[w] == Vocabulary.Unknown)));
         var words = Text($"{texts.Count:N0} texts of {(double)all / texts.Count:0.0} words on average");
         return options.Words is null
-            ? words + Text($"; {vocabulary.Count - 2:N0} words are told apart, {unknown:N0} of {all:N0} are others and read as {Vocabulary.UnknownWord}")
+            ? words + Text($"; {vocabulary.Count - 2:N0} word{(vocabulary.Count == 3 ? " is" : "s are")} told apart, {unknown:N0} of {all:N0} are others and read as {Vocabulary.UnknownWord}")
             : words + Text($"; {unknown:N0} of {all:N0} words are not among the {vocabulary.Count - 2:N0} the run knows and are read as {Vocabulary.UnknownWord}");
     }
 

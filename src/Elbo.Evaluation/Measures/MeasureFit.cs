@@ -17,6 +17,7 @@ internal static class MeasureFit
     public static string? NoBound(Model model) => model.As<ILatentVariables>() switch
     {
         null => NoPosterior(model),
+        { HasBound: false, HasPointPosterior: false } => "q(z|x) is a sampler without a density, so there is no bound on log p(x); annealed importance sampling estimates it",
         { HasBound: false } => "the encoder is deterministic and its codes are real numbers: a point has no density, so there is no bound on log p(x)",
         _ => null,
     };

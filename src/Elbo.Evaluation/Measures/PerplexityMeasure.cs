@@ -64,7 +64,7 @@ public sealed class PerplexityMeasure : IMeasure
             yield return new(DocumentsNll, nll.Documents) { Detail = string.Create(CultureInfo.InvariantCulture, $"exp of the mean over texts of −L_{k} per word") };
         }
 
-        yield return new(Unigram, Of(texts.ByShares(context), words).Corpus);
+        yield return new(Unigram, Of(texts.ByShares(context), words).Corpus) { Detail = context.Split == Split.Train ? "of the words' shares in these texts" : null };
         yield return new(Words, words.Sum());
         if (unknown is { } missed) yield return new(Unknown, missed);
         yield return new(Empty, words.Count(length => length == 0));

@@ -16,6 +16,9 @@ public abstract class Conditional<TGiven> : Module
     /// <summary>Whether it always gives a <see cref="Latents.PointMass"/>: a deterministic network.</summary>
     public bool IsPoint { get; protected init; }
 
+    /// <summary>Whether it gives <see cref="ImplicitDraws"/>: a sampler without a density.</summary>
+    public bool IsImplicit { get; protected init; }
+
     /// <summary>Whether y is a direction, of length 1 over its last axis.</summary>
     public bool IsDirection { get; protected init; }
 

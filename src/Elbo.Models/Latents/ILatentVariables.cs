@@ -20,7 +20,7 @@ public interface ILatentVariables : IGenerativeModel
     bool HasPointPosterior => false;
 
     /// <summary>
-    /// Whether log p(x) has a bound: not where q(z | x) is one z of real numbers, which has no density. A point of codes has one, and its log-mass is 0.
+    /// Whether log p(x) has a bound: not where q(z | x) has no density, as one z of real numbers or a sampler has none. A point of codes has one, and its log-mass is 0.
     /// </summary>
     bool HasBound => true;
 

@@ -18,15 +18,18 @@ public sealed record LatentProgram(IReadOnlyList<LatentSite> Sites, IReadOnlyLis
     /// <summary>Whether every site is one point of real numbers (<see cref="PointMass"/>): a deterministic encoder.</summary>
     public bool IsPoint { get; init; }
 
+    /// <summary>Whether a site is drawn by a sampler without a density (<see cref="ImplicitDraws"/>).</summary>
+    public bool IsImplicit { get; init; }
+
     /// <summary>One site whose distribution depends on x [B, D].</summary>
     /// <param name="part">Name of the network in the model.</param>
     public static LatentProgram Of(string site, string part, Conditional<Tensor> conditional) =>
-        new([new(site, conditional.EventShape) { IsDirection = conditional.IsDirection }], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x.X, walk.Pass))) { IsPoint = conditional.IsPoint };
+        new([new(site, conditional.EventShape) { IsDirection = conditional.IsDirection }], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x.X, walk.Pass))) { IsPoint = conditional.IsPoint, IsImplicit = conditional.IsImplicit };
 
     /// <summary>One site whose distribution depends on any field of the batch.</summary>
     /// <param name="part">Name of the network in the model.</param>
     public static LatentProgram Of(string site, string part, Conditional<Batch> conditional) =>
-        new([new(site, conditional.EventShape) { IsDirection = conditional.IsDirection }], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x, walk.Pass))) { IsPoint = conditional.IsPoint };
+        new([new(site, conditional.EventShape) { IsDirection = conditional.IsDirection }], [(part, conditional)], (x, walk) => walk.At(site, conditional.Of(x, walk.Pass))) { IsPoint = conditional.IsPoint, IsImplicit = conditional.IsImplicit };
 
     /// <summary>N(0, I) at one site, the prior without parameters.</summary>
     /// <param name="shape">Of the code of one example: [Z], or [N, Z] of a graph with a code for every node.</param>

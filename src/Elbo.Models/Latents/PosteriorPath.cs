@@ -25,6 +25,7 @@ public sealed class PosteriorPath : IAnnealedPath
         if (Missing(model) is { } missing) throw new NotSupportedException(missing);
         (this.model, this.x, this.start, latent) = (model, x, start, model as ILatentVariables);
         if (start == AnnealingBase.Encoder && latent is null) throw new NotSupportedException("the model has no encoder to begin at");
+        if (start == AnnealingBase.Encoder && !latent!.HasBound) throw new NotSupportedException("q(z|x) is a sampler without a density, at which no path can begin");
         observed = model.Observed(x);
         prior = new(walk => model.VisitPrior(x, walk), x.Count);
         if (prior.Sites.Count == 0) throw new NotSupportedException(NoLatents);
@@ -37,7 +38,7 @@ public sealed class PosteriorPath : IAnnealedPath
     /// <summary>Why a model has no such path, half a sentence; null where that shows at its sites alone.</summary>
     public static string? Missing(IGenerativeModel model) =>
         !model.Words.HasLatents ? NoLatents
-        : model is ILatentVariables { HasBound: false } ? "q(z|x) is a point of real numbers, which has no density"
+        : model is ILatentVariables { HasBound: false, HasPointPosterior: true } ? "q(z|x) is a point of real numbers, which has no density"
         : model is ILatentVariables { HasPointPosterior: true } ? "its codes are discrete, and a gradient moves real numbers alone" : null;
 
     /// <inheritdoc/>

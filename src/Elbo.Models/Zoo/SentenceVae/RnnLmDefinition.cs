@@ -24,7 +24,7 @@ public sealed class RnnLmDefinition : IModelDefinition<RnnLmConfig>
     public static DataSchema Example => TextExample.Schema;
 
     /// <inheritdoc/>
-    public static JsonObject Training => new() { ["batch"] = 32, ["clipNorm"] = 5 };
+    public static JsonObject Training => new() { ["epochs"] = 4, ["batch"] = 32, ["clipNorm"] = 5 };
 
     /// <inheritdoc/>
     public static Model Build(RnnLmConfig config, ModelInputs inputs)

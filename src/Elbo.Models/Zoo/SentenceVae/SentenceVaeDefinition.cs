@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
-using Elbo.Models.Conditionals;
 using Elbo.Models.Latents;
-using Elbo.Models.Objectives;
 using Elbo.Models.Sequences;
 
 namespace Elbo.Models.Zoo.SentenceVae;
@@ -28,7 +26,7 @@ public sealed class SentenceVaeDefinition : IModelDefinition<SentenceVaeConfig>
     public static DataSchema Example => TextExample.Schema;
 
     /// <inheritdoc/>
-    public static JsonObject Training => new() { ["batch"] = 32, ["clipNorm"] = 5, ["klWarmUp"] = 2 };
+    public static JsonObject Training => new() { ["epochs"] = 4, ["batch"] = 32, ["clipNorm"] = 5, ["klWarmUp"] = 2 };
 
     /// <inheritdoc/>
     public static Model Build(SentenceVaeConfig config, ModelInputs inputs)
@@ -37,8 +35,7 @@ public sealed class SentenceVaeDefinition : IModelDefinition<SentenceVaeConfig>
         var network = config.Network(inputs, config.Latent, config.EveryStep);
         var decoder = new SequenceDecoder(network, Longest);
         var reader = new SequenceReader(network.Embedding, config.Embedding, config.Hidden, inputs.Initialisation);
-        var encoder = new GaussianEncoder(reader, config.Hidden, config.Latent, inputs.Initialisation, null);
-        return new Vae(LatentProgram.Of(Site, "encoder", encoder), LatentProgram.StandardNormal(Site, config.Latent),
-            DataLikelihood.At(Site, "decoder", decoder) with { IsDrawn = true }, new ElboObjective());
+        return new Vae(LatentProgram.Of(Site, "encoder", config.Encoder(reader, inputs.Initialisation)), config.Prior(Site),
+            DataLikelihood.At(Site, "decoder", decoder) with { IsDrawn = true }, config.Objective);
     }
 }

@@ -111,8 +111,8 @@ public sealed class SentenceVaeTests
     [Fact, Trait("Category", "Long")]
     public void A_strong_decoder_leaves_the_code_alone_and_an_annealed_one_that_is_told_half_the_words_does_not()
     {
-        var (plain, _) = Trained(new() { Latent = 8, Embedding = 16, Hidden = 32, Dropout = 0, EveryStep = false }, _ => 1);
-        var (annealed, bound) = Trained(new() { Latent = 8, Embedding = 16, Hidden = 32, Dropout = 0, KeepRate = 0.5, EveryStep = false }, step => 1 / (1 + Math.Exp(-0.02 * (step - 400))));
+        var (plain, _) = Trained(new() { Latent = 8, Embedding = 16, Hidden = 32, Dropout = 0, FreeBits = null, KeepRate = 1, EveryStep = false }, _ => 1);
+        var (annealed, bound) = Trained(new() { Latent = 8, Embedding = 16, Hidden = 32, Dropout = 0, FreeBits = null, KeepRate = 0.5, EveryStep = false }, step => 1 / (1 + Math.Exp(-0.02 * (step - 400))));
         plain.ShouldBeLessThan(0.2);
         annealed.ShouldBeGreaterThan(0.5);
         bound.ShouldBeLessThan(20);
