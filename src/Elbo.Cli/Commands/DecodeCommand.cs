@@ -52,7 +52,7 @@ internal sealed class DecodeCommand : Verb
         if (trained.Model.As<IEncoder>() is { IsDirection: true }) CheckLengths(z, source, trained);
         var count = (int)z.Size(0);
         // Where the result cannot go is said before it is computed.
-        var image = drawn ? trained.ImageShape : null;
+        ImageShape? image = drawn ? trained.ImageShape : null;
         OutputFile.Place(target);
         using var work = session.Progress.Begin("decode", count);
         var parts = new List<Tensor>();
@@ -65,7 +65,7 @@ internal sealed class DecodeCommand : Verb
         }
         work.Done();
         var x = Ops.Cat(parts.ToArray());
-        if (image is not null) PngWriter.Save(image.Grid(x), target);
+        if (image is { } shown) PngWriter.Save(shown.Grid(x), target);
         else if (encoding is not null) DecodedTable.Of(encoding, x).Save(target);
         else Npy.Save(target, x);
         session.Result(() => new() { ["examples"] = count, ["decoded"] = target }, text => text.WriteLine($"{target}  {count} examples"));
