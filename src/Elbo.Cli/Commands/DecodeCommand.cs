@@ -2,6 +2,7 @@ using System.CommandLine;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Images;
+using Elbo.Evaluation.Visuals;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
