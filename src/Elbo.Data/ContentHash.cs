@@ -33,7 +33,7 @@ internal sealed class ContentHash : IDisposable
 
     /// <summary>What of the options decides the numbers that are handed out, the same for one meaning whatever holds the data.</summary>
     public static string Preparation(DataOptions options, HeldOut rows) => string.Create(
-        CultureInfo.InvariantCulture, $"binarisation {options.Binarisation} seed {options.BinarisationSeed} {rows.Description}");
+        CultureInfo.InvariantCulture, $"binarisation {options.Binarisation}{(options.Binarisation == Binarisation.Fixed ? " by content" : "")} seed {options.BinarisationSeed} {rows.Description}");
 
     /// <summary>What stands before the examples of a split.</summary>
     public static string Heading(Split split, DType dtype, ReadOnlySpan<long> shape) => $"{split} {dtype} [{string.Join(", ", shape.ToArray())}]";

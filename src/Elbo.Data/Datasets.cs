@@ -19,8 +19,8 @@ public static class Datasets
         options ??= new DataOptions();
         var known = DatasetCatalog.All.Any(i => i.Id == idOrPath);
         if (!known && File.Exists(idOrPath) && OwnArrays.IsArrays(idOrPath)) return OwnArrays.Open(idOrPath, options);
-        if (!known && IsPath(idOrPath) && OwnTexts.IsTexts(idOrPath)) return OwnTexts.Open(idOrPath, options);
         if (!known && IsPath(idOrPath) && OwnTables.IsTables(idOrPath)) return OwnTables.Open(idOrPath, options);
+        if (!known && IsPath(idOrPath) && OwnTexts.IsTexts(idOrPath)) return OwnTexts.Open(idOrPath, options);
         if (!known && IsPath(idOrPath)) return IdxImages.OpenPath(idOrPath, options);
         var definition = DatasetCatalog.Find(idOrPath);
         return definition.Open(definition.Info, Locate(definition, options, cancel), options);

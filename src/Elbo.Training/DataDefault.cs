@@ -26,7 +26,7 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
     /// <param name="config">Resolved.</param>
     /// <param name="isGiven">Whether the path of a setting was asked for, which then stays.</param>
     public static IReadOnlyList<DataDefault> For(RunConfig config, IDataset data, Func<string, bool> isGiven) =>
-        [.. new[] { Likelihood(config, data), Epochs(config, data, isGiven) }.OfType<DataDefault>().Where(d => !d.Settings.Any(s => isGiven(s.Path)))];
+        [.. new[] { Likelihood(config, data), Epochs(config, data, isGiven), WarmUp(config, isGiven) }.OfType<DataDefault>().Where(d => !d.Settings.Any(s => isGiven(s.Path)))];
 
     /// <summary>
     /// The usual p(x | z) is of grey images turned into bits; colours and photographs are grey values of their own, columns of a table are each what they hold, and real numbers have a density.
@@ -70,6 +70,17 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
         // A warm-up that a model has unasked stays the part of the training that it is.
         if (config.Training.KlWarmUp > 0 && !isGiven("training.klWarmUp")) settings.Add(("training.klWarmUp", config.Training.KlWarmUp * enough / epochs));
         return new(string.Create(CultureInfo.InvariantCulture, $"{data.Count(Split.Train):N0} training examples are {steps} step{(steps == 1 ? "" : "s")} an epoch"), settings);
+    }
+
+    /// <summary>A warm-up that a model has unasked, and that a training of few epochs would not see the end of.</summary>
+    private static DataDefault? WarmUp(RunConfig config, Func<string, bool> isGiven)
+    {
+        var (epochs, warmUp) = (config.Training.Epochs, config.Training.KlWarmUp);
+        if (config.Stages.Count > 0 || !isGiven("training.epochs") || warmUp == 0 || warmUp < epochs) return null;
+        List<(string, JsonNode)> settings = [("training.klWarmUp", epochs / 2)];
+        // Without a warm-up it has no shape.
+        if (epochs == 1) settings.AddRange([("training.klShape", "linear"), ("training.klMin", 0)]);
+        return new($"{config.DescribeEpochs()} would not see the end of a warm-up of {warmUp}", settings);
     }
 
     private static string Name(LikelihoodKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());

@@ -53,6 +53,7 @@ public sealed class TableFormTests : IDisposable
     [InlineData("5,3\n3,4\n5,6\n", null)]
     [InlineData("5\n3\n5\n", null)]
     [InlineData("5.5,red\n3,blue\n5,red\n", null)]
+    [InlineData("39,State-gov,77516,13\n50,Private,83311,9\n38,Private,215646,9\n", null)]
     public void A_first_line_of_numbers_is_a_row_where_it_cannot_be_names(string text, bool? names)
     {
         if (names is null)
@@ -75,6 +76,7 @@ public sealed class TableFormTests : IDisposable
     [InlineData("1e-3,41.5,5", "0.001", "38.666")]
     [InlineData("13.08.2020,04.09.2020,01.01.2021", "dd", "05.03.2021")]
     [InlineData("13.8.2020,4.9.2020,1.1.2021", "d", "5.3.2021")]
+    [InlineData("2020/08/13,2020/09/04 11:30,2021/01/01 00:15", "t", "2021/03/05 06:00")]
     [InlineData("2020/08/13 10:00,2020/09/04 11:30,2021/01/01 00:15", "t", "2021/03/05 06:00")]
     public void Cells_that_a_model_says_are_written_as_those_of_their_column(string column, string kind, string told)
     {
@@ -100,6 +102,23 @@ public sealed class TableFormTests : IDisposable
     {
         using var data = Open(text, new() { Header = header });
         Enumerable.Range(0, data.Count(Split.Train)).Select(row => data.Info.Names!.Rows[Split.Train][row]).ShouldBe(lines.Split(' '));
+    }
+
+    [Fact]
+    public void Files_for_a_model_begin_as_that_of_its_training_did()
+    {
+        using var scope = TensorScope.Enter();
+        using var trained = Open("1.5,2\n3.5,4\n0.5,1\n", new() { Standardise = false });
+        // By themselves: one row, a gap, and what may be names.
+        foreach (var text in new[] { "1.5,2\n", "1.5,\n2,3\n", "5,3\n3,4\n", "0,1\n3,4\n" })
+        {
+            using var later = Open(text, new() { Encoding = trained.Info.Encoding });
+            later.Count(Split.Train).ShouldBe(text.Count(c => c == '\n'), text);
+        }
+
+        using var named = Open("2019,2020\n3,4\n5,7\n", new() { Standardise = false });
+        using var alike = Open("2019,2020\n8,9\n", new() { Encoding = named.Info.Encoding });
+        alike.Draw(Split.Train, [0]).X.ToArray<float>().ShouldBe([8, 9]);
     }
 
     [Fact]

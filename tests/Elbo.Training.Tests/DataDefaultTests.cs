@@ -67,6 +67,20 @@ public sealed class DataDefaultTests
         Chosen("linear-gaussian", data).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1, "training.klWarmUp=0 training.klShape=linear training.klMin=0")]
+    [InlineData(2, "training.klWarmUp=1")]
+    [InlineData(3, "")]
+    public void A_warm_up_that_nobody_asked_for_ends_before_the_training(int epochs, string expected)
+    {
+        using var data = Values(100 * Batch * Batch, 0, 1);
+        var config = RunConfig.Resolve(new() { ["model"] = new JsonObject { ["id"] = "sentence-vae" }, ["training"] = new JsonObject { ["epochs"] = epochs } });
+        config.Training.KlWarmUp.ShouldBe(2);
+        string Chosen(params string[] given) => string.Join(' ', DataDefault.For(config, data, given.Contains).SelectMany(d => d.Settings).Select(s => $"{s.Path}={s.Value}"));
+        Chosen("training.epochs").ShouldBe(expected);
+        Chosen("training.epochs", "training.klWarmUp").ShouldBeEmpty();
+    }
+
     [Theory, InlineData("model.likelihood"), InlineData("model.outputMean")]
     public void What_was_asked_for_stays(string path)
     {

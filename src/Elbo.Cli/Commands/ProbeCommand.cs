@@ -65,8 +65,11 @@ internal sealed class ProbeCommand : Verb
         var sizes = Sizes(given.GetValue(labelled));
         using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part);
         if (data.Info.Kind == DataKind.Graph) throw new CommandException($"{trained.Directory.Path}: a graph is one example, whose nodes have no training split to vote");
+        var train = data.Count(Split.Train);
         var (k, most) = (given.GetValue(neighbours) ?? NeighbourProbe.Usual, given.GetValue(limit) ?? int.MaxValue);
-        if (sizes.FirstOrDefault(n => n > data.Count(Split.Train)) is > 0 and var many) throw new UsageException($"--labelled {many}: {data.Info.Id} has {data.Count(Split.Train)} training examples");
+        // Of the usual sizes those that the data has; half of them where it has fewer.
+        if (given.GetValue(labelled) is null) sizes = [.. sizes.Where(n => n >= k && n < train).DefaultIfEmpty(Math.Max(k, train / 2))];
+        if (sizes.FirstOrDefault(n => n > train - (part == Split.Train ? 1 : 0)) is > 0 and var many) throw new UsageException($"--labelled {many}: {data.Info.Id} has {train} training examples{(part == Split.Train ? ", of which some must be left to ask about" : "")}");
         if (sizes.FirstOrDefault(n => n < k) is > 0 and var few) throw new UsageException($"--labelled {few}: fewer than the {k} neighbours that vote");
         var chosen = Chosen(data.Info, given.GetValue(factor)).ToList();
         using var work = session.Progress.Begin("probe", chosen.Count * sizes.Count);

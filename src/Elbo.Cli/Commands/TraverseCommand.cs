@@ -48,8 +48,9 @@ internal sealed class TraverseCommand : Verb
             throw new UsageException($"{other.Name} means nothing with --manifold, which draws the whole plane");
         using var trained = RunOptions.Open(given, run, session);
         var encoder = trained.RequireCodes("traverse");
-        if (encoder.IsDirection && !(given.GetValue(manifold) && encoder.LatentSize is 2 or 3))
-            throw new CommandException($"{trained.Directory.Path}: its code is a direction, of which no coordinate moves alone; {(encoder.LatentSize is 2 or 3 ? "--manifold draws all of them" : ImageShape.Of(trained.Directory.ReadSchema().Shape) is null ? "see `elbo neighbours`" : "see `elbo interpolate`")}");
+        var canDraw = encoder.LatentSize is 2 or 3 && trained.Texts is null;
+        if (encoder.IsDirection && !(given.GetValue(manifold) && canDraw))
+            throw new CommandException($"{trained.Directory.Path}: its code is a direction, of which no coordinate moves alone; {(canDraw ? "--manifold draws all of them" : ImageShape.Of(trained.Directory.ReadSchema().Shape) is null ? "see `elbo neighbours`" : "see `elbo interpolate`")}");
         if (trained.Directory.ReadSchema() is { Kind: DataKind.WordCounts, Vocabulary: { } words }) return Tell(trained, words, given, session);
         if (trained.Texts is Sentences texts) return Tell(trained, texts, given, session);
         var shape = trained.ImageShape;

@@ -26,7 +26,12 @@ internal sealed partial record CsvForm(char Delimiter, bool DecimalComma, bool? 
     }
 
     private static CsvForm Of(IReadOnlyList<string> lines, char delimiter, TableOptions options) =>
-        new(delimiter, options.Decimal is { } mark ? mark == ',' : HasCommas(Cells(lines, delimiter)), options.Header ?? HasNames(lines, delimiter));
+        new(delimiter, options.Decimal is { } mark ? mark == ',' : HasCommas(Cells(lines, delimiter)), options.Header ?? (options.Encoding is { } trained ? IsHead(lines, delimiter, trained) : HasNames(lines, delimiter)));
+
+    /// <summary>Whether the first line has names that a model was trained on: a file that is read for it begins as that of its training did, or with no names at all.</summary>
+    private static bool IsHead(IReadOnlyList<string> lines, char delimiter, TableEncoding trained) =>
+        lines.Count > 0 && Split(lines[0], delimiter) is var first && (trained.Columns.Any(c => first.Contains(c.Name)) || !trained.Columns.All(c => Numbered().IsMatch(c.Name)));
+
 
     /// <summary>
     /// Whether the first line has names. Numbers above numbers are data where no table is headed so: with fractions, signs or one of them twice. Positions and years,
@@ -40,9 +45,10 @@ internal sealed partial record CsvForm(char Delimiter, bool DecimalComma, bool? 
         if (above.Count == 0 || first.Contains("")) return true;
         var whole = above.Select(c => WholeNumber().IsMatch(c) && long.TryParse(c, out var number) ? number : -1).ToList();
         var isData = whole.Exists(n => n < 0) || whole.Distinct().Count() < whole.Count;
-        if (above.Count < first.Count) return isData ? null : true;
+        var isRun = whole.Index().All(n => n.Item == whole[0] + n.Index);
+        if (above.Count < first.Count) return !isData && isRun ? true : null;
         if (isData) return false;
-        return (whole.Count > 1 || whole[0] == 0) && whole.Index().All(n => n.Item == whole[0] + n.Index) ? true : null;
+        return (whole.Count > 1 || whole[0] == 0) && isRun ? true : null;
     }
 
     /// <summary>Whether cells are numbers with decimal commas: there are some, they cannot all be thousands, and none has a point.</summary>
@@ -89,6 +95,10 @@ internal sealed partial record CsvForm(char Delimiter, bool DecimalComma, bool? 
         if (start < head.Length && (isWhole || lines.Count == 0)) lines.Add(head[start..]);
         return lines;
     }
+
+    // As columns of a file without names are called.
+    [GeneratedRegex(@"^c\d+$")]
+    private static partial Regex Numbered();
 
     [GeneratedRegex(@"^[+-]?\d+$")]
     private static partial Regex WholeNumber();

@@ -97,7 +97,7 @@ internal static class CsvReader
             lines.Add(line);
         }
 
-        return Table.Of(path, columns ?? throw new DataException($"{path}: empty"), lines, Notes(form, usual, options));
+        return Table.Of(path, columns ?? throw new DataException($"{path}: empty"), lines, Notes(form, usual, options)) with { HasHeads = form.HasHeads == true };
     }
 
     private static List<string> Notes(CsvForm form, char usual, TableOptions options)

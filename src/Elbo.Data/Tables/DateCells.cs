@@ -16,12 +16,13 @@ internal static partial class DateCells
     public static bool TryRead(string text, out DateTime date) =>
         DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out date);
 
-    /// <summary>The form that dates have, in which another can be written: that of the first; null where there is none. Days and months have two digits unless a date shows otherwise.</summary>
+    /// <summary>The form that dates have, in which another can be written: that of the one that says most; null where there is none. Days and months have two digits unless a date shows otherwise.</summary>
     public static string? FormatOf(IEnumerable<string> texts)
     {
         var dates = texts.Where(t => TryRead(t, out _)).ToList();
         if (dates.Count == 0) return null;
-        var form = formats.First(f => DateTime.TryParseExact(dates[0], f, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out _));
+        var fullest = dates.MaxBy(t => t.Length)!;
+        var form = formats.First(f => DateTime.TryParseExact(fullest, f, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out _));
         return form.StartsWith(Short, StringComparison.Ordinal) && !dates.Exists(OneDigit().IsMatch) ? Padded + form[Short.Length..] : form;
     }
 

@@ -53,6 +53,7 @@ public sealed class GappedTable : IDisposable
     public static GappedTable Read(string path, TableOptions options, TableEncoding encoding)
     {
         if (path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)) throw new DataException($"{path}: cells are filled in text tables, .csv or .tsv");
+        options = options with { Encoding = encoding };
         var texts = encoding.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var table = CsvReader.Read(path, options, texts);
         var (form, raw) = CsvReader.RawRows(path, options);

@@ -23,9 +23,11 @@ internal static class OwnTables
         var files = Directory.Exists(path)
             ? new (Split Split, string? File)[] { (Split.Train, Named(path, "train")), (Split.Validation, Named(path, "validation") ?? Named(path, "valid")), (Split.Test, Named(path, "test")) }
             : [(Split.Train, path)];
-        var tables = files.Where(f => f.File is not null).Select(f => (f.Split, Table: Read(f.File!, options.Table, options.Text.Column))).ToList();
+        var train = Read(files[0].File!, options.Table, options.Text.Column);
+        // The others have names where the file to train on has them.
+        var alike = options.Table with { Header = options.Table.Header ?? train.HasHeads };
+        List<(Split Split, Table Table)> tables = [(Split.Train, train), .. files.Skip(1).Where(f => f.File is not null).Select(f => (f.Split, Read(f.File!, alike, options.Text.Column)))];
         if (options.Text.Column is not null) return OwnTexts.OpenColumn(tables, path, options);
-        var train = tables[0].Table;
         var test = options.Table.TestCount;
         if (test != 0 && tables.Exists(t => t.Split == Split.Test)) throw new DataException($"{path}: has a test.csv of its own; a test count of {test} cannot be chosen (leave it 0)");
         if (test < 0 || test >= train.Rows) throw new DataException($"{train.Path}: {test} test rows cannot be taken from {train.Rows} rows");

@@ -12,6 +12,9 @@ namespace Elbo.Data;
 /// <param name="Notes">What was made of the file unasked.</param>
 internal sealed partial record Table(string Path, IReadOnlyList<TableColumn> Columns, int Rows, IReadOnlyList<int>? Lines, IReadOnlyList<string> Notes)
 {
+    /// <summary>Whether the file names its columns.</summary>
+    public bool HasHeads { get; init; } = true;
+
     /// <summary>A table of columns as they were read: those without a name that are an index, or hold nothing, are left out.</summary>
     /// <exception cref="DataException">A name is missing or occurs twice, or there is no row.</exception>
     public static Table Of(string path, IReadOnlyList<TableColumn> columns, IReadOnlyList<int>? lines, IReadOnlyList<string> notes)

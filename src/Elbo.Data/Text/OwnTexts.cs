@@ -10,7 +10,8 @@ internal static class OwnTexts
 {
     private static readonly string[] extensions = [".txt", ".text", ".txt.gz", ".text.gz"];
 
-    public static bool IsTexts(string path) => Directory.Exists(path) ? Named(path, "train") is not null : extensions.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    // A list of files lies beside folders of images as well.
+    public static bool IsTexts(string path) => Directory.Exists(path) ? Named(path, "train") is not null && !Directory.EnumerateDirectories(path).Any() : extensions.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="DataException">A file cannot be read or holds no text, or the counts do not fit.</exception>
     public static IDataset Open(string path, DataOptions options)

@@ -46,9 +46,15 @@ public static class NeighbourProbe
         for (var repeat = 0; repeat < repeats; repeat++)
         {
             using var inner = TensorScope.Enter();
-            var chosen = data.Draw(Split.Train, ExampleDraw.Of(known, data.Count(Split.Train), (ulong)repeat + 1));
+            var drawn = ExampleDraw.Of(known, data.Count(Split.Train), (ulong)repeat + 1);
+            var chosen = data.Draw(Split.Train, drawn);
             var votes = chosen.Factors!.Select(1, factor).ToArray<long>();
-            accuracies.Add(Accuracy(queries, labels, encoder.Encode(chosen), votes, neighbours, cancel));
+            // An example whose label is known has no vote on itself.
+            long[] asked = split == Split.Train ? [.. Enumerable.Range(0, labels.Count).Select(k => (long)k).Except(drawn)] : [];
+            if (split == Split.Train && asked.Length == 0) throw new ArgumentOutOfRangeException(nameof(known), known, "no training example is left whose label could be guessed");
+            accuracies.Add(split == Split.Train
+                ? Accuracy(queries.IndexSelect(0, Tensor.From(asked)), [.. asked.Select(k => labels[(int)k])], encoder.Encode(chosen), votes, neighbours, cancel)
+                : Accuracy(queries, labels, encoder.Encode(chosen), votes, neighbours, cancel));
         }
         return Estimate.Of(accuracies);
     }

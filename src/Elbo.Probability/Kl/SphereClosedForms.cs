@@ -21,5 +21,5 @@ internal static class SphereClosedForms
     public static Tensor Between(PowerSpherical q, HypersphericalUniform p) => q.DivergenceFromUniform();
 
     /// <summary>0.</summary>
-    public static Tensor Between(HypersphericalUniform q, HypersphericalUniform p) => Tensor.Zeros([], q.DType, q.Device);
+    public static Tensor Between(HypersphericalUniform q, HypersphericalUniform p) => Tensor.Zeros(Shapes.Broadcast(q.BatchShape, p.BatchShape), q.DType, q.Device);
 }

@@ -31,7 +31,7 @@ public sealed class MeasureCatalogTests
     [InlineData("vae", """{ "latent": 2, "hidden": [8] }""", "bound on log p(x)", "log p(x|z)", "KL(q(z|x) ‖ p(z))")]
     [InlineData("cvae", """{ "latent": 2, "hidden": [8, 8] }""", "bound on log p(y|x)", "log p(y|x,z)", "KL(q(z|y,x) ‖ p(z))")]
     [InlineData("cvae", """{ "latent": 2, "hidden": [8, 8], "prior": "learned", "given": { "visible": 0.5 } }""", "bound on log p(y|x)", "log p(y|x,z)", "KL(q(z|y,x) ‖ p(z|x))")]
-    [InlineData("cvae", """{ "latent": 0, "hidden": [8, 8] }""", "bound on log p(y|x)", "log p(y|x)", null)]
+    [InlineData("cvae", """{ "latent": 0, "hidden": [8, 8] }""", "log p(y|x), exact: there are no latent variables", "log p(y|x)", null)]
     public void Figures_of_a_bound_say_of_what_density_they_are(string id, string settings, string bound, string likelihood, string? divergence)
     {
         using var data = new FakeDataset(20, [1, 12, 12], image);
