@@ -37,7 +37,7 @@ public sealed class StageSettingsTests : IDisposable
     };
 
     // A stage of codes has no weight of a divergence to change: asking for one is refused.
-    private static readonly string[] refused = ["klWarmUp", "klMin", "klMax"];
+    private static readonly string[] refused = ["klWarmUp", "klShape", "klMin", "klMax"];
 
     private readonly string root = Directory.CreateTempSubdirectory("elbo-stage-settings-").FullName;
 

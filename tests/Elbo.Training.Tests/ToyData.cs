@@ -3,7 +3,7 @@ using Elbo.Torch;
 
 namespace Elbo.Training.Tests;
 
-/// <summary>Grey 4 × 4 images of two kinds: 80 to train on, 40 for validation and 40 for testing.</summary>
+/// <summary>Grey 4 × 4 images of two kinds, in shades that differ a little: 80 to train on, 40 for validation and 40 for testing.</summary>
 internal static class ToyData
 {
     /// <param name="validation">Whether there is a validation split.</param>
@@ -21,7 +21,8 @@ internal static class ToyData
     private static Tensor Images(int count)
     {
         var pixels = new byte[count * 16];
-        for (var k = 0; k < pixels.Length; k++) pixels[k] = (byte)((k / 16 % 2 == 0) == (k % 16 < 8) ? 230 : 20);
+        // No two alike, so that each has draws of its own.
+        for (var k = 0; k < pixels.Length; k++) pixels[k] = (byte)(((k / 16 % 2 == 0) == (k % 16 < 8) ? 230 : 20) + (k / 16 % 2) + (k % 16 == k / 16 % 16 ? 1 + (k / 256) : 0));
         return Tensor.From(pixels, count, 16);
     }
 }
