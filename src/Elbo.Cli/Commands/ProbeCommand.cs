@@ -72,14 +72,10 @@ internal sealed class ProbeCommand : Verb
         if (sizes.FirstOrDefault(n => n > train - (part == Split.Train ? 1 : 0)) is > 0 and var many) throw new UsageException($"--labelled {many}: {data.Info.Id} has {train} training examples{(part == Split.Train ? ", of which some must be left to ask about" : "")}");
         if (sizes.FirstOrDefault(n => n < k) is > 0 and var few) throw new UsageException($"--labelled {few}: fewer than the {k} neighbours that vote");
         var chosen = Chosen(data.Info, given.GetValue(factor)).ToList();
-        using var work = session.Progress.Begin("probe", chosen.Count * sizes.Count);
-        var done = 0;
-        var rows = chosen.SelectMany(f => sizes.Select(n =>
-        {
-            var accuracy = NeighbourProbe.Measure(encoder, data, f, part, n, k, given.GetValue(repeats) ?? NeighbourProbe.UsualRepeats, most, session.Cancel);
-            work.Report(++done);
-            return (Factor: data.Info.Factors[f], Known: n, Accuracy: accuracy);
-        })).ToList();
+        var draws = given.GetValue(repeats) ?? NeighbourProbe.UsualRepeats;
+        using var work = session.Progress.Begin("probe", sizes.Count * draws);
+        var rows = NeighbourProbe.Measure(encoder, data, chosen, part, sizes, k, draws, most, done => work.Report(done), session.Cancel)
+            .Select(r => (Factor: data.Info.Factors[r.Factor], r.Known, r.Accuracy)).ToList();
         work.Done();
         session.Result(() => new()
         {

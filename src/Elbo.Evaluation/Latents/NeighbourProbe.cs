@@ -19,44 +19,58 @@ public static class NeighbourProbe
 
     private const int BatchSize = 500;
 
-    /// <summary>Part of the examples of a split whose label is guessed, with the standard error over draws of the known ones.</summary>
-    /// <param name="factor">A place in <see cref="DatasetInfo.Factors"/>.</param>
-    /// <param name="known">How many training examples are labelled, drawn at random.</param>
+    /// <summary>Part of the examples of a split whose label is guessed, with the standard error over draws of the known ones: for each factor and each number of known examples.</summary>
+    /// <param name="factors">Places in <see cref="DatasetInfo.Factors"/>.</param>
+    /// <param name="sizes">How many training examples are labelled, drawn at random. Of the training split itself they are not asked about.</param>
     /// <param name="neighbours">How many vote; of a tie the label of the nearest wins.</param>
     /// <param name="repeats">How often they are drawn anew, 2 or more.</param>
     /// <param name="limit">Only the first so many examples of the split.</param>
-    public static Estimate Measure(IEncoder encoder, IDataset data, int factor, Split split, int known, int neighbours = Usual, int repeats = UsualRepeats, int limit = int.MaxValue, CancellationToken cancel = default)
+    /// <param name="progress">Receives the draws that are done, of <paramref name="repeats"/> for each size.</param>
+    /// <exception cref="ArgumentException">No example is left to ask about.</exception>
+    public static IReadOnlyList<(int Factor, int Known, Estimate Accuracy)> Measure(IEncoder encoder, IDataset data, IReadOnlyList<int> factors, Split split, IReadOnlyList<int> sizes,
+        int neighbours = Usual, int repeats = UsualRepeats, int limit = int.MaxValue, Action<long>? progress = null, CancellationToken cancel = default)
     {
         using var off = Gradients.Off();
         using var scope = TensorScope.Enter();
+        var count = Math.Min(limit, data.Count(split));
+        var (queries, labels) = Encode(encoder, data, split, [.. Enumerable.Range(0, count).Select(k => (long)k)], factors, cancel);
+        var accuracies = sizes.Select(_ => factors.Select(_ => new List<double>()).ToList()).ToList();
+        var done = 0;
+        for (var s = 0; s < sizes.Count; s++)
+        {
+            for (var repeat = 0; repeat < repeats; repeat++)
+            {
+                using var inner = TensorScope.Enter();
+                var drawn = ExampleDraw.Of(sizes[s], data.Count(Split.Train), (ulong)repeat + 1);
+                var (known, votes) = Encode(encoder, data, Split.Train, drawn, factors, cancel);
+                // An example whose label is known has no vote on itself.
+                int[] asked = [.. Enumerable.Range(0, count).Except(split == Split.Train ? drawn.Select(k => (int)k) : [])];
+                if (asked.Length == 0) throw new ArgumentException("no example is left whose label could be guessed", nameof(sizes));
+                var codes = asked.Length == count ? queries : queries.IndexSelect(0, Tensor.From([.. asked.Select(k => (long)k)]));
+                for (var f = 0; f < factors.Count; f++)
+                    accuracies[s][f].Add(Accuracy(codes, [.. asked.Select(k => labels[f][k])], known, votes[f], neighbours, cancel));
+                progress?.Invoke(++done);
+            }
+        }
+
+        return [.. factors.SelectMany((factor, f) => sizes.Select((known, s) => (factor, known, Estimate.Of(accuracies[s][f]))))];
+    }
+
+    /// <summary>Codes [N, Z] of examples, and of each factor their labels.</summary>
+    private static (Tensor Codes, long[][] Labels) Encode(IEncoder encoder, IDataset data, Split split, long[] examples, IReadOnlyList<int> factors, CancellationToken cancel)
+    {
         List<Tensor> codes = [];
-        List<long> labels = [];
-        var batches = new OrderedBatches(data, split, BatchSize, limit);
-        while (true)
+        var labels = factors.Select(_ => new List<long>()).ToArray();
+        foreach (var some in examples.Chunk(BatchSize))
         {
             cancel.ThrowIfCancellationRequested();
             using var inner = TensorScope.Enter();
-            if (!batches.TryNext(out var batch)) break;
+            var batch = data.Draw(split, some);
             codes.Add(inner.Keep(encoder.Encode(batch)));
-            labels.AddRange(batch.Factors!.Select(1, factor).ToArray<long>());
+            for (var f = 0; f < factors.Count; f++) labels[f].AddRange(batch.Factors!.Select(1, factors[f]).ToArray<long>());
         }
 
-        var queries = Ops.Cat([.. codes]);
-        List<double> accuracies = [];
-        for (var repeat = 0; repeat < repeats; repeat++)
-        {
-            using var inner = TensorScope.Enter();
-            var drawn = ExampleDraw.Of(known, data.Count(Split.Train), (ulong)repeat + 1);
-            var chosen = data.Draw(Split.Train, drawn);
-            var votes = chosen.Factors!.Select(1, factor).ToArray<long>();
-            // An example whose label is known has no vote on itself.
-            long[] asked = split == Split.Train ? [.. Enumerable.Range(0, labels.Count).Select(k => (long)k).Except(drawn)] : [];
-            if (split == Split.Train && asked.Length == 0) throw new ArgumentOutOfRangeException(nameof(known), known, "no training example is left whose label could be guessed");
-            accuracies.Add(split == Split.Train
-                ? Accuracy(queries.IndexSelect(0, Tensor.From(asked)), [.. asked.Select(k => labels[(int)k])], encoder.Encode(chosen), votes, neighbours, cancel)
-                : Accuracy(queries, labels, encoder.Encode(chosen), votes, neighbours, cancel));
-        }
-        return Estimate.Of(accuracies);
+        return (Ops.Cat([.. codes]), [.. labels.Select(l => l.ToArray())]);
     }
 
     /// <summary>Part of the queries whose label most of the nearest known codes have.</summary>
