@@ -5,8 +5,8 @@ namespace Elbo.Data;
 /// <summary>How a text file writes a table: what parts its cells, and whether numbers have decimal commas. What the options do not say is told by the head of the file.</summary>
 /// <param name="Delimiter">Between cells.</param>
 /// <param name="DecimalComma">1,5 is a number; else 1.5 is.</param>
-/// <param name="HasHeads">Whether the first row has the columns' names; null where it may as well be data.</param>
-internal sealed partial record CsvForm(char Delimiter, bool DecimalComma, bool? HasHeads)
+/// <param name="HasHeads">Whether the first row has the columns' names.</param>
+internal sealed partial record CsvForm(char Delimiter, bool DecimalComma, bool HasHeads)
 {
     private static readonly char[] candidates = [',', ';', '\t', '|'];
 
@@ -15,23 +15,25 @@ internal sealed partial record CsvForm(char Delimiter, bool DecimalComma, bool? 
     /// <param name="isWhole">Whether they are all; else the last line is cut.</param>
     /// <param name="usual">The delimiter that the file's name promises.</param>
     /// <param name="options">What is said outright.</param>
-    public static CsvForm Of(string head, bool isWhole, char usual, TableOptions options)
+    /// <param name="path">For the message.</param>
+    /// <exception cref="DataException">The first line may have names or be a row.</exception>
+    public static CsvForm Of(string head, bool isWhole, char usual, TableOptions options, string path)
     {
         var lines = Lines(head, isWhole);
-        if (options.Delimiter is { } delimiter) return Of(lines, delimiter, options);
+        if (options.Delimiter is { } delimiter) return Of(lines, delimiter, options, path);
         var found = candidates.Where(c => IsRegular(lines, c)).ToList();
         // Decimal commas part cells as regularly as a delimiter does: what makes more of the cells numbers is meant.
         var chosen = found.Count == 0 ? usual : found.OrderByDescending(c => Numbers(Cells(lines, c))).ThenBy(c => c == usual ? 0 : 1).ThenBy(c => Array.IndexOf(candidates, c)).First();
-        return Of(lines, chosen, options);
+        return Of(lines, chosen, options, path);
     }
 
-    private static CsvForm Of(IReadOnlyList<string> lines, char delimiter, TableOptions options) =>
-        new(delimiter, options.Decimal is { } mark ? mark == ',' : HasCommas(Cells(lines, delimiter)), options.Header ?? (options.Encoding is { } trained ? IsHead(lines, delimiter, trained) : HasNames(lines, delimiter)));
+    private static CsvForm Of(IReadOnlyList<string> lines, char delimiter, TableOptions options, string path) =>
+        new(delimiter, options.Decimal is { } mark ? mark == ',' : HasCommas(Cells(lines, delimiter)), options.Header ?? (options.Encoding is { } trained ? IsHead(lines, delimiter, trained) : HasNames(lines, delimiter))
+            ?? throw new DataException($"{path}: the first line may be names or a row of numbers; set data.header=true or data.header=false"));
 
     /// <summary>Whether the first line has names that a model was trained on: a file that is read for it begins as that of its training did, or with no names at all.</summary>
     private static bool IsHead(IReadOnlyList<string> lines, char delimiter, TableEncoding trained) =>
         lines.Count > 0 && Split(lines[0], delimiter) is var first && (trained.Columns.Any(c => first.Contains(c.Name)) || !trained.Columns.All(c => Numbered().IsMatch(c.Name)));
-
 
     /// <summary>
     /// Whether the first line has names. Numbers above numbers are data where no table is headed so: with fractions, signs or one of them twice. Positions and years,

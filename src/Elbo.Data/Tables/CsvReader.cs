@@ -62,8 +62,7 @@ internal static class CsvReader
         var head = new char[HeadCharacters];
         var length = text.ReadBlock(head);
         var usual = Path.GetFileName(path).Contains(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
-        var form = CsvForm.Of(new string(head, 0, length), length < head.Length, usual, options);
-        if (form.HasHeads is null) throw new DataException($"{path}: the first line may be names or a row of numbers; set data.header=true or data.header=false");
+        var form = CsvForm.Of(new string(head, 0, length), length < head.Length, usual, options, path);
         return (form, usual, Sep.New(form.Delimiter).Reader(o => o with { HasHeader = false, DisableColCountCheck = true }).From(new ReplayedText(head.AsMemory(0, length), text)));
     }
 
@@ -85,11 +84,11 @@ internal static class CsvReader
                 columns = new TableColumn[row.ColCount];
                 for (var c = 0; c < columns.Length; c++)
                 {
-                    var name = form.HasHeads == true ? Content(row[c].Span, path, line).Trim().ToString() : $"c{c + 1}";
+                    var name = form.HasHeads ? Content(row[c].Span, path, line).Trim().ToString() : $"c{c + 1}";
                     columns[c] = new(name, cells, textsOf.Contains(name));
                 }
 
-                if (form.HasHeads == true) continue;
+                if (form.HasHeads) continue;
             }
 
             if (row.ColCount != columns.Length) throw new DataException($"{path}: line {line}: {row.ColCount} cells, expected {columns.Length}");
@@ -97,7 +96,7 @@ internal static class CsvReader
             lines.Add(line);
         }
 
-        return Table.Of(path, columns ?? throw new DataException($"{path}: empty"), lines, Notes(form, usual, options)) with { HasHeads = form.HasHeads == true };
+        return Table.Of(path, columns ?? throw new DataException($"{path}: empty"), lines, Notes(form, usual, options)) with { HasHeads = form.HasHeads };
     }
 
     private static List<string> Notes(CsvForm form, char usual, TableOptions options)
@@ -105,7 +104,7 @@ internal static class CsvReader
         var notes = new List<string>();
         if (options.Delimiter is null && form.Delimiter != usual) notes.Add($"cells are parted by {(form.Delimiter == '\t' ? "tabs" : $"'{form.Delimiter}'")}, as the head of the file shows (data.delimiter)");
         if (options.Decimal is null && form.DecimalComma) notes.Add("numbers have decimal commas, as the head of the file shows (data.decimal)");
-        if (options.Header is null && form.HasHeads == false) notes.Add("the first line is a row like the others, and columns are c1, c2 … (data.header)");
+        if (options.Header is null && !form.HasHeads) notes.Add("the first line is a row like the others, and columns are c1, c2 … (data.header)");
         return notes;
     }
 

@@ -19,7 +19,7 @@ public sealed class GappedTable : IDisposable
 
     private GappedTable(string path, TableEncoding encoding, CsvForm form, IReadOnlyList<string[]> rows, int[] places, bool[] gaps, Tensor values, Tensor open, Tensor observed)
     {
-        (this.path, this.encoding, this.form, this.rows, this.places, this.gaps, header) = (path, encoding, form, rows, places, gaps, form.HasHeads == true);
+        (this.path, this.encoding, this.form, this.rows, this.places, this.gaps, header) = (path, encoding, form, rows, places, gaps, form.HasHeads);
         lines = LineForm(path);
         (Values, Open, Observed) = (holder.Adopt(values), holder.Adopt(open), holder.Adopt(observed));
     }
@@ -57,7 +57,7 @@ public sealed class GappedTable : IDisposable
         var texts = encoding.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var table = CsvReader.Read(path, options, texts);
         var (form, raw) = CsvReader.RawRows(path, options);
-        var heads = form.HasHeads == true ? [.. raw[0].Select(Bare)] : Enumerable.Range(1, raw[0].Length).Select(c => $"c{c}").ToArray();
+        var heads = form.HasHeads ? [.. raw[0].Select(Bare)] : Enumerable.Range(1, raw[0].Length).Select(c => $"c{c}").ToArray();
         using var scope = TensorScope.Enter();
         var (width, count) = (encoding.Width, table.Rows);
         var values = Tensor.Empty([count, width]);

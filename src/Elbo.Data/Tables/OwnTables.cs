@@ -14,19 +14,16 @@ internal static class OwnTables
 
     private static readonly string[] extensions = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet"];
 
-    public static bool IsTables(string path) =>
-        Directory.Exists(path) ? Named(path, "train") is not null : extensions.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    public static bool IsTables(string path) => SplitFiles.Are(path, extensions);
 
     /// <exception cref="DataException">A file cannot be read, a cell does not fit its column, or the counts do not fit the rows.</exception>
     public static IDataset Open(string path, DataOptions options)
     {
-        var files = Directory.Exists(path)
-            ? new (Split Split, string? File)[] { (Split.Train, Named(path, "train")), (Split.Validation, Named(path, "validation") ?? Named(path, "valid")), (Split.Test, Named(path, "test")) }
-            : [(Split.Train, path)];
-        var train = Read(files[0].File!, options.Table, options.Text.Column);
+        var files = SplitFiles.Of(path, extensions);
+        var train = Read(files[0].File, options.Table, options.Text.Column);
         // The others have names where the file to train on has them.
         var alike = options.Table with { Header = options.Table.Header ?? train.HasHeads };
-        List<(Split Split, Table Table)> tables = [(Split.Train, train), .. files.Skip(1).Where(f => f.File is not null).Select(f => (f.Split, Read(f.File!, alike, options.Text.Column)))];
+        List<(Split Split, Table Table)> tables = [(Split.Train, train), .. files.Skip(1).Select(f => (f.Split, Read(f.File, alike, options.Text.Column)))];
         if (options.Text.Column is not null) return OwnTexts.OpenColumn(tables, path, options);
         var test = options.Table.TestCount;
         if (test != 0 && tables.Exists(t => t.Split == Split.Test)) throw new DataException($"{path}: has a test.csv of its own; a test count of {test} cannot be chosen (leave it 0)");
@@ -85,9 +82,6 @@ internal static class OwnTables
             return numbers[text];
         };
     }
-
-    private static string? Named(string folder, string name) =>
-        extensions.Select(e => Path.Combine(folder, name + e)).FirstOrDefault(File.Exists);
 
     private static ValueSet Encode(Table table, TableNumbers numbers, TableEncoding encoding, int from, int to)
     {

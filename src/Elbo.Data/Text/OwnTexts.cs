@@ -11,17 +11,14 @@ internal static class OwnTexts
     private static readonly string[] extensions = [".txt", ".text", ".txt.gz", ".text.gz"];
 
     // A list of files lies beside folders of images as well.
-    public static bool IsTexts(string path) => Directory.Exists(path) ? Named(path, "train") is not null && !Directory.EnumerateDirectories(path).Any() : extensions.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    public static bool IsTexts(string path) => SplitFiles.Are(path, extensions) && !(Directory.Exists(path) && Directory.EnumerateDirectories(path).Any());
 
     /// <exception cref="DataException">A file cannot be read or holds no text, or the counts do not fit.</exception>
     public static IDataset Open(string path, DataOptions options)
     {
-        var files = Directory.Exists(path)
-            ? new (Split Split, string? File)[] { (Split.Train, Named(path, "train")), (Split.Validation, Named(path, "validation") ?? Named(path, "valid")), (Split.Test, Named(path, "test")) }
-            : [(Split.Train, path)];
         var table = new WordTable();
         List<string> warnings = [];
-        var read = files.Where(f => f.File is not null).Select(f => (f.Split, Texts: Lines(f.File!, table, options.Text.LowerCase, warnings))).ToDictionary(f => f.Split, f => f.Texts);
+        var read = SplitFiles.Of(path, extensions).Select(f => (f.Split, Texts: Lines(f.File, table, options.Text.LowerCase, warnings))).ToDictionary(f => f.Split, f => f.Texts);
         return Fit(path, table, read, [], "line", warnings, options);
     }
 
@@ -32,6 +29,7 @@ internal static class OwnTexts
         var words = new WordTable();
         List<string> warnings = [];
         var classes = options.Table.Label is { } label ? ClassOrder.Of([.. tables.SelectMany(t => Cells(t.Table, label)).Distinct(StringComparer.Ordinal)]) : [];
+        var numberOf = classes.Index().ToDictionary(c => c.Item, c => (long)c.Index, StringComparer.Ordinal);
         var names = RowNames.Of(tables, 0, options.Table.RowId);
         var read = new Dictionary<Split, (ReadTexts, List<string>)>();
         foreach (var (split, table) in tables)
@@ -45,7 +43,7 @@ internal static class OwnTexts
                 if (text.Count == 0) continue;
                 numbers.Add([.. text]);
                 kept.Add(names.Rows[split][row]);
-                if (levels is not null) labels.Add(IndexOf(classes, levels[row]));
+                if (levels is not null) labels.Add(numberOf[levels[row]]);
             }
 
             Missed(warnings, table.Path, texts.Count - numbers.Count, texts.Count, "rows");
@@ -114,13 +112,4 @@ internal static class OwnTexts
             ?? throw new DataException($"{table.Path}: has no column '{Printed.Name(name)}'{NearestName.Hint(name, [.. table.Columns.Take(50).Select(c => Printed.Name(c.Name))])}");
         return [.. Enumerable.Range(0, table.Rows).Select(column.Text)];
     }
-
-    private static int IndexOf(IReadOnlyList<string> classes, string name)
-    {
-        for (var k = 0; k < classes.Count; k++)
-            if (classes[k] == name) return k;
-        throw new DataException($"unknown class '{name}'");
-    }
-
-    private static string? Named(string folder, string name) => extensions.Select(e => Path.Combine(folder, name + e)).FirstOrDefault(File.Exists);
 }

@@ -32,6 +32,14 @@ public sealed record SphereCode(SphereFamily Family, SphereCorrection Correction
         return Family == SphereFamily.PowerSpherical ? new PowerSpherical(mu, concentration, eventAxes) : new VonMisesFisher(mu, concentration, Correction, eventAxes);
     }
 
+    /// <summary>That of texts; null for a Gaussian.</summary>
+    internal static SphereCode? Of(TextPosterior posterior, SphereCorrection correction, double? kappa) => posterior switch
+    {
+        TextPosterior.VonMisesFisher => new(SphereFamily.VonMisesFisher, correction, kappa),
+        TextPosterior.PowerSpherical => new(SphereFamily.PowerSpherical, correction, kappa),
+        _ => null,
+    };
+
     /// <summary>What is wrong with a κ or a correction as configured.</summary>
     /// <param name="latent">m.</param>
     internal static IEnumerable<string> Problems(SphereFamily family, SphereCorrection correction, double? kappa, int latent)

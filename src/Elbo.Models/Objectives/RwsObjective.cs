@@ -16,15 +16,7 @@ public sealed class RwsObjective(int samples) : IObjective, IKlWeighted
     public LossTerms Of(ILatentVariables model, Batch x, StepContext step)
     {
         var pass = new Pass(step);
-        var walk = new DrawWalk(pass, samples, x.Count);
-        using (Gradients.Off()) model.VisitPosterior(x, walk);
-        var posterior = new ReplayWalk(walk.Values);
-        model.VisitPosterior(x, posterior);
-        var logQ = posterior.LogProb()!;
-        var logLikelihood = model.Likelihood(x, walk.Values, pass).LogProb(model.Observed(x));
-        var prior = new ReplayWalk(walk.Values);
-        model.VisitPrior(x, prior);
-        var divergence = logQ.Detach() - prior.LogProb()!;
+        var (logQ, logLikelihood, divergence) = HeldDraws.Of(model, x, samples, pass);
         var logW = SampledBound.Weights(logLikelihood, divergence, step);
         // The second part is exactly 0 and carries the gradient of q.
         var score = (logW.Detach().Softmax(0) * (logQ - logQ.Detach())).Sum([0]);

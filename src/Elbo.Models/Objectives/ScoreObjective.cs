@@ -16,16 +16,8 @@ public sealed class ScoreObjective(int draws) : IObjective, IKlWeighted
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
         var pass = new Pass(step);
-        var walk = new DrawWalk(pass, draws, x.Count);
-        using (Gradients.Off()) model.VisitPosterior(x, walk);
-        var posterior = new ReplayWalk(walk.Values);
-        model.VisitPosterior(x, posterior);
-        var logQ = posterior.LogProb()!;
-        var logLikelihood = model.Likelihood(x, walk.Values, pass).LogProb(model.Observed(x));
-        var prior = new ReplayWalk(walk.Values);
-        model.VisitPrior(x, prior);
         // The score of q has expectation 0 but for what it multiplies.
-        var divergence = logQ.Detach() - prior.LogProb()!;
+        var (logQ, logLikelihood, divergence) = HeldDraws.Of(model, x, draws, pass);
         var f = SampledBound.Weights(logLikelihood, divergence, step);
         Tensor signal;
         using (Gradients.Off()) signal = (f - f.Mean([0], keepdim: true)) * ((double)draws / (draws - 1));

@@ -47,7 +47,7 @@ public sealed class WordSequence : Distribution, ITempered
 
     private Tensor Of(Tensor x)
     {
-        var rows = Leading(x.Shape[..^1]);
+        var rows = LeadingShape(x);
         var words = (x.DType == DType.I64 ? x : x.To(DType.I64)).Expand([.. rows, x.Size(-1)]).Reshape([-1, x.Size(-1)]);
         return network.LogProb(Codes(rows), words, pass).View(rows);
     }
@@ -98,18 +98,4 @@ public sealed class WordSequence : Distribution, ITempered
     }
 
     private Tensor? Codes(ReadOnlySpan<long> rows) => z?.Expand([.. rows, z.Size(-1)]).Reshape([-1, z.Size(-1)]);
-
-    // The axes of x and of the batch, broadcast from the last on.
-    private long[] Leading(ReadOnlySpan<long> given)
-    {
-        var shape = new long[Math.Max(given.Length, BatchShape.Length)];
-        for (var k = 1; k <= shape.Length; k++)
-        {
-            var (x, own) = (k <= given.Length ? given[^k] : 1, k <= BatchShape.Length ? BatchShape[^k] : 1);
-            if (x != own && x != 1 && own != 1) throw new ArgumentException($"texts of {string.Join(", ", given.ToArray())} do not broadcast to {this}");
-            shape[^k] = x == 1 ? own : x;
-        }
-
-        return shape;
-    }
 }

@@ -78,6 +78,10 @@ public abstract class Distribution
     /// <summary><c>[sample…, batch…, event…]</c> for given leading axes.</summary>
     protected long[] DrawShape(ReadOnlySpan<long> sampleShape) => [.. sampleShape, .. shape];
 
+    /// <summary>The axes of values before those of an event and the batch's, broadcast to one another.</summary>
+    /// <exception cref="ArgumentException">Two sizes differ and neither is 1.</exception>
+    protected long[] LeadingShape(Tensor x) => Shapes.Broadcast(x.Shape[..^EventAxes], BatchShape);
+
     /// <summary>Sums an elementwise <c>[…, event…]</c> over the event axes.</summary>
     protected Tensor SumEvent(Tensor elements) => Shapes.SumLast(elements, EventAxes);
 

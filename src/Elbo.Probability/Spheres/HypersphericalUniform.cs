@@ -44,7 +44,7 @@ public sealed class HypersphericalUniform : Distribution, IReparameterised, IHas
     public override Tensor LogProb(Tensor x)
     {
         CheckEvent(x);
-        return Tensor.Full(Shapes.Broadcast(x.Shape[..^EventAxes], BatchShape), -EventLogArea, x.DType, x.Device);
+        return Tensor.Full(LeadingShape(x), -EventLogArea, x.DType, x.Device);
     }
 
     private double EventLogArea

@@ -44,12 +44,7 @@ public sealed record NvdmConfig : IConfig
     public double LogitDropout { get; init; }
 
     /// <summary>How codes become directions; null for a Gaussian.</summary>
-    internal SphereCode? Sphere => Posterior switch
-    {
-        TextPosterior.VonMisesFisher => new(SphereFamily.VonMisesFisher, Correction, Kappa),
-        TextPosterior.PowerSpherical => new(SphereFamily.PowerSpherical, Correction, Kappa),
-        _ => null,
-    };
+    internal SphereCode? Sphere => SphereCode.Of(Posterior, Correction, Kappa);
 
     /// <inheritdoc/>
     public IEnumerable<string> Problems()

@@ -5,6 +5,7 @@ using Elbo.Models.Configuration;
 using Elbo.Models.Latents;
 using Elbo.Models.Objectives;
 using Elbo.Models.Sequences;
+using Elbo.Probability;
 using Elbo.Torch;
 
 namespace Elbo.Models.Zoo.SentenceVae;
@@ -42,12 +43,7 @@ public sealed record SentenceVaeConfig : WordNetworkConfig, IConfig
         foreach (var problem in SphereCode.Problems(sphere.Family, sphere.Correction, Kappa, Latent)) yield return problem;
     }
 
-    private SphereCode? Sphere => Posterior switch
-    {
-        TextPosterior.VonMisesFisher => new(SphereFamily.VonMisesFisher, Kappa: Kappa),
-        TextPosterior.PowerSpherical => new(SphereFamily.PowerSpherical, Kappa: Kappa),
-        _ => null,
-    };
+    private SphereCode? Sphere => SphereCode.Of(Posterior, SphereCorrection.Implicit, Kappa);
 
     internal IObjective Objective => Sphere is null && FreeBits is { } free ? new FreeBitsObjective(free) : new ElboObjective();
 
