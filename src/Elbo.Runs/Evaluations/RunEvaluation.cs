@@ -67,6 +67,9 @@ public sealed class RunEvaluation
     /// <summary>What was measured, in the order of the measures.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
+    /// <summary>What an evaluation before it said of the same weights and data and this one was not asked for; none before <see cref="Save"/>.</summary>
+    public IReadOnlyList<EarlierFigures> Earlier { get; private set; } = [];
+
     /// <summary>Measures that mean nothing for this model on this data, with the reason.</summary>
     public required IReadOnlyList<(IMeasure Measure, string Reason)> Unfit { get; init; }
 
@@ -173,9 +176,10 @@ public sealed class RunEvaluation
     /// <summary>Figures and provenance.</summary>
     public JsonObject ToJson() => EvaluationJson.Of(this);
 
-    /// <summary>Writes the figures to <see cref="Path"/>, and the bounds of each example beside them where the model has one (<see cref="ExamplesPathOf"/>); each file appears whole and replaces that of an earlier evaluation.</summary>
+    /// <summary>Writes the figures to <see cref="Path"/>, and the bounds of each example beside them where the model has one (<see cref="ExamplesPathOf"/>); each file appears whole and replaces that of an earlier evaluation, of which it keeps <see cref="Earlier"/>.</summary>
     public void Save()
     {
+        Earlier = EarlierFigures.Of(this);
         var path = ExamplesPathOf(Run, Split, Weights);
         if (Bounds is null) File.Delete(path);
         else SaveExamples(path, Bounds);
@@ -200,7 +204,10 @@ public sealed class RunEvaluation
     }
 
     /// <summary>The figures a person reads.</summary>
-    public IEnumerable<Figure> Shown => Figures.Where(f => f.Kind is { Label: not null, IsShown: true });
+    public IEnumerable<Figure> Shown => WithEarlier.Where(f => f.Kind is { Label: not null, IsShown: true });
+
+    /// <summary>All figures, those taken over at the end.</summary>
+    internal IEnumerable<Figure> WithEarlier => Figures.Concat(Earlier.SelectMany(e => e.Figures));
 
     // What is measured hangs on it as much as on the data set.
     private string Pixels => Run.FindSchema()?.Binarisation switch
