@@ -59,6 +59,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("vae", """{ "latent": 2, "hidden": [12], "estimator": "stl", "draws": 2 }"""),
         new("vae", """{ "latent": 2, "hidden": [], "start": "normal" }""") { HasHiddenLayers = false },
         new("vae", """{ "latent": 2, "hidden": [12], "draws": 3, "weightPrior": true, "start": "normal", "startStd": 0.1 }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "weightPosterior": true }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian" }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "variance": "shared" }"""),
