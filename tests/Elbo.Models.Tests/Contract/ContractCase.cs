@@ -146,6 +146,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("factor-vae", """{ "latent": 2, "hidden": [12], "gamma": 2, "discriminator": [8, 8], "network": "mlp", "activation": "tanh" }"""),
         new("aae", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { ImportanceError = 0.2 },
         new("gmmn", """{ "latent": 2, "hidden": [12], "bandwidths": [0.5, 1, 2] }"""),
+        new("mcem", """{ "latent": 2, "hidden": [12] }"""),
         new("gmmn", """{ "latent": 2, "hidden": [12, 8], "outputMean": "identity", "activation": "tanh" }""") { UnitRange = false, Overfitted = 0.9 },
         // What it descends moves with its opponent, and nothing is learned by heart of it.
         new("gan", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { Overfitted = 10 },
