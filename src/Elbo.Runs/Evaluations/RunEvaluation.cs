@@ -86,6 +86,9 @@ public sealed class RunEvaluation
     /// <summary>Where the bounds of each example are kept beside the figures, [N, 2] F64: the bound, and L_K; nats, NaN where one was not measured. Runs are compared example by example by them.</summary>
     public static string ExamplesPathOf(RunDirectory run, Split split, WeightsKind weights = WeightsKind.Last) => System.IO.Path.ChangeExtension(PathOf(run, split, weights), ".npy");
 
+    /// <summary>Parts of long measurements that are done, of a run under some of its weights.</summary>
+    public static KeptBlocks KeptBlocksOf(RunDirectory run, WeightsKind weights) => new(System.IO.Path.Combine(run.Path, KeptFile), Evaluations.Provenance.WeightsHash(run, weights));
+
     /// <param name="samples">K of the importance-weighted bound; 0 leaves it out.</param>
     /// <param name="limit">Only the first so many examples.</param>
     /// <param name="beside">What is measured beside the bounds, as far as it fits; null for all.</param>
@@ -101,7 +104,7 @@ public sealed class RunEvaluation
             Limit = limit,
             Seed = seed,
             Annealing = annealing,
-            Kept = new(System.IO.Path.Combine(run.Path, KeptFile), Evaluations.Provenance.WeightsHash(run, weights)),
+            Kept = KeptBlocksOf(run, weights),
             Cancel = session.Cancel,
         };
         var schema = DataSchema.Of(data);
