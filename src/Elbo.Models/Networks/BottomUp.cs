@@ -21,7 +21,7 @@ internal sealed class BottomUp : Module
     public BottomUp(LadderSizes sizes, int channels, int told, Generator generator)
     {
         this.sizes = sizes;
-        stem = Child("stem", NormedStart.Of(new WeightNormConv2d(sizes.Image[0], channels, 5, generator, 2, 2)));
+        stem = Child("stem", LadderLayers.Conv(sizes.Image[0], channels, generator, kernel: 5, stride: 2));
         blocks = [.. sizes.FromData().Select((layer, k) => Child($"block_{sizes.Layers - k}", new BottomUpBlock(channels, told, layer.IsHalving, k == sizes.Layers - 1, generator)))];
     }
 

@@ -23,8 +23,8 @@ internal sealed class BottomUpBlock : Module
     public BottomUpBlock(int channels, int told, bool halving, bool last, Generator generator)
     {
         (parts, this.halving) = (last ? [told] : [told, channels], halving);
-        read = Child("read", NormedStart.Of(new WeightNormConv2d(channels, parts.Sum(), 3, generator, halving ? 2 : 1, 1)));
-        if (!last) write = Child("write", NormedStart.Of(new WeightNormConv2d(channels, channels, 3, generator, 1, 1)));
+        read = Child("read", LadderLayers.Conv(channels, parts.Sum(), generator, stride: halving ? 2 : 1));
+        if (!last) write = Child("write", LadderLayers.Conv(channels, channels, generator));
     }
 
     /// <summary>What is said [N, T, …], and x for the next block, [N, H, …].</summary>

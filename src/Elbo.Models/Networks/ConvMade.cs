@@ -24,11 +24,11 @@ internal sealed class ConvMade : Module
     /// <param name="reversed">Whether the order is the other way round.</param>
     public ConvMade(int maps, int width, int layers, bool scaled, bool reversed, Generator generator)
     {
-        hidden = [.. Enumerable.Range(0, layers).Select(k => Child($"hidden_{k + 1}", NormedStart.Of(Conv(CausalMask.B, k == 0 ? maps : width, width))))];
+        hidden = [.. Enumerable.Range(0, layers).Select(k => Child($"hidden_{k + 1}", Conv(CausalMask.B, k == 0 ? maps : width, width)))];
         location = Child("location", Conv(CausalMask.A, layers == 0 ? maps : width, maps));
         if (scaled) scale = Child("scale", Conv(CausalMask.A, layers == 0 ? maps : width, maps));
 
-        WeightNormMaskedConv2d Conv(CausalMask type, int from, int to) => new(type, from, to, maps, reversed, generator);
+        WeightNormMaskedConv2d Conv(CausalMask type, int from, int to) => LadderLayers.Masked(type, from, to, maps, reversed, generator);
     }
 
     /// <summary>m and s of values […, Z, H, W], given a context [batch…, A, H, W] or none.</summary>

@@ -20,7 +20,7 @@ internal sealed class LadderReadout : Readout
     public LadderReadout(int from, IReadOnlyList<int> shape, Generator generator)
     {
         using var scope = TensorScope.Enter();
-        convolution = Child("convolution", new WeightNormConvTranspose2d(from, shape[0], 5, generator, 2, 2, (1 - shape[1] % 2, 1 - shape[2] % 2)));
+        convolution = Child("convolution", LadderLayers.Enlarge(from, shape[0], (shape[1], shape[2]), generator, kernel: 5));
         Bias = Param("bias", Tensor.Zeros([shape[0] * shape[1] * shape[2]]));
     }
 
@@ -36,7 +36,8 @@ internal sealed class LadderReadout : Readout
     internal override void ForgetFeatures()
     {
         using var off = Gradients.Off();
-        convolution.Length.ZeroInPlace();
+        // Nearly nothing, as a length by its logarithm is never 0.
+        convolution.Stretch(1e-6);
         convolution.Bias.ZeroInPlace();
     }
 

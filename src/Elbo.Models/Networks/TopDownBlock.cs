@@ -23,11 +23,8 @@ internal sealed class TopDownBlock : Module
     public TopDownBlock(int channels, int latent, int context, (int Height, int Width)? finer, Generator generator)
     {
         (parts, this.finer) = ([latent, latent, latent, latent, context, channels], finer);
-        read = Child("read", NormedStart.Of(new WeightNormConv2d(channels, parts.Sum(), 3, generator, 1, 1)));
-        WeightNormLayer made = finer is { } size
-            ? new WeightNormConvTranspose2d(latent + channels, channels, 3, generator, 2, 1, (1 - size.Height % 2, 1 - size.Width % 2))
-            : new WeightNormConv2d(latent + channels, channels, 3, generator, 1, 1);
-        write = Child("write", NormedStart.Of(made));
+        read = Child("read", LadderLayers.Conv(channels, parts.Sum(), generator));
+        write = Child<WeightNormLayer>("write", finer is { } size ? LadderLayers.Enlarge(latent + channels, channels, size, generator) : LadderLayers.Conv(latent + channels, channels, generator));
     }
 
     /// <summary>What is read of h [N, H, …].</summary>

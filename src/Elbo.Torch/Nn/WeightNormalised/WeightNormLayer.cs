@@ -13,9 +13,12 @@ public abstract class WeightNormLayer : Layer, IDataInitialised
     // Zeros and ones of the weight's shape; null where the whole of v counts.
     private readonly Tensor? mask;
 
-    private protected WeightNormLayer(ReadOnlySpan<long> weightShape, Generator generator, Initialiser? weightInit, DType dtype, int outputs = 0, Func<Tensor>? mask = null)
+    // Whether the parameter is log g.
+    private readonly bool logarithmic;
+
+    private protected WeightNormLayer(ReadOnlySpan<long> weightShape, Generator generator, Initialiser? weightInit, DType dtype, int outputs = 0, Func<Tensor>? mask = null, bool logarithmic = false)
     {
-        this.outputs = outputs;
+        (this.outputs, this.logarithmic) = (outputs, logarithmic);
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
         Direction = Tensor.Empty(weightShape, dtype, generator.Device);
@@ -25,13 +28,14 @@ public abstract class WeightNormLayer : Layer, IDataInitialised
             this.mask = Buffer("mask", mask().To(generator.Device, dtype));
             Direction.MulInPlace(this.mask);
         }
-        Length = Param("weight_g", Direction.LinalgVectorNorm(2, OtherAxes(Direction.Rank, outputs), keepdim: true));
+        var length = Direction.LinalgVectorNorm(2, OtherAxes(Direction.Rank, outputs), keepdim: true);
+        Length = Param("weight_g", logarithmic ? length.Log() : length);
         Direction = Param("weight_v", Direction);
         Bias = Param("bias", Tensor.Empty([weightShape[outputs]], dtype, generator.Device));
         Initialisers.TorchBias(Direction)(Bias, generator);
     }
 
-    /// <summary>g, <c>[out, 1, …]</c>.</summary>
+    /// <summary>g, <c>[out, 1, …]</c>; log g of a layer that was made so, whose length an optimizer with steps of one size changes by a share of itself.</summary>
     public Tensor Length { get; }
 
     /// <summary>v, <c>[out, in, …]</c>; its length does not matter, nor does what a mask hides.</summary>
@@ -41,7 +45,15 @@ public abstract class WeightNormLayer : Layer, IDataInitialised
     public Tensor Bias { get; }
 
     /// <inheritdoc/>
-    public sealed override Tensor Forward(Tensor x) => Apply(x, Weight(Length), Bias);
+    public sealed override Tensor Forward(Tensor x) => Apply(x, Weight(logarithmic ? Length.Exp() : Length), Bias);
+
+    /// <summary>Multiplies g, as before there is a batch to choose it from.</summary>
+    public void Stretch(double factor)
+    {
+        using var off = Gradients.Off();
+        if (logarithmic) Length.AddInPlace(Math.Log(factor));
+        else Length.MulInPlace(factor);
+    }
 
     /// <summary>
     /// Sets g = 1/σ and b = −μ/σ from the mean and standard deviation of v·x/‖v‖ over the batch, so that each output channel has mean 0
@@ -64,7 +76,8 @@ public abstract class WeightNormLayer : Layer, IDataInitialised
         var found = variance.Sqrt();
         if (found.Min().ToDouble() is not (> 0 and < double.PositiveInfinity))
             throw new TorchException($"{GetType().Name} cannot be initialised from {x}: an output channel is constant on it, or not finite");
-        Length.CopyInPlace((found.Reciprocal() * deviation).View(Length.Shape));
+        var length = (found.Reciprocal() * deviation).View(Length.Shape);
+        Length.CopyInPlace(logarithmic ? length.Log() : length);
         Bias.CopyInPlace(mean / found * -deviation);
         return scope.Keep(Forward(x));
     }

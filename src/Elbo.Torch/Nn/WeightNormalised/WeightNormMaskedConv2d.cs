@@ -14,13 +14,16 @@ public sealed class WeightNormMaskedConv2d : WeightNormConvolution
     /// <param name="colours">Channels of one place, one after the other.</param>
     /// <param name="reversed">Whether the order is the other way round, last row, column and colour first.</param>
     /// <param name="generator">Draws the start.</param>
-    public WeightNormMaskedConv2d(CausalMask type, long inChannels, long outChannels, int colours, bool reversed, Generator generator, Initialiser? weightInit = null, DType dtype = DType.F32)
-        : this(RasterMasks.Geometry(2, inChannels, outChannels, Kernel, default, colours), type, colours, reversed, generator, weightInit, dtype)
+    /// <param name="weightInit">Start of v; left out: U(±1/√fan in), masked elements counted.</param>
+    /// <param name="logarithmic">Whether log g is learned in place of g.</param>
+    public WeightNormMaskedConv2d(CausalMask type, long inChannels, long outChannels, int colours, bool reversed, Generator generator, Initialiser? weightInit = null, DType dtype = DType.F32,
+        bool logarithmic = false)
+        : this(RasterMasks.Geometry(2, inChannels, outChannels, Kernel, default, colours), type, colours, reversed, generator, weightInit, dtype, logarithmic)
     {
     }
 
-    private WeightNormMaskedConv2d(ConvolutionGeometry geometry, CausalMask type, int colours, bool reversed, Generator generator, Initialiser? weightInit, DType dtype)
-        : base(geometry, generator, weightInit, dtype, () => RasterMasks.Of(geometry, type, colours, reversed))
+    private WeightNormMaskedConv2d(ConvolutionGeometry geometry, CausalMask type, int colours, bool reversed, Generator generator, Initialiser? weightInit, DType dtype, bool logarithmic)
+        : base(geometry, generator, weightInit, dtype, () => RasterMasks.Of(geometry, type, colours, reversed), logarithmic)
     {
     }
 }
