@@ -63,6 +63,7 @@ public static class ModelCatalog
         Entry<FactorVaeDefinition, FactorVaeConfig>(),
         Entry<AdversarialAutoencoderDefinition, AdversarialAutoencoderConfig>(),
         Entry<GmmnDefinition, GmmnConfig>(),
+        Entry<GanDefinition, GanConfig>(),
         Entry<NeuralStatisticianDefinition, NeuralStatisticianConfig>(),
     ];
 

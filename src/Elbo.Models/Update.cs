@@ -28,3 +28,6 @@ public interface IUpdates
     /// <summary>In the order of a step; the objective of the first is what logs call <c>objective</c>.</summary>
     IReadOnlyList<Update> Updates { get; }
 }
+
+/// <summary>Those that an objective asks for, as a model offers them.</summary>
+internal sealed record UpdateList(IReadOnlyList<Update> Updates) : IUpdates;

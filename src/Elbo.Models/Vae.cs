@@ -36,7 +36,7 @@ public sealed class Vae : Model, ILatentVariables
         if (likelihood.Range is { } range) Offer(range);
         if (objective.Capability is { } learned) Offer(learned);
         var parts = posterior.Parts.Concat(prior.Parts).Concat(likelihood.Parts).Select(p => p.Name).ToList();
-        if (objective.Updates(this, parts) is { Count: > 0 } updates) Offer(new UpdatesOf(updates));
+        if (objective.Updates(this, parts) is { Count: > 0 } updates) Offer(new UpdateList(updates));
         // Without a code nothing is kept of an example that could come back.
         if (posterior.Sites.Count > 0 || likelihood.IsConditional) Offer(new Reconstructor(this));
         if (likelihood.Given is { } given)
@@ -56,8 +56,6 @@ public sealed class Vae : Model, ILatentVariables
 
         static string Text(LatentProgram program) => string.Join(", ", program.Sites.Select(s => $"{s.Name} of {s.Size}"));
     }
-
-    private sealed record UpdatesOf(IReadOnlyList<Update> Updates) : IUpdates;
 
     /// <inheritdoc/>
     public bool HasPointPosterior => posterior.IsPoint || posterior.Sites.Count == 0;

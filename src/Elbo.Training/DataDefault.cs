@@ -34,6 +34,7 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
     private static DataDefault? Likelihood(RunConfig config, IDataset data)
     {
         var keys = new ModelKeys(config.ModelSettings);
+        if (keys.PathOf("likelihood") is null) return Range(keys, data);
         if (keys.PathOf("likelihood") is not { } likelihood || keys.ValueOf("likelihood")?.ToString() != Name(LikelihoodKind.Bernoulli)) return null;
         if (data.Info is { Binarisation: not null, Shape: [.., Colours, _, _] })
             return new("colour images are not turned into bits", [(likelihood, Name(LikelihoodKind.DiscretisedLogistic)), ("data.binarisation", "none")]);
@@ -44,8 +45,18 @@ public sealed record DataDefault(string Reason, IReadOnlyList<(string Path, Json
         if (range is { Low: >= 0, High: <= 1 }) return null;
         List<(string, JsonNode)> settings = [(likelihood, Name(LikelihoodKind.Gaussian))];
         if (keys.PathOf("outputMean") is { } mean) settings.Add((mean, "identity"));
-        return new(string.Create(CultureInfo.InvariantCulture, $"values go from {range.Low:0.###} to {range.High:0.###}"), settings);
+        return new(Described(range), settings);
     }
+
+    // A model of real numbers alone has nothing to choose but their range.
+    private static DataDefault? Range(ModelKeys keys, IDataset data)
+    {
+        if (data.Info.Kind != DataKind.Array || keys.PathOf("outputMean") is not { } mean || keys.ValueOf("outputMean")?.ToString() != "sigmoid") return null;
+        var range = DataRange.Of(null, data, Split.Train);
+        return range is { Low: >= 0, High: <= 1 } ? null : new(Described(range), [(mean, "identity")]);
+    }
+
+    private static string Described(DataRange range) => string.Create(CultureInfo.InvariantCulture, $"values go from {range.Low:0.###} to {range.High:0.###}");
 
     /// <summary>Whether bits drawn by grey values would be noise above all: two draws of a pixel p differ with probability 2p(1 − p), of a quarter of them on average, half of what they can.</summary>
     private static bool AreShades(IDataset data)

@@ -51,7 +51,7 @@ public readonly record struct DataRange(double Low, double High, double OffGrid)
         if (Low < low || High > high)
         {
             return new("data-range", Text($"the data goes from {Low:0.###} to {High:0.###}, but a {expects.LikelihoodName} likelihood expects {low:0.###} to {high:0.###}: its nats mean nothing here"),
-                $"scale the data{(keys.PathOf("likelihood") is { } key && keys.PathOf("outputMean") is { } mean ? $", or choose a likelihood for real numbers ({key}=gaussian {mean}=identity)" : "")}", 1);
+                $"scale the data{(keys.PathOf("outputMean") is not { } mean ? "" : keys.PathOf("likelihood") is { } key ? $", or choose a likelihood for real numbers ({key}=gaussian {mean}=identity)" : $", or leave the output unbounded ({mean}=identity)")}", 1);
         }
 
         if (OffGrid > OnGrid)

@@ -41,6 +41,7 @@ public sealed class Trainer : IDisposable
     private readonly DataRange range;
     private readonly Stopwatch clock = new();
     private double secondsBefore;
+    private string watched = EpochReport.Objective;
     private long restored;
 
     /// <summary>Builds the model of the run and begins its first stage that is not complete or, when that has a checkpoint, goes on from the latest.</summary>
@@ -216,7 +217,11 @@ public sealed class Trainer : IDisposable
         var loss = update.Update.Loss(x, context);
         if ((isFirst ? running.Add(loss) : running.AddBeside(loss, update.Update.Name)) is { } term)
             throw new TrainingDivergedException($"step {Step + 1}", term, NonFinite.Origin(Model, loss.Objective));
-        if (isFirst && Step == 0) review.Begin(running.Sums["objective"] / running.Examples);
+        if (isFirst)
+        {
+            watched = loss.Watched ?? EpochReport.Objective;
+            if (Step == 0) review.Begin(running.Sums[watched] / running.Examples);
+        }
         // The mean over the batch, as a weight of 1/B on each example's nats.
         loss.Objective.Backward(Tensor.Full(loss.Objective.Shape, 1.0 / loss.Objective.Count, loss.Objective.DType, device));
         if (update.Move(config.ClipNorm, Step, first: isFirst && running.Norms == 0) is { } norm)
@@ -242,9 +247,9 @@ public sealed class Trainer : IDisposable
     private void EndEpoch(int epoch, ITrainingObserver observer)
     {
         using var precision = PrecisionScope.Enter(config.Precision);
-        var (train, watched) = (running.Means(), heldOut.Measure(Split.Validation, Step));
-        Tell(observer, review.AfterEpoch(epoch, train["objective"]));
-        var report = new EpochReport(epoch, Step, train, watched, updates[0].Optimizer.LearningRate, Elapsed)
+        var (train, held) = (running.Means(), heldOut.Measure(Split.Validation, Step));
+        Tell(observer, review.AfterEpoch(epoch, watched, train[watched]));
+        var report = new EpochReport(epoch, Step, train, held, updates[0].Optimizer.LearningRate, Elapsed)
         {
             WatchedTerm = heldOut.Watched,
             Test = heldOut.Measure(Split.Test, Step),

@@ -38,6 +38,15 @@ public sealed class DataDefaultTests
         Chosen(model, data).ShouldBe(["model.likelihood=gaussian", "model.outputMean=identity"]);
     }
 
+    [Theory, InlineData("gmmn"), InlineData("gan")]
+    public void Models_of_real_numbers_alone_are_unbounded_where_the_data_is(string model)
+    {
+        using var data = Values(100 * Batch * Batch, -3, 5);
+        Chosen(model, data).ShouldBe(["model.outputMean=identity"]);
+        using var pixels = Values(100 * Batch * Batch, 0, 1);
+        Chosen(model, pixels).ShouldBeEmpty();
+    }
+
     [Theory, InlineData("vae"), InlineData("iwae"), InlineData("factor-vae"), InlineData("cvae")]
     public void Columns_of_several_kinds_are_each_what_they_are(string model)
     {

@@ -102,6 +102,33 @@ public sealed class WarningTests : IDisposable
         LatentCheck.Look(model, new((JsonObject)JsonNode.Parse(settings)!), batch, 3).Select(w => w.Id).ShouldBe(collapsed ? ["posterior-collapse"] : []);
     }
 
+    /// <summary>Draws in as few places as a collapsed generator has are alike, however far apart these are; as many as the data has are not.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(5, true)]
+    [InlineData(100, false)]
+    public void Draws_of_a_model_without_an_encoder_that_are_alike_are_a_collapse(int places, bool collapsed)
+    {
+        using var scope = TensorScope.Enter();
+        using var model = new FewDraws(places);
+        var batch = new Batch(new NoiseStream(1).Normal([100, 6]), null, Tensor.Arange(100));
+        var warnings = DrawsCheck.Look(model, new([]), batch, 3).ToList();
+        warnings.Select(w => w.Id).ShouldBe(collapsed ? ["draws-collapse"] : []);
+        if (collapsed) warnings[0].Advice.ShouldBe("a smaller training.learningRate");
+        // Where the data itself stands in few places nothing can be said.
+        DrawsCheck.Look(model, new([]), batch.With("x", Tensor.Ones([100, 6])), 3).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_objective_that_rises_against_an_opponent_is_no_warning()
+    {
+        const string Gan = """{ "id": "gan", "latent": 2, "hidden": [8], "discriminator": [16], "penalty": 0, "instanceNoise": 0, "discriminatorRate": 0.01 }""";
+        var warnings = Raised("""{ "epochs": 3, "batch": 10, "learningRate": 1e-6 }""", Gan);
+        var metrics = ToyRun.Metrics(root);
+        ((double)metrics[^1]["train"]!["objective"]!).ShouldBeGreaterThan(1.2 * (double)metrics[0]["train"]!["objective"]!);
+        warnings.Select(w => w.Id).ShouldNotContain("objective-rises");
+    }
+
     [Theory]
     [InlineData("vq-vae", "model.quantizer.vector.restartBelow", "model.quantizer.vector.kMeansBatches")]
     [InlineData("vq-vae-global", "model.quantizer.restartBelow", "model.quantizer.kMeansBatches")]
@@ -143,6 +170,22 @@ public sealed class WarningTests : IDisposable
         public IReadOnlyList<LatentSite> Sites { get; } = [new("z", [size])];
 
         public Tensor Encode(Batch x) => x.X.Matmul(Tensor.From([1f, .. new float[size - 1]], 1, size));
+
+        public override LossTerms Loss(Batch batch, StepContext step) => throw new NotSupportedException();
+    }
+
+    /// <summary>A prior and a decoder whose draws lie in a few places.</summary>
+    private sealed class FewDraws(int places) : Model, IGenerativeModel, IGenerator
+    {
+        public Tensor Generate(int count, NoiseStream noise)
+        {
+            var all = new NoiseStream(2).Normal([places, 6]);
+            return all.IndexSelect(0, Tensor.From([.. Enumerable.Range(0, count).Select(k => (long)k % places)]));
+        }
+
+        public void VisitPrior(Batch given, SiteWalk walk) => throw new NotSupportedException();
+
+        public Elbo.Probability.Distribution Likelihood(Batch given, SiteValues z, Pass pass) => throw new NotSupportedException();
 
         public override LossTerms Loss(Batch batch, StepContext step) => throw new NotSupportedException();
     }

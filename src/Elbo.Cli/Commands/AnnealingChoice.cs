@@ -9,10 +9,8 @@ namespace Elbo.Cli.Commands;
 /// <summary>The options of <c>--estimator ais</c>.</summary>
 internal sealed class AnnealingChoice
 {
-    private static readonly AnnealingOptions usual = new();
-
-    private readonly Option<int?> chains = OptionKinds.WholeNumber("--chains", "C", $"ais: chains of each example [default: {usual.Chains}]", least: 1);
-    private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "T", $"ais: distributions from the start to the posterior, with both ends [default: {usual.Steps}]", least: 2);
+    private readonly Option<int?> chains = OptionKinds.WholeNumber("--chains", "C", $"ais: chains of each example [default: {AnnealingOptions.UsualChains}]", least: 1);
+    private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "T", $"ais: distributions from the start to the posterior, with both ends [default: {AnnealingOptions.UsualSteps}]", least: 2);
     private readonly Option<bool> bdmc = new("--bdmc") { Description = "ais: bound simulated examples from above too, which says what the estimate is off by at most", Arity = ArgumentArity.Zero };
     private readonly Option<string?> start = OptionKinds.ChoiceOrNone("--init", "START", "ais: what the chains are drawn from", "prior", ["prior", "encoder"]);
     private readonly Option<double?> stepSize = OptionKinds.RealNumber("--step-size", "E", "ais: one step size of leapfrog for all distributions [default: it adapts]", least: 1e-6, most: 10);
@@ -28,8 +26,8 @@ internal sealed class AnnealingChoice
         {
             return new()
             {
-                Chains = given.GetValue(chains) ?? usual.Chains,
-                Steps = given.GetValue(steps) ?? usual.Steps,
+                Chains = given.GetValue(chains) ?? AnnealingOptions.UsualChains,
+                Steps = given.GetValue(steps) ?? AnnealingOptions.UsualSteps,
                 Bdmc = given.GetValue(bdmc),
                 Start = given.GetValue(start) == "encoder" ? AnnealingBase.Encoder : AnnealingBase.Prior,
                 StepSize = given.GetValue(stepSize),

@@ -3,10 +3,12 @@ using System.Diagnostics;
 using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Evaluation.Likelihood;
 using Elbo.Evaluation.Studies;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
 using Elbo.Runs.Studies;
+using Elbo.Training.Runs;
 
 namespace Elbo.Cli.Commands;
 
@@ -14,29 +16,49 @@ namespace Elbo.Cli.Commands;
 internal sealed class StudyCommand : Verb
 {
     private readonly Argument<string> name = new("study") { Description = $"Which: {string.Join(", ", StudyCatalog.All.Select(s => s.Id))}" };
+    private readonly Argument<string[]> runs = new("run") { Description = $"Folders of runs, for {OfModels}", Arity = new(0, 50) };
     private readonly Option<string?> data = new("--data") { HelpName = "ID|PATH", Description = "The data it is made on [default: that of its source]" };
     private readonly Option<string[]> set = DataSettings.Option();
     private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "N", "Samples or queries that a figure is of [default: as its source]", 10, 1_000_000);
+    private readonly Option<int?> limit = OptionKinds.WholeNumber("--limit", "N", $"Examples of each split, for {OfModels} [default: {StudyCatalog.All.Max(s => s.DefaultExamples)}]", least: 2);
+    private readonly Option<int?> chains = OptionKinds.WholeNumber("--chains", "C", $"Annealed chains of each example, for {OfModels} [default: {AnnealingOptions.UsualChains}]", least: 1);
+    private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "T", $"Distributions of the annealed path, for {OfModels} [default: {AnnealingOptions.UsualSteps}]", least: 2);
     private readonly Option<ulong?> seed = RunOptions.Seed("all draws");
     private readonly Option<string?> folder = new("--out", "-o") { HelpName = "DIR", Description = "Where index.html, study.json and the pictures go [default: study-NAME]" };
+
+    private static string OfModels => string.Join(", ", StudyCatalog.All.Where(s => s.DefaultExamples is not null).Select(s => s.Id));
 
     public StudyCommand()
         : base("study", "Repeat an experiment that shows what a figure is worth, with pictures and figures")
     {
         Group = "Machine";
         Add(name);
-        foreach (var option in (Option[])[data, set, samples, seed, folder, SharedOptions.Threads, SharedOptions.Json]) Add(option);
-        Examples = [.. StudyCatalog.All.Select(s => new Example($"elbo study {s.Id}", $"{s.Summary}."))];
+        Add(runs);
+        foreach (var option in (Option[])[data, set, samples, limit, chains, steps, seed, folder, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        Examples = [.. StudyCatalog.All.Select(s => new Example($"elbo study {s.Id}{(s.DefaultExamples is null ? "" : " runs/gan runs/vae")}", $"{s.Summary}."))];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
     {
         var study = StudyCatalog.Find(given.GetRequiredValue(name));
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
+        if (study.DefaultExamples is null && ((Symbol[])[runs, limit, chains, steps, SharedOptions.Weights, SharedOptions.Precision]).FirstOrDefault(s => IsGiven(given, s)) is { } idle)
+            throw new UsageException(idle == runs ? $"{given.GetValue(runs)![0]}: {study.Id} looks at no run" : $"{idle.Name}: {study.Id} looks at no run, so it has no effect");
+        using var precision = SharedOptions.EnterPrecision(given);
+        using var studied = StudiedRuns.Open(study, given.GetValue(runs) ?? [], Enum.Parse<WeightsKind>(given.GetRequiredValue(SharedOptions.Weights), ignoreCase: true), given.GetValue(SharedOptions.Threads), session);
         using var opened = Open(study, given, session);
         if (given.GetValue(samples) is { } asked && study.DefaultSamples is null) throw new UsageException($"--samples {asked}: {study.Id} has no number of samples to set");
         using var work = session.Progress.Begin(study.Id, 0);
-        var context = new StudyContext(opened, given.GetValue(samples) ?? study.DefaultSamples ?? 0, given.GetValue(seed) ?? 1, (doing, part, of) => session.Note($"{study.Id}: {part + 1}/{of} {doing}"), session.Cancel);
+        var context = new StudyContext(opened, given.GetValue(samples) ?? study.DefaultSamples ?? 0, given.GetValue(seed) ?? 1, (doing, part, of) => session.Note($"{study.Id}: {part + 1}/{of} {doing}"), session.Cancel)
+        {
+            Models = studied.Models,
+            Annealing = new()
+            {
+                Examples = given.GetValue(limit) ?? study.DefaultExamples,
+                Chains = given.GetValue(chains) ?? AnnealingOptions.UsualChains,
+                Steps = given.GetValue(steps) ?? AnnealingOptions.UsualSteps,
+            },
+        };
         var clock = Stopwatch.StartNew();
         var result = study.Run(context);
         work.Done();
@@ -46,11 +68,13 @@ internal sealed class StudyCommand : Verb
         return ExitCode.Fine;
     }
 
+    private static bool IsGiven(ParseResult given, Symbol symbol) => symbol is Argument argument ? given.GetResult(argument)?.Tokens.Count > 0 : given.GetResult((Option)symbol) is { Implicit: false };
+
     private IDataset? Open(IStudy study, ParseResult given, Session session)
     {
         var source = given.GetValue(data);
         if (study.DefaultData is not { } usual)
-            return source is null ? null : throw new UsageException($"--data {source}: {study.Id} makes its own data");
+            return source is null ? null : throw new UsageException($"--data {source}: {study.Id} {(study.DefaultExamples is null ? "makes its own data" : "takes the data of its runs")}");
         var opened = TrainingRun.OpenData(DataSettings.Read(source ?? usual, given.GetValue(set), Binarisation.None) with { Validation = 0 }, session);
         if (study.Unfit(opened) is not { } reason) return opened;
         opened.Dispose();

@@ -8,11 +8,20 @@ public sealed record AnnealingOptions
     /// <summary>Examples unless told otherwise: 100 cost what 10¹⁰ multiplications of a decoder's weights cost a thousand times over.</summary>
     public const int UsualExamples = 100;
 
+    /// <summary>Chains of each example unless told otherwise (Wu et al. 2017, arXiv 1611.04273, §5.1).</summary>
+    public const int UsualChains = 16;
+
+    /// <summary>Distributions of the path unless told otherwise.</summary>
+    public const int UsualSteps = 1000;
+
+    /// <summary>How many examples at most; null for as many as are measured on, of a whole split <see cref="UsualExamples"/>.</summary>
+    public int? Examples { get; init; }
+
     /// <summary>C, chains of each example.</summary>
-    public int Chains { get; init; } = 16;
+    public int Chains { get; init; } = UsualChains;
 
     /// <summary>T, distributions of the path with both ends; at least 2, with which nothing is annealed.</summary>
-    public int Steps { get; init; } = 1000;
+    public int Steps { get; init; } = UsualSteps;
 
     /// <summary>Where the path begins.</summary>
     public AnnealingBase Start { get; init; }

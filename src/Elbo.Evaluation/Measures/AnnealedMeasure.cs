@@ -116,5 +116,5 @@ public sealed class AnnealedMeasure : IMeasure
 
     private static AnnealingOptions Options(MeasureContext context) => context.Annealing ?? new();
 
-    private static int Count(MeasureContext context) => Math.Min(context.Limit == int.MaxValue ? AnnealingOptions.UsualExamples : context.Limit, context.Data.Count(context.Split));
+    private static int Count(MeasureContext context) => Math.Min(Options(context).Examples ?? (context.Limit == int.MaxValue ? AnnealingOptions.UsualExamples : context.Limit), context.Data.Count(context.Split));
 }

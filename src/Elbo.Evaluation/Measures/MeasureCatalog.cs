@@ -30,8 +30,11 @@ public static class MeasureCatalog
         new DrawsMeasure(),
     ];
 
+    /// <summary>Those that take long and are never taken unasked.</summary>
+    public static IReadOnlyList<IMeasure> Asked { get; } = [Annealed];
+
     /// <summary>Those beside the bounds, which are chosen by name.</summary>
-    public static IReadOnlyList<IMeasure> Beside { get; } = [.. All.Where(m => m != Bound && m != Iwae && m != Annealed)];
+    public static IReadOnlyList<IMeasure> Beside { get; } = [.. All.Where(m => m != Bound && m != Iwae && !Asked.Contains(m))];
 
     /// <summary>All kinds of figures, in order; a kind that several measures give stands once.</summary>
     public static IReadOnlyList<FigureKind> Kinds { get; } = [.. All.SelectMany(m => m.Kinds).DistinctBy(k => k.Path)];

@@ -5,7 +5,7 @@ using Elbo.Torch;
 
 namespace Elbo.Evaluation.SelfCheck;
 
-/// <summary>Estimators and figures of the toolkit where the truth is known: in a linear Gaussian model, by hand, or as a sum over a grid. A check is a method here or in a part.</summary>
+/// <summary>Estimators and figures of the toolkit where the truth is known: in a linear Gaussian model, in a code of four bits, by hand, or as a sum over a grid. A check is a method here or in a part.</summary>
 public static class SelfCheckSuite
 {
     private const int Repetitions = 40_000;
@@ -17,7 +17,7 @@ public static class SelfCheckSuite
     /// <param name="seed">Of every draw.</param>
     public static IEnumerable<SelfCheckRow> Run(ulong seed = 1, CancellationToken cancel = default) =>
         Bounds(seed, cancel).Concat(ImportanceBounds(seed, cancel)).Concat(ExactPosterior(seed, cancel)).Concat(Divergences(seed, cancel))
-            .Concat(CodeChecks.Run(seed, cancel)).Concat(ErrorChecks.Run(seed, cancel)).Concat(FigureChecks.Run()).Concat(OwnDensityChecks.Run(seed, cancel)).Concat(GradientChecks.Run(seed, cancel)).Concat(AnnealingChecks.Run(seed, cancel)).Concat(SphereChecks.Run(seed));
+            .Concat(CodeChecks.Run(seed, cancel)).Concat(ErrorChecks.Run(seed, cancel)).Concat(FigureChecks.Run()).Concat(OwnDensityChecks.Run(seed, cancel)).Concat(GradientChecks.Run(seed, cancel)).Concat(AnnealingChecks.Run(seed, cancel)).Concat(SphereChecks.Run(seed)).Concat(DiscreteChecks.Run(seed, cancel));
 
     /// <summary>The bound by sampling, and its two parts.</summary>
     private static IEnumerable<SelfCheckRow> Bounds(ulong seed, CancellationToken cancel)

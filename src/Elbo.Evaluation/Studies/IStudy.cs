@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Models;
 
 namespace Elbo.Evaluation.Studies;
 
@@ -19,6 +20,12 @@ public interface IStudy
 
     /// <summary>Whether <see cref="StudyContext.Samples"/> matters to it, and how many it takes unless told; null where it does not.</summary>
     int? DefaultSamples { get; }
+
+    /// <summary>How many examples it takes of each trained model unless told (<see cref="StudyContext.Models"/>); null for a study that looks at no models.</summary>
+    int? DefaultExamples => null;
+
+    /// <summary>Why a model and its data do not fit, half a sentence; null where they do.</summary>
+    string? Unfit(Model model, IDataset data) => null;
 
     /// <summary>Why some data does not fit, half a sentence; null where it does.</summary>
     string? Unfit(IDataset data) => null;

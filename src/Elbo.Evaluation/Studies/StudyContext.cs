@@ -1,4 +1,6 @@
 using Elbo.Data;
+using Elbo.Evaluation.Likelihood;
+using Elbo.Models;
 using Elbo.Torch;
 
 namespace Elbo.Evaluation.Studies;
@@ -10,6 +12,12 @@ namespace Elbo.Evaluation.Studies;
 /// <param name="Report">Told what is being done, a few words, and how many parts of how many are behind.</param>
 public sealed record StudyContext(IDataset? Data, int Samples, ulong Seed, Action<string, int, int> Report, CancellationToken Cancel)
 {
+    /// <summary>The trained models it looks at, where it looks at some (<see cref="IStudy.DefaultExamples"/>).</summary>
+    public IReadOnlyList<StudiedModel> Models { get; init; } = [];
+
+    /// <summary>How many examples of each, and how log p(x) of these is estimated.</summary>
+    public AnnealingOptions Annealing { get; init; } = new();
+
     /// <summary>The stream of one of its draws, by name.</summary>
     public NoiseStream Noise(string name) => new(new SeedStreams(Seed).Seed(name));
 
@@ -23,3 +31,10 @@ public sealed record StudyContext(IDataset? Data, int Samples, ulong Seed, Actio
         return data.Draw(split, order.AsSpan(0, Math.Min(all, count ?? all)), Seed);
     }
 }
+
+/// <summary>A trained model that a study looks at.</summary>
+/// <param name="Name">As it stands in tables.</param>
+/// <param name="Model">In evaluation mode; borrowed.</param>
+/// <param name="Data">What it learned from; borrowed.</param>
+/// <param name="Kept">What long measurements of it have done before.</param>
+public sealed record StudiedModel(string Name, Model Model, IDataset Data, KeptBlocks Kept);

@@ -21,7 +21,8 @@ internal static class EvaluationJson
             ["likelihood"] = evaluation.Likelihood,
         };
         if (evaluation.Caveat is { } caveat) json["caveat"] = caveat;
-        foreach (var figure in evaluation.Figures) Put(figure.Kind.Section is { } section ? Section(json, section) : json, figure);
+        foreach (var figure in evaluation.WithEarlier) Put(figure.Kind.Section is { } section ? Section(json, section) : json, figure);
+        foreach (var earlier in evaluation.Earlier) Section(json, earlier.Measure.Id)[EarlierFigures.Key] = earlier.Measured.DeepClone();
         if (evaluation.Unfit.Count > 0) json["unfit"] = new JsonObject(evaluation.Unfit.Select(u => KeyValuePair.Create(u.Measure.Id, (JsonNode?)u.Reason)));
         json["seed"] = evaluation.Seed;
         json["precision"] = evaluation.Precision.ToString().ToLowerInvariant();

@@ -67,6 +67,9 @@ public sealed class RunEvaluation
     /// <summary>What was measured, in the order of the measures.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
+    /// <summary>What an evaluation before it said of the same weights and data and this one was not asked for; none before <see cref="Save"/>.</summary>
+    public IReadOnlyList<EarlierFigures> Earlier { get; private set; } = [];
+
     /// <summary>Measures that mean nothing for this model on this data, with the reason.</summary>
     public required IReadOnlyList<(IMeasure Measure, string Reason)> Unfit { get; init; }
 
@@ -83,6 +86,9 @@ public sealed class RunEvaluation
     /// <summary>Where the bounds of each example are kept beside the figures, [N, 2] F64: the bound, and L_K; nats, NaN where one was not measured. Runs are compared example by example by them.</summary>
     public static string ExamplesPathOf(RunDirectory run, Split split, WeightsKind weights = WeightsKind.Last) => System.IO.Path.ChangeExtension(PathOf(run, split, weights), ".npy");
 
+    /// <summary>Parts of long measurements that are done, of a run under some of its weights.</summary>
+    public static KeptBlocks KeptBlocksOf(RunDirectory run, WeightsKind weights) => new(System.IO.Path.Combine(run.Path, KeptFile), Evaluations.Provenance.WeightsHash(run, weights));
+
     /// <param name="samples">K of the importance-weighted bound; 0 leaves it out.</param>
     /// <param name="limit">Only the first so many examples.</param>
     /// <param name="beside">What is measured beside the bounds, as far as it fits; null for all.</param>
@@ -98,7 +104,7 @@ public sealed class RunEvaluation
             Limit = limit,
             Seed = seed,
             Annealing = annealing,
-            Kept = new(System.IO.Path.Combine(run.Path, KeptFile), Evaluations.Provenance.WeightsHash(run, weights)),
+            Kept = KeptBlocksOf(run, weights),
             Cancel = session.Cancel,
         };
         var schema = DataSchema.Of(data);
@@ -170,9 +176,10 @@ public sealed class RunEvaluation
     /// <summary>Figures and provenance.</summary>
     public JsonObject ToJson() => EvaluationJson.Of(this);
 
-    /// <summary>Writes the figures to <see cref="Path"/>, and the bounds of each example beside them where the model has one (<see cref="ExamplesPathOf"/>); each file appears whole and replaces that of an earlier evaluation.</summary>
+    /// <summary>Writes the figures to <see cref="Path"/>, and the bounds of each example beside them where the model has one (<see cref="ExamplesPathOf"/>); each file appears whole and replaces that of an earlier evaluation, of which it keeps <see cref="Earlier"/>.</summary>
     public void Save()
     {
+        Earlier = EarlierFigures.Of(this);
         var path = ExamplesPathOf(Run, Split, Weights);
         if (Bounds is null) File.Delete(path);
         else SaveExamples(path, Bounds);
@@ -197,7 +204,10 @@ public sealed class RunEvaluation
     }
 
     /// <summary>The figures a person reads.</summary>
-    public IEnumerable<Figure> Shown => Figures.Where(f => f.Kind is { Label: not null, IsShown: true });
+    public IEnumerable<Figure> Shown => WithEarlier.Where(f => f.Kind is { Label: not null, IsShown: true });
+
+    /// <summary>All figures, those taken over at the end.</summary>
+    internal IEnumerable<Figure> WithEarlier => Figures.Concat(Earlier.SelectMany(e => e.Figures));
 
     // What is measured hangs on it as much as on the data set.
     private string Pixels => Run.FindSchema()?.Binarisation switch

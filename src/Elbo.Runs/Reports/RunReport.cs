@@ -60,7 +60,7 @@ public static class RunReport
 
     private static void Cards(HtmlReport report, RunEvaluation evaluation)
     {
-        foreach (var figure in evaluation.Figures)
+        foreach (var figure in evaluation.WithEarlier)
         {
             if ((figure.Head ?? figure.Kind.Card) is not { } head) continue;
             if (figure.Shown is { } shown) report.Card(head, shown, figure.Meaning);

@@ -22,7 +22,7 @@ public static class Measurement
     {
         using var model = run.LoadModel();
         var clock = Stopwatch.StartNew();
-        var evaluation = RunEvaluation.Measure(run, model, data, protocol.Split, protocol.Samples, protocol.Limit ?? int.MaxValue, protocol.Seed, session);
+        var evaluation = RunEvaluation.Measure(run, model, data, protocol.Split, protocol.Samples, protocol.Limit ?? int.MaxValue, protocol.Seed, session, annealing: protocol.Annealing);
         var minutes = clock.Elapsed.TotalMinutes;
         evaluation.Save();
         RunReport.Write(run, model, data, evaluation);

@@ -41,19 +41,25 @@ public static class StudyFolder
     /// <summary>What was found and what it was found on.</summary>
     public static JsonObject ToJson(IStudy study, StudyResult result, StudyContext context, TimeSpan took)
     {
+        var data = context.Data ?? context.Models.Select(m => m.Data).FirstOrDefault();
         var json = new JsonObject
         {
             ["study"] = study.Id,
             ["source"] = study.Source,
             ["finding"] = result.Finding,
             ["command"] = Provenance.CommandLine,
-            ["data"] = context.Data?.Info.Id,
-            ["data_sha256"] = context.Data?.Fingerprint,
+            ["data"] = data?.Info.Id,
+            ["data_sha256"] = data?.Fingerprint,
             ["samples"] = study.DefaultSamples is null ? null : context.Samples,
             ["seed"] = context.Seed,
             ["minutes"] = Json.Number(took.TotalMinutes, 1),
             ["build"] = BuildIdentity.Here,
         };
+        if (context.Models.Count > 0)
+        {
+            json["models"] = Json.Array(context.Models.Select(m => (JsonNode?)m.Name));
+            (json["examples"], json["chains"], json["distributions"]) = (context.Annealing.Examples, context.Annealing.Chains, context.Annealing.Steps);
+        }
         foreach (var table in result.Tables) json[table.Name] = Json.Array(table.Rows.Select(row => (JsonNode?)Row(table, row)));
         json["notes"] = Json.Array(result.Notes);
         return json;

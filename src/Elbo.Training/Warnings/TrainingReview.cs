@@ -19,7 +19,7 @@ internal sealed class TrainingReview(Model model, RunConfig run, IDataset data, 
     private readonly List<TrainingWarning> raised = [];
     private double? start;
 
-    /// <summary>All that was raised, and the objective of the first step, for a checkpoint.</summary>
+    /// <summary>All that was raised, and what the first step began with, for a checkpoint.</summary>
     public ReviewState State => new([.. raised], start);
 
     /// <summary>The warnings of one epoch, for its line in the log.</summary>
@@ -29,19 +29,22 @@ internal sealed class TrainingReview(Model model, RunConfig run, IDataset data, 
     /// <param name="range">Of the training examples.</param>
     public IReadOnlyList<TrainingWarning> BeforeTraining(DataRange range) => range.Misfit(model, run, data) is { } warning ? Raise([warning]) : [];
 
-    /// <summary>Takes the objective of the first step, nats per example.</summary>
-    public void Begin(double objective) => start = objective;
+    /// <summary>Takes what epochs are compared by, of the first step.</summary>
+    public void Begin(double value) => start = value;
 
-    /// <param name="objective">Of the epoch's training, nats per example.</param>
+    /// <param name="watched">Name of the term by which epochs are compared: an objective that moves with an opponent may rise while all is well.</param>
+    /// <param name="value">Its mean over the epoch's training, per example.</param>
     /// <returns>What is new.</returns>
-    public IReadOnlyList<TrainingWarning> AfterEpoch(int epoch, double objective)
+    public IReadOnlyList<TrainingWarning> AfterEpoch(int epoch, string watched, double value)
     {
         var seen = new List<TrainingWarning>();
         // While the weight of the divergence rises so does the objective, and codes are not where they will be. A batch of one length is no sample of the others.
-        if (config.KlWarmUp == 0 && data is not IRaggedExamples && start is { } first && objective > first + Rise * Math.Abs(first))
-            seen.Add(new("objective-rises", string.Create(CultureInfo.InvariantCulture, $"the objective of epoch {epoch} is {objective:0.0} nats, above the {first:0.0} of the first step"),
+        if (config.KlWarmUp == 0 && data is not IRaggedExamples && start is { } first && value > first + Rise * Math.Abs(first))
+            seen.Add(new("objective-rises", watched == EpochReport.Objective
+                    ? string.Create(CultureInfo.InvariantCulture, $"the objective of epoch {epoch} is {value:0.0} nats, above the {first:0.0} of the first step")
+                    : string.Create(CultureInfo.InvariantCulture, $"{watched} of epoch {epoch} is {value:0.###}, above the {first:0.###} of the first step"),
                 string.Create(CultureInfo.InvariantCulture, $"a smaller training.learningRate (now {config.LearningRate}; try {config.LearningRate / 3:G2}), or training.clipNorm"), epoch));
-        if (epoch >= config.KlWarmUp + SettledAfter) heldOut.Glance(batch => seen.AddRange(LatentCheck.Look(model, keys, batch, epoch)));
+        if (epoch >= config.KlWarmUp + SettledAfter) heldOut.Glance(batch => seen.AddRange([.. LatentCheck.Look(model, keys, batch, epoch), .. DrawsCheck.Look(model, keys, batch, epoch)]));
         return Raise(seen);
     }
 
@@ -63,5 +66,5 @@ internal sealed class TrainingReview(Model model, RunConfig run, IDataset data, 
 
 /// <summary>What a review knows at a checkpoint.</summary>
 /// <param name="Raised">In order.</param>
-/// <param name="Start">Objective of the first step, nats per example; null before it.</param>
+/// <param name="Start">What epochs are compared by, of the first step; null before it.</param>
 public sealed record ReviewState(IReadOnlyList<TrainingWarning> Raised, double? Start);

@@ -27,6 +27,43 @@ public sealed class AnnealedRunTests : IDisposable
         ((double)ais["bdmc_gap"]!).ShouldBeInRange(-0.2, 1);
     }
 
+    [Fact]
+    public void A_later_evaluation_without_it_keeps_its_figures_with_their_date_until_weights_change()
+    {
+        var run = Train();
+        JsonNode Evaluate(params string[] more)
+        {
+            var outcome = Elbo.Run(["evaluate", run, "--metrics", "units", "--samples", "5", "--quiet", "--json", .. more]);
+            outcome.ExitCode.ShouldBe(0, outcome.Errors);
+            return JsonNode.Parse(outcome.Output)!;
+        }
+        var annealed = Evaluate("--estimator", "ais", "--bdmc", "--chains", "4", "--steps", "20");
+        annealed["ais"]!["measured"].ShouldBeNull();
+        var file = Path.Combine(run, "evaluation-test.json");
+        // The second takes over from the first, the third from the second: the date stays that of the measurement.
+        foreach (var seed in (string[])["2", "3"])
+        {
+            var later = Evaluate("--seed", seed);
+            later["nll_ais"]!.ToJsonString().ShouldBe(annealed["nll_ais"]!.ToJsonString());
+            later["nll_ais_se"]!.ToJsonString().ShouldBe(annealed["nll_ais_se"]!.ToJsonString());
+            foreach (var (name, value) in annealed["ais"]!.AsObject()) later["ais"]![name]!.ToJsonString().ShouldBe(value!.ToJsonString(), name);
+            later["ais"]!["measured"]!["date"]!.ToString().ShouldBe(annealed["provenance"]!["date"]!.ToString());
+            ((int)later["ais"]!["measured"]!["seed"]!).ShouldBe(1);
+            ((int)later["seed"]!).ShouldBe(int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture));
+            JsonNode.Parse(File.ReadAllText(file))!["nll_ais"].ShouldNotBeNull();
+            var report = File.ReadAllText(Path.Combine(run, "report.html"));
+            report.ShouldContain("NLL, AIS");
+            report.ShouldContain($"measured {annealed["provenance"]!["date"]}, seed 1: ");
+            report.ShouldContain("4 chains, 20 distributions");
+        }
+        Evaluate("--estimator", "ais", "--chains", "4", "--steps", "30", "--seed", "4")["ais"]!["measured"].ShouldBeNull();
+        // Other weights: what was said of the old ones is not said of these.
+        var old = JsonNode.Parse(File.ReadAllText(file))!;
+        old["provenance"]!["weights_sha256"] = new string('0', 64);
+        File.WriteAllText(file, old.ToJsonString());
+        Evaluate()["nll_ais"].ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("0", "--chains")]
     [InlineData("1", "--steps")]

@@ -150,6 +150,9 @@ public sealed record ContractCase(string Id, string Settings)
         new("aae", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { ImportanceError = 0.2 },
         new("gmmn", """{ "latent": 2, "hidden": [12], "bandwidths": [0.5, 1, 2] }"""),
         new("gmmn", """{ "latent": 2, "hidden": [12, 8], "outputMean": "identity", "activation": "tanh" }""") { UnitRange = false, Overfitted = 0.9 },
+        // What it descends moves with its opponent, and nothing is learned by heart of it.
+        new("gan", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { Overfitted = 10 },
+        new("gan", """{ "latent": 2, "hidden": [12, 8], "outputMean": "identity", "discriminator": [8, 6], "discriminatorDropout": 0.2, "penalty": 0, "instanceNoise": 0 }""") { UnitRange = false, Overfitted = 10 },
         new("neural-statistician", """{ "context": 1, "latent": 1, "hidden": [12, 8] }""") { Kind = DataKind.Set, ExampleShape = [1, 16], UnitRange = false, WarmUp = 200, ImportanceError = 0.35 },
         new("nvdm", """{ "latent": 2, "hidden": [12] }""") { Kind = DataKind.WordCounts },
         new("nvdm", """{ "latent": 2, "hidden": [12, 8], "decoderHidden": [10], "dropout": 0, "logitDropout": 0.1 }""") { Kind = DataKind.WordCounts, ImportanceError = 0.2 },

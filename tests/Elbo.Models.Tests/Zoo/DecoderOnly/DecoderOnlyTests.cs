@@ -11,11 +11,13 @@ namespace Elbo.Models.Tests.Zoo.DecoderOnly;
 [NoLeak]
 public sealed class DecoderOnlyTests
 {
-    [Fact]
-    public void It_draws_and_decodes_and_claims_nothing_that_needs_an_encoder()
+    [Theory]
+    [InlineData("gmmn")]
+    [InlineData("gan")]
+    public void It_draws_and_decodes_and_claims_nothing_that_needs_an_encoder(string id)
     {
         using var scope = TensorScope.Enter();
-        using var model = Build("gmmn", """{ "latent": 2, "hidden": [8] }""");
+        using var model = Build(id, """{ "latent": 2, "hidden": [8] }""");
         model.As<IGenerator>().ShouldNotBeNull().Generate(3, new(1)).Shape.ToArray().ShouldBe([3L, 16]);
         model.As<IDecoder>().ShouldNotBeNull().Decode(Tensor.Zeros([5, 2])).Shape.ToArray().ShouldBe([5L, 16]);
         model.As<IGenerativeModel>().ShouldNotBeNull();
@@ -24,11 +26,13 @@ public sealed class DecoderOnlyTests
         model.As<IReconstructor>().ShouldBeNull();
     }
 
-    [Fact]
-    public void Its_density_at_z_is_the_noise_around_what_it_decodes()
+    [Theory]
+    [InlineData("gmmn")]
+    [InlineData("gan")]
+    public void Its_density_at_z_is_the_noise_around_what_it_decodes(string id)
     {
         using var scope = TensorScope.Enter();
-        using var model = Build("gmmn", """{ "latent": 2, "hidden": [8], "variance": 0.1 }""");
+        using var model = Build(id, """{ "latent": 2, "hidden": [8], "variance": 0.1 }""");
         var noise = new NoiseStream(2);
         var (x, z) = (noise.Uniform([3, 16]), noise.Normal([4, 3, 2]));
         var values = new SiteValues();
