@@ -1,4 +1,3 @@
-using Elbo.Data;
 using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Probability;

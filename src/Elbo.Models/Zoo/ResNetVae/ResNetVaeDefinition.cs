@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Models.Architectures;
 using Elbo.Models.Latents;
-using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Objectives;
 using Elbo.Torch;
