@@ -3,7 +3,6 @@ using Elbo.Models.Configuration;
 using Elbo.Models.Latents;
 using Elbo.Models.Networks;
 using Elbo.Models.Zoo.ResNetVae;
-using Elbo.Probability;
 using Elbo.Testing;
 using Elbo.Torch;
 
