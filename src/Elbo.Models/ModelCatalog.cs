@@ -18,6 +18,7 @@ using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
+using Elbo.Models.Zoo.ResNetVae;
 using Elbo.Models.Zoo.SentenceVae;
 using Elbo.Models.Zoo.SteinVae;
 using Elbo.Models.Zoo.SVae;
@@ -41,6 +42,7 @@ public static class ModelCatalog
         Entry<InfoVaeDefinition, InfoVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<IafVaeDefinition, IafVaeConfig>(),
+        Entry<ResNetVaeDefinition, ResNetVaeConfig>(),
         Entry<SteinVaeDefinition, SteinVaeConfig>(),
         Entry<SVaeDefinition, SVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),
