@@ -19,6 +19,7 @@ using Elbo.Models.Zoo.LinearGaussian;
 using Elbo.Models.Zoo.MonteCarloEm;
 using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
+using Elbo.Models.Zoo.ResNetVae;
 using Elbo.Models.Zoo.SentenceVae;
 using Elbo.Models.Zoo.SteinVae;
 using Elbo.Models.Zoo.SVae;
@@ -42,6 +43,7 @@ public static class ModelCatalog
         Entry<InfoVaeDefinition, InfoVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<IafVaeDefinition, IafVaeConfig>(),
+        Entry<ResNetVaeDefinition, ResNetVaeConfig>(),
         Entry<SteinVaeDefinition, SteinVaeConfig>(),
         Entry<SVaeDefinition, SVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),

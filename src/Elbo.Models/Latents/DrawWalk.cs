@@ -25,7 +25,7 @@ public sealed class DrawWalk(Pass pass, long samples, long count, SiteValues? gi
     public IReadOnlyList<SiteDraw> Draws => draws;
 
     /// <summary>All values, drawn and given.</summary>
-    public SiteValues Values { get; } = new();
+    public override SiteValues Values { get; } = new();
 
     /// <inheritdoc/>
     public override Tensor At(string site, Distribution distribution)
