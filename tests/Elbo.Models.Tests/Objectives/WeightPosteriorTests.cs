@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Models.Conditionals;
 using Elbo.Models.Latents;
 using Elbo.Models.Objectives;
 using Elbo.Probability;
