@@ -136,11 +136,10 @@ public sealed class DecodersStudy : IStudy
 
     private static string Finding(List<(string Name, double Annealed, double Kernel)> ranks, int samples)
     {
-        var below = ranks.Select(r => r.Annealed - r.Kernel).ToList();
+        var away = ranks.Select(r => r.Kernel - r.Annealed).Order().Select(d => d.ToString("+0.0;−0.0", CultureInfo.InvariantCulture)).ToList();
         var order = string.Join(" > ", ranks.OrderByDescending(r => r.Annealed).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {r.Annealed:0.0}")));
         var swapped = (from a in ranks from b in ranks where a.Annealed > b.Annealed && a.Kernel < b.Kernel select $"{b.Name} above {a.Name}").ToList();
-        var range = below.Count == 1 ? string.Create(CultureInfo.InvariantCulture, $"{below[0]:0.0}") : string.Create(CultureInfo.InvariantCulture, $"{below.Min():0.0} to {below.Max():0.0}");
-        return string.Create(CultureInfo.InvariantCulture, $"by AIS {order}; a kernel density estimate of {samples:N0} draws is {range} nats lower")
+        return string.Create(CultureInfo.InvariantCulture, $"by AIS {order}; a kernel density estimate of {samples:N0} draws is off from it by {(away.Count == 1 ? away[0] : $"{away[0]} to {away[^1]}")} nats")
             + (ranks.Count == 1 ? "" : swapped.Count > 0 ? $" and puts {string.Join(", ", swapped)}" : " and ranks them alike");
     }
 
