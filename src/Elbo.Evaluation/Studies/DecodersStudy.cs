@@ -44,7 +44,22 @@ public sealed class DecodersStudy : IStudy
     public string? Unfit(Model model, IDataset data) => model.As<IGenerativeModel>() is not { } generative ? "it has no density of the kind p(x | z) p(z)"
         : generative.Words.HasConditionalPrior || generative.Words.Given is not null ? "it is told something of each example, and nothing but z may be"
         : data.Info.Kind != DataKind.Array ? $"its examples are {data.Info.Kind.Describe()}, not arrays of numbers"
-        : data.Count(Split.Test) == 0 ? "its data has no test split" : PosteriorPath.Missing(generative);
+        : data.Count(Split.Test) == 0 ? "its data has no test split" : PosteriorPath.Missing(generative) ?? NoPath(generative, data);
+
+    // What shows at the sites, such as a direction.
+    private static string? NoPath(IGenerativeModel model, IDataset data)
+    {
+        using var scope = TensorScope.Enter();
+        try
+        {
+            _ = new PosteriorPath(model, data.Draw(Split.Test, [0]), AnnealingBase.Prior);
+            return null;
+        }
+        catch (NotSupportedException missing)
+        {
+            return missing.Message;
+        }
+    }
 
     /// <inheritdoc/>
     public StudyResult Run(StudyContext context)
