@@ -16,8 +16,10 @@ using Elbo.Models.Zoo.IafVae;
 using Elbo.Models.Zoo.InfoVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
+using Elbo.Models.Zoo.MonteCarloEm;
 using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
+using Elbo.Models.Zoo.ResNetVae;
 using Elbo.Models.Zoo.SentenceVae;
 using Elbo.Models.Zoo.SteinVae;
 using Elbo.Models.Zoo.SVae;
@@ -41,6 +43,7 @@ public static class ModelCatalog
         Entry<InfoVaeDefinition, InfoVaeConfig>(),
         Entry<VampVaeDefinition, VampVaeConfig>(),
         Entry<IafVaeDefinition, IafVaeConfig>(),
+        Entry<ResNetVaeDefinition, ResNetVaeConfig>(),
         Entry<SteinVaeDefinition, SteinVaeConfig>(),
         Entry<SVaeDefinition, SVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),
@@ -62,6 +65,7 @@ public static class ModelCatalog
         Entry<AdversarialAutoencoderDefinition, AdversarialAutoencoderConfig>(),
         Entry<GmmnDefinition, GmmnConfig>(),
         Entry<GanDefinition, GanConfig>(),
+        Entry<McemDefinition, McemConfig>(),
         Entry<NeuralStatisticianDefinition, NeuralStatisticianConfig>(),
     ];
 

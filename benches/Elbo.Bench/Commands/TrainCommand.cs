@@ -87,7 +87,7 @@ internal sealed class TrainCommand : Verb
                 else text.WriteLine($"{"",-20} {one.Name,-9} {"-",9}  {one.Unfit}");
             Line("", "floor", row.Floor, string.Create(CultureInfo.InvariantCulture, $"{row.GigaflopsPerSecond:0} GF/s"));
         }
-        text.WriteLine("mlp: the VAE 784-200-200-50, dynamic binarisation; vq-vae: the reference library's, batch 32; -last: the peer in channels-last order; sentence: the sentence VAE on PTB, 256 units, batch 32; -buckets: the peer with batches of like lengths too");
+        text.WriteLine("mlp: the VAE 784-200-200-50, dynamic binarisation; vq-vae: the reference library's, batch 32; -last: the peer in channels-last order; iaf: the residual VAE with two inverse autoregressive steps on MNIST, batch 100; sentence: the sentence VAE on PTB, 256 units, batch 32; -buckets: the peer with batches of like lengths too");
         foreach (var kind in kinds) text.WriteLine($"{kind.Name}: {kind.Meaning}");
         text.WriteLine("floor: the matrix products or convolutions of the step alone, in the same run");
 

@@ -20,6 +20,11 @@ internal sealed record TrainCase(string Name, string DataId, int Batch, int Step
 
     // What the LSTMs of 256 units and the softmax over 10,000 words multiply for each word, of which a sentence has 22 with its end.
     private static readonly (int In, int Out)[] SentenceLayers = [(256, 1024), (256, 1024), (288, 1024), (256, 1024), (256, 10_000)];
+
+    // What encoder, two steps of the flow and decoder of iaf-vae multiply for each image.
+    private static readonly (int In, int Out)[] IafLayers =
+        [(512, 450), (450, 32), (450, 32), (450, 320), (32, 320), (320, 320), (320, 32), (320, 32), (450, 320), (32, 320), (320, 320), (320, 32), (320, 32), (32, 450), (450, 512)];
+
     private const int WordsOfASentence = 22, Most = 10_000;
 
     // The network of the reference library with its quantiser, and a Gaussian whose spread is learned where the peer divides by the variance.
@@ -36,6 +41,8 @@ internal sealed record TrainCase(string Name, string DataId, int Batch, int Step
         Grid("vq-vae-cifar-10", "cifar-10", [3, 32, 32], []),
         Grid("vq-vae-mnist", "mnist", [1, 28, 28], []),
         Grid("vq-vae-cifar-10-last", "cifar-10", [3, 32, 32], ["--channels-last"]),
+        new("iaf", "mnist", 100, 6, ["model.id=iaf-vae", "training.optimizer=adamax", "training.learningRate=0.002"], "iaf.py", [], data => Images(data, [784]),
+            size => new FloorsTogether(new MatrixProducts(size, IafLayers), ResidualConvolutions(size))),
         Sentence("sentence", []),
         Sentence("sentence-buckets", ["--buckets"]),
     ];
@@ -90,6 +97,48 @@ internal sealed record TrainCase(string Name, string DataId, int Batch, int Step
         {
             layers.Add(layer);
             inputs.Add([batch, layer is ConvTranspose2d ? layer.Weight.Size(0) : layer.Weight.Size(1), size, size]);
+        }
+    }
+
+    // Of iaf-vae on images of 28 × 28.
+    private static StepConvolutions ResidualConvolutions(int batch)
+    {
+        using var generator = new Generator(1);
+        List<ConvolutionLayer> layers = [];
+        List<long[]> inputs = [];
+        Down(1, 16, 28);
+        Same(16, 14);
+        Down(16, 32, 14);
+        Same(32, 7);
+        Down(32, 32, 7);
+        Up(32, 32, 4, 0);
+        Same(32, 7);
+        Up(32, 16, 7, 1);
+        Same(16, 14);
+        Up(16, 1, 14, 1);
+        return new(layers, inputs);
+
+        void Same(long channels, long size)
+        {
+            for (var k = 0; k < 2; k++) Add(new Conv2d(channels, channels, 3, generator, padding: 1, bias: false), channels, size);
+        }
+
+        void Down(long from, long to, long size)
+        {
+            for (var k = 0; k < 2; k++) Add(new Conv2d(from, to, 3, generator, 2, 1, bias: false), from, size);
+            Add(new Conv2d(to, to, 3, generator, padding: 1, bias: false), to, (size + 1) / 2);
+        }
+
+        void Up(long from, long to, long size, int rest)
+        {
+            Add(new Conv2d(from, from, 3, generator, padding: 1, bias: false), from, size);
+            for (var k = 0; k < 2; k++) Add(new ConvTranspose2d(from, to, 3, generator, 2, 1, rest, bias: false), from, size);
+        }
+
+        void Add(ConvolutionLayer layer, long channels, long size)
+        {
+            layers.Add(layer);
+            inputs.Add([batch, channels, size, size]);
         }
     }
 }

@@ -45,11 +45,16 @@ public sealed class BoundSite
     /// <summary>KL(q ‖ p) of the site, [B] or [S, B] nats: in closed form where there is one, else log q − log p of the draws.</summary>
     public Tensor Divergence() => HasClosedForm ? Kl.Between(Q, P) : LogQ - LogP;
 
-    /// <summary>The same for every element of the site, […, event…] nats; null where q or p joins its elements, or q is a point of real numbers, which has none.</summary>
+    /// <summary>
+    /// The same for every element of the site, […, event…] nats: under a q whose elements follow one another, of each given those before it. Null where q or p joins its elements otherwise, or q
+    /// is a point of real numbers, which has none.
+    /// </summary>
     public Tensor? ElementDivergence()
     {
         if (IsRealPoint) return null;
-        if (!Q.HasIndependentElements || !P.HasIndependentElements) return null;
+        if (!P.HasIndependentElements) return null;
+        if (drawn.ElementDensity is { } inOrder) return inOrder() - P.Elements().LogProb(Value);
+        if (!Q.HasIndependentElements) return null;
         var (q, p) = (Q.Elements(), P.Elements());
         return HasClosedForm ? Kl.Between(q, p) : q.LogProb(Value) - p.LogProb(Value);
     }

@@ -14,7 +14,7 @@ public sealed class ComponentWalk(Pass pass, int samples) : SiteWalk
     public override Pass? Pass { get; } = pass;
 
     /// <summary>The draws.</summary>
-    public SiteValues Values { get; } = new();
+    public override SiteValues Values { get; } = new();
 
     /// <summary>log q of the draws under the whole mixture [S K, B] nats.</summary>
     public Tensor LogQ => logQ ?? throw new InvalidOperationException("the posterior has no latent site");

@@ -11,7 +11,7 @@ namespace Elbo.Models.Latents;
 public sealed class LocationWalk(long count) : SiteWalk
 {
     /// <summary>The locations.</summary>
-    public SiteValues Values { get; } = new();
+    public override SiteValues Values { get; } = new();
 
     /// <summary>Null.</summary>
     public override Pass? Pass => null;

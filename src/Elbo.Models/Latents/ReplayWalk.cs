@@ -15,6 +15,9 @@ public sealed class ReplayWalk(SiteValues values) : SiteWalk
     /// <summary>Null.</summary>
     public override Pass? Pass => null;
 
+    /// <summary>Those given.</summary>
+    public override SiteValues Values => values;
+
     /// <inheritdoc/>
     public override Tensor At(string site, Distribution distribution)
     {

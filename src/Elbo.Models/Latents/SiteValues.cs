@@ -19,6 +19,12 @@ public sealed class SiteValues
     /// <summary>Sites and values in the order of the visits; a value added later appears here too.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> All => values;
 
+    /// <summary>
+    /// What a program has computed of these values on its way, for another that goes the same way: posterior, prior and likelihood may share a network. Whoever leaves it knows by its type that it
+    /// is its own; null where nobody has.
+    /// </summary>
+    public object? Trace { get; set; }
+
     /// <summary>The value of a site.</summary>
     /// <exception cref="KeyNotFoundException">It has none; the message names those that have.</exception>
     public Tensor this[string site] => TryGet(site, out var value) ? value

@@ -9,6 +9,9 @@ public abstract class SiteWalk
     /// <summary>What networks of the program may draw from and note in, such as dropout of an encoder; null for a walk without noise.</summary>
     public abstract Pass? Pass { get; }
 
+    /// <summary>The values that sites have taken so far, or all where they are given.</summary>
+    public abstract SiteValues Values { get; }
+
     /// <summary>Visits a site.</summary>
     /// <param name="site">Lower case, e.g. <c>z</c> or <c>h_1</c>; each is visited once.</param>
     /// <param name="distribution">Of the site given those visited before, with batch axes [], [B] or [S, B].</param>

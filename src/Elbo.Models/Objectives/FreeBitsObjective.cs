@@ -6,8 +6,8 @@ namespace Elbo.Models.Objectives;
 
 /// <summary>
 /// −E_q[log p(x | z)] + β Σ_g max(λ, KL_g) with the divergence of a group averaged over the batch (Kingma et al. 2016, arXiv 1606.04934, eq. 15): what a group says first is free, so that
-/// none is given up before the decoder has learned to read it. Groups are the dimensions of a site [Z] and the feature maps of a site [C, H, W]; where q joins them, the site as a whole is
-/// one, with λ for each. β is <see cref="StepContext.KlWeight"/>. It is no bound: terms <c>reconstruction</c> and <c>free_kl</c>; the divergence itself and the bound are the notes
+/// none is given up before the decoder has learned to read it. Groups are the dimensions of a site [Z] and the feature maps of a site [C, H, W], under an autoregressive step too; where q joins
+/// them in another way, the site as a whole is one, with λ for each. β is <see cref="StepContext.KlWeight"/>. It is no bound: terms <c>reconstruction</c> and <c>free_kl</c>; the divergence itself and the bound are the notes
 /// <c>kl</c> and <c>negative_elbo</c>, by which held-out examples are compared.
 /// </summary>
 /// <param name="nats">λ ≥ 0, nats a group.</param>

@@ -12,6 +12,12 @@ public readonly record struct Drawn(Tensor Value, Distribution Source, Tensor? N
     public Func<Tensor>? Density { get; init; }
 
     /// <summary>
+    /// Where the elements of the draw follow one another, log q of each given those before it, <c>[sample…, batch…, event…]</c>, whose sum is log q(z); null where drawing does not tell.
+    /// Computed when called.
+    /// </summary>
+    public Func<Tensor>? ElementDensity { get; init; }
+
+    /// <summary>
     /// Of a draw whose gradient is not the whole one: <c>[sample…, batch…]</c>, 0 in value, with the derivative of the log-density of its noise. The gradient of the mean of f(z) is
     /// that of f(z) + f · correction, f not differentiated. Null where the gradient is whole, or known to be biased. Computed when called.
     /// </summary>

@@ -13,25 +13,31 @@ public enum AutoregressiveForm
 
     /// <summary>z = u + m, which keeps volumes.</summary>
     LocationOnly,
+
+    /// <summary>z = (u − m) e⁻ˢ, as in the authors' code for maps.</summary>
+    Divided,
 }
 
 /// <summary>
 /// Each element moved by m and s that depend on the elements before it (Kingma et al. 2016, arXiv 1606.04934): one pass of the network forward, D passes
 /// backwards. log |det| = Σ log σ.
 /// </summary>
-/// <param name="network">Autoregressive: m_i and s_i see u_1 … u_{i−1} alone.</param>
-public sealed class AutoregressiveBijector(ConditionerNetwork network, AutoregressiveForm form) : Bijector
+/// <param name="network">Autoregressive: m_i and s_i see u_1 … u_{i−1} alone, in whatever order of the elements.</param>
+/// <param name="eventAxes">1 for vectors; more where elements are places of a map.</param>
+public sealed class AutoregressiveBijector(ConditionerNetwork network, AutoregressiveForm form, int eventAxes = 1) : Bijector(eventAxes)
 {
     /// <inheritdoc/>
     public override Moved Forward(Tensor u)
     {
         var (m, s) = network.Of(u);
-        return form switch
+        return With(form switch
         {
-            AutoregressiveForm.Gated => Gated(u, m, s!),
-            AutoregressiveForm.Affine => new(m.Addcmul(u, s!.Exp()), s!.Sum([-1])),
-            _ => new(u + m, null),
-        };
+            // m + σ (u − m).
+            AutoregressiveForm.Gated => m.Addcmul(u - m, s!.Sigmoid()),
+            AutoregressiveForm.Affine => m.Addcmul(u, s!.Exp()),
+            AutoregressiveForm.Divided => (u - m) * (-s!).Exp(),
+            _ => u + m,
+        }, u, s);
     }
 
     /// <summary>Element by element: after k passes the first k are right, whatever the others were, in value and in gradient.</summary>
@@ -39,7 +45,8 @@ public sealed class AutoregressiveBijector(ConditionerNetwork network, Autoregre
     public override Moved Inverse(Tensor z)
     {
         var u = z;
-        for (var k = 0; k < z.Size(-1); k++)
+        var elements = z.Shape[^EventAxes..].ToArray().Aggregate(1L, (product, size) => product * size);
+        for (var k = 0L; k < elements; k++)
         {
             var (m, s) = network.Of(u);
             u = form switch
@@ -47,20 +54,25 @@ public sealed class AutoregressiveBijector(ConditionerNetwork network, Autoregre
                 // m + (z − m)(1 + e⁻ˢ): z = σ u + (1 − σ) m solved without a difference of gates.
                 AutoregressiveForm.Gated => m.Addcmul(z - m, (-s!).Exp() + 1),
                 AutoregressiveForm.Affine => (z - m) * (-s!).Exp(),
+                AutoregressiveForm.Divided => m.Addcmul(z, s!.Exp()),
                 _ => z - m,
             };
         }
-        return new(u, form switch
-        {
-            AutoregressiveForm.Gated => network.Of(u).Scale!.LogSigmoid().Sum([-1]),
-            AutoregressiveForm.Affine => network.Of(u).Scale!.Sum([-1]),
-            _ => null,
-        });
+        return With(u, u, form == AutoregressiveForm.LocationOnly ? null : network.Of(u).Scale);
     }
 
     /// <inheritdoc/>
-    public override Bijector Detached() => new AutoregressiveBijector(network.Detached(), form);
+    public override Bijector Detached() => new AutoregressiveBijector(network.Detached(), form, EventAxes);
 
-    // m + σ (u − m).
-    private static Moved Gated(Tensor u, Tensor m, Tensor s) => new(m.Addcmul(u - m, s.Sigmoid()), s.LogSigmoid().Sum([-1]));
+    private Moved With(Tensor value, Tensor u, Tensor? s)
+    {
+        if (form == AutoregressiveForm.LocationOnly) return new(value, null) { Elements = Tensor.Zeros([], u.DType, u.Device) };
+        var stretch = form switch
+        {
+            AutoregressiveForm.Gated => s!.LogSigmoid(),
+            AutoregressiveForm.Divided => -s!,
+            _ => s!,
+        };
+        return new(value, Shapes.SumLast(stretch, EventAxes)) { Elements = stretch };
+    }
 }

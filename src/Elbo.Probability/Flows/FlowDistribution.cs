@@ -6,9 +6,9 @@ namespace Elbo.Probability.Flows;
 /// The distribution of f(u) with u of a simple one: log q(f(u)) = log q(u) − log |det ∂f/∂u|. A draw keeps its log-probability, which is taken from u; that of
 /// other values asks for the inverse of f.
 /// </summary>
-/// <param name="start">Of u [batch…, D], reparameterised.</param>
+/// <param name="start">Of u [batch…, D], or with as many axes as the map moves together; reparameterised.</param>
 /// <param name="map">f.</param>
-public sealed class FlowDistribution(Distribution start, Bijector map) : Distribution(start.Shape, 1, start.DType, start.Device), IReparameterised
+public sealed class FlowDistribution(Distribution start, Bijector map) : Distribution(start.Shape, start.EventAxes, start.DType, start.Device), IReparameterised
 {
     /// <inheritdoc/>
     public override Support Support => Support.Real;
@@ -17,8 +17,8 @@ public sealed class FlowDistribution(Distribution start, Bijector map) : Distrib
     public override bool HasIndependentElements => false;
 
     /// <summary>Of u.</summary>
-    public Distribution Start { get; } = start is IReparameterised && start.EventAxes == 1 ? start
-        : throw new ArgumentException($"a flow starts at a reparameterised distribution of vectors, not at {start}", nameof(start));
+    public Distribution Start { get; } = start is IReparameterised && start.EventAxes == map.EventAxes ? start
+        : throw new ArgumentException($"a flow starts at a reparameterised distribution whose events have as many axes as its map moves together, {map.EventAxes}; not at {start}", nameof(start));
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor x)
@@ -32,8 +32,12 @@ public sealed class FlowDistribution(Distribution start, Bijector map) : Distrib
     public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape)
     {
         var first = Start.Draw(noise, sampleShape);
-        var (z, logDet) = map.Forward(first.Value);
-        return new(z, this, null) { Density = () => Density(first.LogProb(), logDet) };
+        var moved = map.Forward(first.Value);
+        return new(moved.Value, this, null)
+        {
+            Density = () => Density(first.LogProb(), moved.LogDet),
+            ElementDensity = moved.Elements is { } stretch && Start.HasIndependentElements ? () => (first with { Source = Start.Elements() }).LogProb() - stretch : null,
+        };
     }
 
     /// <inheritdoc/>

@@ -66,7 +66,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public void An_interrupted_run_resumes_to_the_same_weights()
     {
-        string[] recipe = ["train", "vae", "--data", Data, "--set", "model.hidden=[64]", "--set", "training.batch=5", "--epochs", "25", "--quiet"];
+        string[] recipe = ["train", "vae", "--data", Data, "--set", "model.hidden=[64]", "--set", "training.batch=5", "--epochs", "80", "--quiet"];
         Elbo.Run([.. recipe, "--out", At("whole")]).ExitCode.ShouldBe(0);
         var run = At("stopped");
         using var child = Elbo.Start([.. recipe, "--out", run], new Dictionary<string, string?>());

@@ -59,6 +59,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("vae", """{ "latent": 2, "hidden": [12], "estimator": "stl", "draws": 2 }"""),
         new("vae", """{ "latent": 2, "hidden": [], "start": "normal" }""") { HasHiddenLayers = false },
         new("vae", """{ "latent": 2, "hidden": [12], "draws": 3, "weightPrior": true, "start": "normal", "startStd": 0.1 }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "weightPosterior": true }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian" }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "variance": "shared" }"""),
@@ -104,6 +105,10 @@ public sealed record ContractCase(string Id, string Settings)
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "planar" }""") { ImportanceError = 0.35 },
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "radial" }""") { ImportanceError = 0.35 },
         new("iaf-vae", """{ "latent": 2, "channels": [3], "width": 12, "flow": "householder" }""") { ImportanceError = 0.35 },
+        // Priors that learn to be wide, over maps of two places and one channel, of one place and two channels, and of one place in two layers.
+        new("resnet-vae", """{ "depth": [1], "channels": 4, "latent": 1 }""") { ExampleShape = [4, 1, 4], ImportanceError = 0.35, GridEnd = 24 },
+        new("resnet-vae", """{ "depth": [1], "channels": 6, "latent": 2, "flow": "locationIaf", "flowLayers": 0, "flowDepth": 2, "likelihood": "gaussian" }""") { ExampleShape = [4, 2, 2], ImportanceError = 0.35, GridEnd = 24 },
+        new("resnet-vae", """{ "depth": [2], "channels": 4, "latent": 1, "flow": "none", "freeBits": null, "likelihood": "discretisedLogistic" }""") { ExampleShape = [4, 2, 2], ImportanceError = 0.35, GridEnd = 24 },
         new("stein-vae", """{ "latent": 2, "hidden": [12], "particles": 4 }"""),
         new("stein-vae", """{ "latent": 2, "hidden": [12, 8], "particles": 3, "noise": 5, "bandwidth": "medianOverLog", "repulsion": 2, "likelihood": "gaussian" }"""),
         new("svae", """{ "latent": 2, "hidden": [12], "activation": "tanh" }""") { Circles = 1 },
@@ -145,6 +150,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("factor-vae", """{ "latent": 2, "hidden": [12], "gamma": 2, "discriminator": [8, 8], "network": "mlp", "activation": "tanh" }"""),
         new("aae", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { ImportanceError = 0.2 },
         new("gmmn", """{ "latent": 2, "hidden": [12], "bandwidths": [0.5, 1, 2] }"""),
+        new("mcem", """{ "latent": 2, "hidden": [12] }"""),
         new("gmmn", """{ "latent": 2, "hidden": [12, 8], "outputMean": "identity", "activation": "tanh" }""") { UnitRange = false, Overfitted = 0.9 },
         // What it descends moves with its opponent, and nothing is learned by heart of it.
         new("gan", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { Overfitted = 10 },

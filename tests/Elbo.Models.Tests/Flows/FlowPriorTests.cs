@@ -59,6 +59,8 @@ public sealed class FlowPriorTests
 
         public override Pass? Pass => null;
 
+        public override SiteValues Values { get; } = new();
+
         public override Tensor At(string site, Probability.Distribution distribution)
         {
             Met = (FlowDistribution)distribution;

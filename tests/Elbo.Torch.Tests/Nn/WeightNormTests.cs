@@ -34,6 +34,30 @@ public sealed class WeightNormTests
         }
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_masked_convolution_starts_so_on_what_its_mask_leaves_and_with_another_deviation_where_asked(bool logarithmic)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(8);
+        var x = (Tensor.Randn([9, 2, 6, 6], generator, F64) * 3) + 2;
+        using var layer = new WeightNormMaskedConv2d(CausalMask.A, 2, 4, colours: 2, reversed: false, generator, dtype: F64, logarithmic: logarithmic);
+        using var plain = new MaskedConv2d(CausalMask.A, 2, 4, 3, generator, colours: 2, dtype: F64);
+        var y = layer.InitialiseFromData(x, 0.25);
+        var (variance, mean) = y.VarMean([0, 2, 3], 0);
+        mean.ToArray<double>().ShouldAllBe(m => Math.Abs(m) < Rounding);
+        variance.ToArray<double>().ShouldAllBe(v => Math.Abs(v - (0.25 * 0.25)) < Rounding);
+        // What the mask hides is no part of the length: the plain layer with the weight g v/‖v‖ of what it leaves says the same.
+        using (Gradients.Off())
+        {
+            var seen = layer.Direction * plain.Mask;
+            plain.Weight.CopyInPlace(seen / seen.LinalgVectorNorm(2, [1, 2, 3], keepdim: true) * (logarithmic ? layer.Length.Exp() : layer.Length));
+            plain.Bias!.CopyInPlace(layer.Bias);
+        }
+        TorchFixture.ShouldAgree(layer.Forward(x), plain.Forward(x), "output");
+        layer.Stretch(2);
+        TorchFixture.ShouldAgree(layer.Forward(x) - layer.Bias.View([1, 4, 1, 1]), (plain.Forward(x) - layer.Bias.View([1, 4, 1, 1])) * 2, "stretched");
+    }
+
     [Fact]
     public void A_stack_is_initialised_layer_by_layer()
     {

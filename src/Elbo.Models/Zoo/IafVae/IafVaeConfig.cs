@@ -33,7 +33,7 @@ public sealed record IafVaeConfig : LikelihoodConfig, IConfig
     [EffectiveUnder(nameof(Flow), PosteriorFlow.Iaf, PosteriorFlow.LocationIaf)]
     public int? FlowLayers { get; init; }
 
-    /// <summary>λ, nats that each dimension of the code says for nothing (arXiv 1606.04934, eq. 15), on the mean of a batch; null for none. Under a flow all dimensions together have λ each.</summary>
+    /// <summary>λ, nats that each dimension of the code says for nothing (arXiv 1606.04934, eq. 15), on the mean of a batch; null for none. Under a flow of several steps, or one that is not autoregressive, all dimensions together have λ each.</summary>
     public double? FreeBits { get; init; }
 
     /// <inheritdoc/>

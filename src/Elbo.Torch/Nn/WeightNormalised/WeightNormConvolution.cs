@@ -7,8 +7,8 @@ public abstract class WeightNormConvolution : WeightNormLayer
 {
     private readonly ConvolutionGeometry geometry;
 
-    private protected WeightNormConvolution(ConvolutionGeometry geometry, Generator generator, Initialiser? weightInit, DType dtype)
-        : base(geometry.WeightShape, generator, weightInit, dtype, geometry.IsTransposed ? 1 : 0) => this.geometry = geometry;
+    private protected WeightNormConvolution(ConvolutionGeometry geometry, Generator generator, Initialiser? weightInit, DType dtype, Func<Tensor>? mask = null, bool logarithmic = false)
+        : base(geometry.WeightShape, generator, weightInit, dtype, geometry.IsTransposed ? 1 : 0, mask, logarithmic) => this.geometry = geometry;
 
     private protected sealed override Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => geometry.Apply(x, weight, bias, Activation.Identity);
 
