@@ -31,7 +31,7 @@ internal sealed class DefinitionEntry<TDefinition, TConfig> : ModelEntry
     public override JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems) =>
         ConfigReader.Read(settings, TDefinition.ConfigJson, path, problems) is { } config ? ConfigReader.Write(config, TDefinition.ConfigJson) : settings;
 
-    public override IEnumerable<string> WithoutEffect(JsonObject resolved) => Configuration.WithoutEffect.Of<TConfig>(resolved, TDefinition.ConfigJson);
+    public override IEnumerable<IdleKey> WithoutEffect(JsonObject resolved) => Configuration.WithoutEffect.Of<TConfig>(resolved, TDefinition.ConfigJson);
 
     public override Binarisation PixelsFor(JsonObject resolved) =>
         ConfigReader.Read(resolved, TDefinition.ConfigJson, "model", []) is { } config ? TDefinition.PixelsFor(config) : Binarisation.Dynamic;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Data;
+using Elbo.Models.Configuration;
 using Elbo.Torch;
 
 namespace Elbo.Models;
@@ -29,7 +30,7 @@ internal sealed class FixedEntry(ModelCard card, Func<ModelInputs, Model> build)
         return [];
     }
 
-    public override IEnumerable<string> WithoutEffect(JsonObject resolved) => [];
+    public override IEnumerable<IdleKey> WithoutEffect(JsonObject resolved) => [];
 
     public override Binarisation PixelsFor(JsonObject resolved) => Binarisation.Dynamic;
 

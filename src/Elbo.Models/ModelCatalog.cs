@@ -16,6 +16,7 @@ using Elbo.Models.Zoo.IafVae;
 using Elbo.Models.Zoo.InfoVae;
 using Elbo.Models.Zoo.Iwae;
 using Elbo.Models.Zoo.LinearGaussian;
+using Elbo.Models.Zoo.MonteCarloEm;
 using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
 using Elbo.Models.Zoo.ResNetVae;
@@ -64,6 +65,7 @@ public static class ModelCatalog
         Entry<AdversarialAutoencoderDefinition, AdversarialAutoencoderConfig>(),
         Entry<GmmnDefinition, GmmnConfig>(),
         Entry<GanDefinition, GanConfig>(),
+        Entry<McemDefinition, McemConfig>(),
         Entry<NeuralStatisticianDefinition, NeuralStatisticianConfig>(),
     ];
 

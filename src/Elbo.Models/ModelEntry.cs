@@ -35,9 +35,9 @@ public abstract class ModelEntry
     /// <param name="problems">Receives what is wrong, all of it.</param>
     public abstract JsonObject Resolve(JsonObject settings, string path, ICollection<string> problems);
 
-    /// <summary>Keys that are set although another one leaves them without effect, one sentence each that begins with the key; see <see cref="EffectiveUnderAttribute"/>.</summary>
+    /// <summary>Keys that are set although another one leaves them without effect; see <see cref="EffectiveUnderAttribute"/>.</summary>
     /// <param name="resolved">All keys, checked.</param>
-    public abstract IEnumerable<string> WithoutEffect(JsonObject resolved);
+    public abstract IEnumerable<IdleKey> WithoutEffect(JsonObject resolved);
 
     /// <summary>Gives the settings of an earlier version's run the keys that came later, so that it stays the model it was.</summary>
     public void AddFormer(JsonObject settings)

@@ -14,6 +14,9 @@ public sealed class Pass(StepContext step)
     /// <summary>Every random number comes from here.</summary>
     public NoiseStream Noise => Step.Noise;
 
+    /// <summary>Whether the objective adds what the draws of a rejection sampler leave out of a gradient (<see cref="Probability.Drawn.Correction"/>); one that does not is refused such draws.</summary>
+    internal bool AddsScores { get; init; }
+
     /// <summary>Figures worth a log, and terms that parts of the model want added to the objective: those with a weight.</summary>
     public IReadOnlyList<LossTerm> Terms => terms;
 

@@ -54,15 +54,16 @@ public sealed class AnnealedEvaluator
     /// <summary>Distributions that all blocks pass in all.</summary>
     public static long Work(AnnealingOptions options, IDataset data, Split split, int examples)
     {
-        var size = BlockSize(options, data);
+        var size = BlockSize(options.Chains, data);
         var count = Math.Min(examples, data.Count(split));
         long blocks = (count + size - 1) / size;
         if (options.Bdmc) blocks += (options.StepSize is null ? 1 : 0) + 2 * ((Math.Min(count, MostSimulated) + size - 1) / size);
         return blocks * (options.Steps - 1);
     }
 
-    private static int BlockSize(AnnealingOptions options, IDataset data) =>
-        Math.Max(1, (int)Math.Min(Rows, Rows * 784L / Math.Max(1, data.Info.Shape.Aggregate(1L, (d, size) => d * size))) / options.Chains);
+    /// <summary>Examples whose chains are moved at once.</summary>
+    internal static int BlockSize(int chains, IDataset data) =>
+        Math.Max(1, (int)Math.Min(Rows, Rows * 784L / Math.Max(1, data.Info.Shape.Aggregate(1L, (d, size) => d * size))) / chains);
 
     private AnnealedBound Run(IDataset data, Split split, long[] indices, CancellationToken cancel)
     {
@@ -73,7 +74,7 @@ public sealed class AnnealedEvaluator
             if (options.Clock.GetElapsedTime(begun).TotalMinutes >= options.Minutes) time.Cancel();
         };
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
-        var size = BlockSize(options, data);
+        var size = BlockSize(options.Chains, data);
         List<double> logs = [], effective = [], lower = [], upper = [];
         Acceptance own = new(), both = new();
         try

@@ -64,6 +64,9 @@ public sealed class AnnealedMeasure : IMeasure
     public string? Unfit(Model model, DataSchema schema) => model.As<IGenerativeModel>() is { } generative ? PosteriorPath.Missing(generative) : MeasureFit.NoLatents;
 
     /// <inheritdoc/>
+    public bool IsAsked(MeasureContext context) => context.Annealing is not null;
+
+    /// <inheritdoc/>
     public long Work(MeasureContext context) => AnnealedEvaluator.Work(Options(context), context.Data, context.Split, Count(context));
 
     /// <inheritdoc/>
@@ -78,12 +81,7 @@ public sealed class AnnealedMeasure : IMeasure
         {
             Detail = string.Create(CultureInfo.InvariantCulture, $"−log p̂(x), annealed importance sampling; {drawn}, {path}; effective chains {found.EffectiveChains:0.0}{(double.IsNaN(found.Acceptance) ? "" : $", {found.Acceptance:0 %} of moves accepted")}"),
         };
-        var bounded = context.Model.As<ILatentVariables>() is { HasBound: true } latent ? latent : null;
-        // Not disposed, as that would dispose the context's data.
-        var same = new SelectedDataset(context.Data, context.Split, found.Indices);
-        if (bounded is not null) yield return new(Elbo, ElboEvaluator.Evaluate(bounded, same, context.Split, seed: context.Seed, cancel: context.Cancel).Elbo);
-        if (bounded is { HasPointPosterior: false } && context.Samples > 0)
-            yield return new(Iwae, IwaeEvaluator.Evaluate(bounded, same, context.Split, context.Samples, seed: context.Seed, cancel: context.Cancel).NegativeLogLikelihood) { Detail = $"−L_{context.Samples} of the same examples" };
+        foreach (var figure in SameExamples.Bounds(context, found.Indices, Elbo, Iwae)) yield return figure;
         if (found.Sandwich is { } sandwich)
         {
             yield return new(Lower, Estimate.Of([.. sandwich.Lower])) { Detail = $"log p(x) of {sandwich.Lower.Count} simulated examples from below" };

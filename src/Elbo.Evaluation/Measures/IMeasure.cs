@@ -18,6 +18,9 @@ public interface IMeasure
     /// <summary>Why it means nothing for a model and its data, half a sentence; null where it fits.</summary>
     string? Unfit(Model model, DataSchema schema);
 
+    /// <summary>Whether it is to be taken, of those that are not chosen by name: what takes long is not taken unasked.</summary>
+    bool IsAsked(MeasureContext context) => true;
+
     /// <summary>How far <see cref="MeasureContext.Progress"/> counts.</summary>
     long Work(MeasureContext context) => context.Examples;
 

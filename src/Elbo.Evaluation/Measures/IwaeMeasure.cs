@@ -34,6 +34,9 @@ public sealed class IwaeMeasure : IMeasure
         : MeasureFit.NoBound(model) is null ? reason + ": all importance samples are the same, and the bound says all" : reason;
 
     /// <inheritdoc/>
+    public bool IsAsked(MeasureContext context) => context.Samples > 0;
+
+    /// <inheritdoc/>
     public IEnumerable<Figure> Take(MeasureContext context)
     {
         var k = context.Samples;

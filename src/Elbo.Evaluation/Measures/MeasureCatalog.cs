@@ -12,12 +12,16 @@ public static class MeasureCatalog
     /// <summary>log p(x) by annealing.</summary>
     public static IMeasure Annealed { get; } = new AnnealedMeasure();
 
+    /// <summary>log p(x) from posterior draws.</summary>
+    public static IMeasure Harmonic { get; } = new HarmonicMeasure();
+
     /// <summary>In the order of figures.</summary>
     public static IReadOnlyList<IMeasure> All { get; } =
     [
         Bound,
         Iwae,
         Annealed,
+        Harmonic,
         new ActiveUnitsMeasure(),
         new KlMeasure(),
         new InformationMeasure(),
@@ -31,7 +35,7 @@ public static class MeasureCatalog
     ];
 
     /// <summary>Those that take long and are never taken unasked.</summary>
-    public static IReadOnlyList<IMeasure> Asked { get; } = [Annealed];
+    public static IReadOnlyList<IMeasure> Asked { get; } = [Annealed, Harmonic];
 
     /// <summary>Those beside the bounds, which are chosen by name.</summary>
     public static IReadOnlyList<IMeasure> Beside { get; } = [.. All.Where(m => m != Bound && m != Iwae && !Asked.Contains(m))];

@@ -27,7 +27,10 @@ public sealed record MeasureContext(Model Model, IDataset Data, Split Split)
     /// <summary>How log p(x) is estimated by annealing; null leaves it out.</summary>
     public AnnealingOptions? Annealing { get; init; }
 
-    /// <summary>what a long measurement has done before.</summary>
+    /// <summary>How log p(x) is estimated from posterior draws; null leaves it out.</summary>
+    public HarmonicOptions? Harmonic { get; init; }
+
+    /// <summary>What a long measurement has done before.</summary>
     public KeptBlocks Kept { get; init; } = new(null, "");
 
     /// <summary>Told the work done, examples unless the measure counts otherwise (<see cref="IMeasure.Work"/>); null where nobody watches.</summary>

@@ -13,7 +13,7 @@ internal static class AnnealingChecks
 {
     private const int Repetitions = 5000, Chains = 4, Distributions = 8;
 
-    public static IEnumerable<SelfCheckRow> Run(ulong seed, CancellationToken cancel) => Unbiased(seed, cancel).Concat(ExactPosterior(seed, cancel)).Concat(Moments(seed));
+    public static IEnumerable<SelfCheckRow> Run(ulong seed, CancellationToken cancel) => Unbiased(seed, cancel).Concat(ExactPosterior(seed, cancel)).Concat(Moments(seed)).Append(Harmonic(seed, cancel));
 
     /// <summary>E p̂/p = 1 from the prior and from a moved and stretched encoder, and E p/p̂ = 1 of the reverse from exact posterior draws.</summary>
     private static IEnumerable<SelfCheckRow> Unbiased(ulong seed, CancellationToken cancel)
@@ -48,6 +48,14 @@ internal static class AnnealingChecks
         yield return SelfCheckRow.Of("ais.effective-chains.exact-posterior", found.EffectiveChains, Chains, 0);
         // Equal numbers, but for x rounded to f32 once.
         yield return SelfCheckRow.Of("ais.gap.exact-posterior", found.Sandwich!.Gap.Mean, 0, 0);
+    }
+
+    /// <summary>E p/p̂ = 1 of the harmonic form, whatever the density that was fitted.</summary>
+    private static SelfCheckRow Harmonic(ulong seed, CancellationToken cancel)
+    {
+        const int Examples = 400;
+        using var problem = new ScalarProblem();
+        return Ratio("harmonic.inverse-evidence", HarmonicEvaluator.Evaluate(problem.Model, ScalarProblem.Repeat(Examples), Split.Test, new() { Draws = 400 }, Examples, seed, cancel: cancel).PerExample, -1);
     }
 
     /// <summary>Chains that begin apart come to mean and variance of N(0, v).</summary>

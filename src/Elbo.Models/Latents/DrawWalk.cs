@@ -42,6 +42,8 @@ public sealed class DrawWalk(Pass pass, long samples, long count, SiteValues? gi
             1 => distribution.Draw(noise, samples),
             _ => distribution.Draw(noise),
         };
+        if (drawn.Correction is not null && Gradients.Enabled && !Pass.AddsScores)
+            throw new NotSupportedException($"the latent site '{site}' is drawn with correction=score, which this objective does not add to its gradient; correction=implicit needs nothing added");
         draws.Add(new(site, drawn));
         Values.Add(site, drawn.Value);
         return drawn.Value;

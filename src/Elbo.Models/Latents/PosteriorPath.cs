@@ -61,6 +61,9 @@ public sealed class PosteriorPath : IAnnealedPath
         return (logPosterior, logLikelihood + logPrior - logPosterior);
     }
 
+    /// <summary>Names of the variables, in their order.</summary>
+    public IReadOnlyList<string> Sites => [.. prior.Sites.Select(s => s.Site)];
+
     /// <summary>Values of the sites as a place of the path.</summary>
     public Tensor[] Place(SiteValues z) => [.. prior.Sites.Select(s => z[s.Site].Contiguous())];
 }

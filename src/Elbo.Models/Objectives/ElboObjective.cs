@@ -14,7 +14,7 @@ public sealed class ElboObjective(int draws = 1, bool sampled = false) : IObject
     /// <inheritdoc/>
     public LossTerms Of(ILatentVariables model, Batch x, StepContext step)
     {
-        var pass = new Pass(step);
+        var pass = new Pass(step) { AddsScores = true };
         var bound = Bound.Draw(model, x, draws, pass);
         var reconstruction = SampleAxis.Mean(-bound.LogLikelihood);
         var divergence = sampled ? bound.LogQ() - bound.LogP() : bound.Divergence();

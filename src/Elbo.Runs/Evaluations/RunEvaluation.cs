@@ -25,7 +25,7 @@ public sealed class RunEvaluation
     private const string KeptFile = "evaluation-blocks.txt";
 
     // Whatever else is measured under weights that give no finite number here means nothing.
-    private static readonly FigureKind[] likelihoods = [BoundMeasure.Elbo, BoundMeasure.Reconstruction, BoundMeasure.Kl, IwaeMeasure.Nll, AnnealedMeasure.Nll];
+    private static readonly FigureKind[] likelihoods = [BoundMeasure.Elbo, BoundMeasure.Reconstruction, BoundMeasure.Kl, IwaeMeasure.Nll, AnnealedMeasure.Nll, HarmonicMeasure.Nll];
 
     private RunEvaluation(RunDirectory run, WeightsKind weights, IDataset data, Split split, ulong seed)
     {
@@ -94,9 +94,10 @@ public sealed class RunEvaluation
     /// <param name="beside">What is measured beside the bounds, as far as it fits; null for all.</param>
     /// <param name="other">Name of the data, where it is not the run's own.</param>
     /// <param name="annealing">How log p(x) is estimated by annealing; null leaves it out.</param>
+    /// <param name="harmonic">How log p(x) is estimated from posterior draws; null leaves it out.</param>
     /// <exception cref="CommandException">Nothing fits.</exception>
     public static RunEvaluation Measure(RunDirectory run, Model model, IDataset data, Split split, int samples, int limit, ulong seed, ISession session,
-        IReadOnlyList<IMeasure>? beside = null, WeightsKind weights = WeightsKind.Last, string? other = null, AnnealingOptions? annealing = null)
+        IReadOnlyList<IMeasure>? beside = null, WeightsKind weights = WeightsKind.Last, string? other = null, AnnealingOptions? annealing = null, HarmonicOptions? harmonic = null)
     {
         var context = new MeasureContext(model, data, split)
         {
@@ -104,15 +105,18 @@ public sealed class RunEvaluation
             Limit = limit,
             Seed = seed,
             Annealing = annealing,
+            Harmonic = harmonic,
             Kept = KeptBlocksOf(run, weights),
             Cancel = session.Cancel,
         };
         var schema = DataSchema.Of(data);
         List<Figure> figures = [];
         List<(IMeasure, string)> unfit = [];
-        // It takes long and is never taken unasked: that it cannot be is said first, and is no figure among others.
-        if (annealing is not null && MeasureCatalog.Annealed.Unfit(model, schema) is { } missing) throw NoAnnealing(run, missing);
-        foreach (var measure in MeasureCatalog.All.Where(m => m == MeasureCatalog.Bound || (m == MeasureCatalog.Iwae ? samples > 0 : m == MeasureCatalog.Annealed ? annealing is not null : beside is null || beside.Contains(m))))
+        bool IsTaken(IMeasure measure) => MeasureCatalog.Beside.Contains(measure) ? beside is null || beside.Contains(measure) : measure.IsAsked(context);
+        // What takes long and is never taken unasked: that it cannot be is said first, and is no figure among others.
+        foreach (var measure in MeasureCatalog.Asked.Where(IsTaken))
+            if (measure.Unfit(model, schema) is { } missing) throw Without(run, measure, missing);
+        foreach (var measure in MeasureCatalog.All.Where(IsTaken))
         {
             if (measure.Unfit(model, schema) is { } reason)
             {
@@ -126,7 +130,7 @@ public sealed class RunEvaluation
             }
             catch (UnfitException found)
             {
-                if (measure == MeasureCatalog.Annealed) throw NoAnnealing(run, found.Message);
+                if (MeasureCatalog.Asked.Contains(measure)) throw Without(run, measure, found.Message);
                 unfit.Add((measure, found.Message));
             }
             work.Done();
@@ -147,7 +151,7 @@ public sealed class RunEvaluation
         };
     }
 
-    private static CommandException NoAnnealing(RunDirectory run, string reason) => new($"{run.Path}: no annealed importance sampling: {reason}");
+    private static CommandException Without(RunDirectory run, IMeasure measure, string reason) => new($"{run.Path}: no {measure.Summary}: {reason}");
 
     // Where one draw outweighs all others, the bound is that draw's.
     private static IEnumerable<string> FewSamples(List<Figure> figures)

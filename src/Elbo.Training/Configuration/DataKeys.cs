@@ -43,6 +43,11 @@ public static class DataKeys
         ("lowerCase", DataForm.OwnTexts, c => c.LowerCase != usual.LowerCase),
     ];
 
+    /// <summary>Keys that mean something for a user's own files alone and nothing for any set of the catalogue.</summary>
+    public static IEnumerable<string> OfOwnFiles => All.Where(k => (k.Forms & Published) == DataForm.None).Select(k => k.Key);
+
+    private const DataForm Published = DataForm.Pixels | DataForm.Values | DataForm.Audio | DataForm.Other | DataForm.PublishedTexts;
+
     /// <summary>Refuses keys that have no effect on the data at hand.</summary>
     /// <exception cref="ConfigException">Names the key, the data, and what the key applies to.</exception>
     public static void Check(DataConfig config, IDataset data)

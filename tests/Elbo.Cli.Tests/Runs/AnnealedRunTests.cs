@@ -64,6 +64,32 @@ public sealed class AnnealedRunTests : IDisposable
         Evaluate()["nll_ais"].ShouldBeNull();
     }
 
+    [Fact]
+    public void Posterior_draws_give_a_figure_near_annealing_s_and_a_code_of_five_numbers_is_refused_in_one_line()
+    {
+        var run = Train();
+        JsonNode Evaluate(params string[] how)
+        {
+            var outcome = Elbo.Run(["evaluate", run, "--limit", "6", "--metrics", "units", "--samples", "50", "--quiet", "--json", .. how]);
+            outcome.ExitCode.ShouldBe(0, outcome.Errors);
+            return JsonNode.Parse(outcome.Output)!;
+        }
+        var drawn = Evaluate("--estimator", "harmonic", "--draws", "400");
+        ((int)drawn["harmonic"]!["examples"]!).ShouldBe(6);
+        ((int)drawn["harmonic"]!["draws"]!).ShouldBe(400);
+        // The same six examples: both are off by hundredths of a nat.
+        ((double)drawn["nll_harmonic"]!).ShouldBe((double)Evaluate("--estimator", "ais", "--chains", "8", "--steps", "60")["nll_ais"]!, 0.25);
+
+        var wide = folder.Within("wide");
+        SmallRun.Train(wide, SmallImages.Write(folder.Within("data")), "--set", "data.binarisation=dynamic", "--set", "model.latent=5");
+        var refused = Elbo.Run("evaluate", wide, "--estimator", "harmonic", "--quiet");
+        refused.ExitCode.ShouldNotBe(0);
+        refused.Errors.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("the code has 5 numbers");
+        refused = Elbo.Run("evaluate", run, "--draws", "400");
+        refused.ExitCode.ShouldNotBe(0);
+        refused.Errors.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("--draws is an option of --estimator harmonic");
+    }
+
     [Theory]
     [InlineData("0", "--chains")]
     [InlineData("1", "--steps")]

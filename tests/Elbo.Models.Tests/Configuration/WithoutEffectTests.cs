@@ -24,6 +24,6 @@ public sealed class WithoutEffectTests
         List<string> problems = [];
         var resolved = entry.Resolve((JsonObject)JsonNode.Parse(settings)!, "model", problems);
         problems.ShouldBeEmpty();
-        entry.WithoutEffect(resolved).ShouldBe(expected is null ? [] : [expected]);
+        entry.WithoutEffect(resolved).Select(k => $"{k}").ShouldBe(expected is null ? [] : [expected]);
     }
 }

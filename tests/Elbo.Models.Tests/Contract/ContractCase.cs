@@ -59,6 +59,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("vae", """{ "latent": 2, "hidden": [12], "estimator": "stl", "draws": 2 }"""),
         new("vae", """{ "latent": 2, "hidden": [], "start": "normal" }""") { HasHiddenLayers = false },
         new("vae", """{ "latent": 2, "hidden": [12], "draws": 3, "weightPrior": true, "start": "normal", "startStd": 0.1 }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "weightPosterior": true }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian" }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "outputMean": "identity" }""") { UnitRange = false },
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "variance": "shared" }"""),
@@ -149,6 +150,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("factor-vae", """{ "latent": 2, "hidden": [12], "gamma": 2, "discriminator": [8, 8], "network": "mlp", "activation": "tanh" }"""),
         new("aae", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { ImportanceError = 0.2 },
         new("gmmn", """{ "latent": 2, "hidden": [12], "bandwidths": [0.5, 1, 2] }"""),
+        new("mcem", """{ "latent": 2, "hidden": [12] }"""),
         new("gmmn", """{ "latent": 2, "hidden": [12, 8], "outputMean": "identity", "activation": "tanh" }""") { UnitRange = false, Overfitted = 0.9 },
         // What it descends moves with its opponent, and nothing is learned by heart of it.
         new("gan", """{ "latent": 2, "hidden": [12], "discriminator": [8] }""") { Overfitted = 10 },

@@ -36,6 +36,24 @@ public sealed class ScoreTermTests
         (a - b).Abs().Max().ToDouble().ShouldBe(0);
     }
 
+    /// <summary>Several draws of a rejection sampler under one logarithm want another term; without any the gradient of κ would be wrong and nothing would say so.</summary>
+    [Fact]
+    public void Objectives_that_do_not_add_it_refuse_such_draws_in_a_line_and_take_others()
+    {
+        using var scope = TensorScope.Enter();
+        IObjective[] objectives = [new IwaeObjective(3), new IwaeObjective(3, averaged: true), new MiwaeObjective(2, 3), new CiwaeObjective(3, 0.5), new PiwaeObjective(2, 3), new FreeBitsObjective(0.1)];
+        foreach (var objective in objectives)
+        {
+            using Vae score = Model(SphereCorrection.Score, objective: objective), implicitly = Model(SphereCorrection.Implicit, objective: objective);
+            var message = Should.Throw<NotSupportedException>(() => score.Loss(SmallVae.Patterns(), new NoiseStream(1)), objective.GetType().Name).Message;
+            message.ShouldBe("the latent site 'z' is drawn with correction=score, which this objective does not add to its gradient; correction=implicit needs nothing added");
+            implicitly.Loss(SmallVae.Patterns(), new NoiseStream(1)).Objective.Count.ShouldBe(SmallVae.Patterns().Count);
+            // Measured it may be: no gradient is taken.
+            using var off = Gradients.Off();
+            score.Loss(SmallVae.Patterns(), new NoiseStream(1)).Objective.Count.ShouldBe(SmallVae.Patterns().Count);
+        }
+    }
+
     private static (double Mean, double Error) Gradient(SphereCorrection correction)
     {
         using var scope = TensorScope.Enter();
@@ -51,14 +69,14 @@ public sealed class ScoreTermTests
         return (mean, Math.Sqrt(found.Sum(v => (v - mean) * (v - mean)) / (Repetitions - 1) / Repetitions));
     }
 
-    private static Vae Model(SphereCorrection correction, int draws = 1)
+    private static Vae Model(SphereCorrection correction, int draws = 1, IObjective? objective = null)
     {
         using var generator = new Generator(1);
         var weights = Initialisers.Normal(0.7);
         Mlp up = new(16, [10], Activation.Tanh, generator, weights), down = new(4, [10], Activation.Tanh, generator, weights);
         var encoder = new SphereEncoder(up, up.Outputs, 4, new(SphereFamily.VonMisesFisher, correction), generator, weights);
         var decoder = new BernoulliDecoder(new(down, 16, () => new DenseReadout(down.Outputs, 16, generator, weights)), null);
-        var model = new Vae(encoder, LatentProgram.UniformDirection("z", 4), decoder, new ElboObjective(draws));
+        var model = new Vae(encoder, LatentProgram.UniformDirection("z", 4), decoder, objective ?? new ElboObjective(draws));
         model.To(Device.Cpu, DType.F64);
         return model;
     }

@@ -100,6 +100,10 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
     /// <summary>Whether the decoder's parameters have the prior N(0, I), which makes them an estimate of the most probable ones.</summary>
     public bool WeightPrior { get; init; }
 
+    /// <summary>Whether the decoder's parameters have, under the same prior, a Gaussian posterior of their own that is drawn from in each step: full variational Bayes (appendix F). Measured is the model at its mean.</summary>
+    [EffectiveUnder(nameof(Objective), VaeObjective.Elbo)]
+    public bool WeightPosterior { get; init; }
+
     /// <inheritdoc cref="WeightStart"/>
     public WeightStart Start { get; init; } = WeightStart.Glorot;
 
@@ -142,6 +146,7 @@ public sealed record VaeConfig : DataNetworkConfig, IConfig
         if (PosteriorGradient == GaussianVae.PosteriorGradient.Score && Draws < 2) yield return "draws must be 2 or more under posteriorGradient=score, is 1";
         if (PosteriorGradient is (GaussianVae.PosteriorGradient.Marginalised or GaussianVae.PosteriorGradient.Score) && (Estimator != BoundEstimator.AnalyticKl || FreeBits is not null))
             yield return $"posteriorGradient must be implicit or hybrid beside freeBits or another estimator, is {(PosteriorGradient == GaussianVae.PosteriorGradient.Score ? "score" : "marginalised")}";
+        if (WeightPosterior && WeightPrior) yield return "weightPrior must be false under weightPosterior, which has that prior, is true";
         foreach (var problem in NetworkProblems()) yield return problem;
     }
 }

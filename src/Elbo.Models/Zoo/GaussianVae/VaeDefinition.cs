@@ -42,8 +42,10 @@ public sealed class VaeDefinition : IModelDefinition<VaeConfig>
             _ => new ElboObjective(config.Draws, config.Estimator == BoundEstimator.Sampled),
         };
         if (config.WeightPrior) objective = new WeightPriorObjective(objective, decoder, inputs.TrainingExamples);
+        if (config.WeightPosterior) objective = new WeightPosteriorObjective(objective, decoder, [encoder, .. prior.Parts.Select(p => p.Part)], inputs.TrainingExamples);
         return new Vae(encoder, prior, decoder, objective);
     }
+
     private static Conditional<Tensor> Posterior(VaeConfig config, Layer body, long width, ModelInputs inputs, Initialiser weights)
     {
         var (latent, generator) = (config.Latent, inputs.Initialisation);
