@@ -44,9 +44,9 @@ internal sealed class StudyCommand : Verb
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
         if (study.DefaultExamples is null && ((Symbol[])[runs, limit, chains, steps, SharedOptions.Weights, SharedOptions.Precision]).FirstOrDefault(s => IsGiven(given, s)) is { } idle)
             throw new UsageException(idle == runs ? $"{given.GetValue(runs)![0]}: {study.Id} looks at no run" : $"{idle.Name}: {study.Id} looks at no run, so it has no effect");
+        using var opened = Open(study, given, session);
         using var precision = SharedOptions.EnterPrecision(given);
         using var studied = StudiedRuns.Open(study, given.GetValue(runs) ?? [], Enum.Parse<WeightsKind>(given.GetRequiredValue(SharedOptions.Weights), ignoreCase: true), given.GetValue(SharedOptions.Threads), session);
-        using var opened = Open(study, given, session);
         if (given.GetValue(samples) is { } asked && study.DefaultSamples is null) throw new UsageException($"--samples {asked}: {study.Id} has no number of samples to set");
         using var work = session.Progress.Begin(study.Id, 0);
         var context = new StudyContext(opened, given.GetValue(samples) ?? study.DefaultSamples ?? 0, given.GetValue(seed) ?? 1, (doing, part, of) => session.Note($"{study.Id}: {part + 1}/{of} {doing}"), session.Cancel)
@@ -60,12 +60,24 @@ internal sealed class StudyCommand : Verb
             },
         };
         var clock = Stopwatch.StartNew();
-        var result = study.Run(context);
+        var result = Result(study, context);
         work.Done();
         var json = StudyFolder.ToJson(study, result, context, clock.Elapsed);
         var files = StudyFolder.Write(given.GetValue(folder) ?? $"study-{study.Id}", study, result, json);
         session.Result(() => json, text => Write(text, result, files));
         return ExitCode.Fine;
+    }
+
+    private static StudyResult Result(IStudy study, StudyContext context)
+    {
+        try
+        {
+            return study.Run(context);
+        }
+        catch (NotSupportedException missing)
+        {
+            throw new CommandException($"{study.Id}: {missing.Message}");
+        }
     }
 
     private static bool IsGiven(ParseResult given, Symbol symbol) => symbol is Argument argument ? given.GetResult(argument)?.Tokens.Count > 0 : given.GetResult((Option)symbol) is { Implicit: false };

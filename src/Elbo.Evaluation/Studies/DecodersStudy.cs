@@ -44,7 +44,22 @@ public sealed class DecodersStudy : IStudy
     public string? Unfit(Model model, IDataset data) => model.As<IGenerativeModel>() is not { } generative ? "it has no density of the kind p(x | z) p(z)"
         : generative.Words.HasConditionalPrior || generative.Words.Given is not null ? "it is told something of each example, and nothing but z may be"
         : data.Info.Kind != DataKind.Array ? $"its examples are {data.Info.Kind.Describe()}, not arrays of numbers"
-        : data.Count(Split.Test) == 0 ? "its data has no test split" : PosteriorPath.Missing(generative);
+        : data.Count(Split.Test) == 0 ? "its data has no test split" : PosteriorPath.Missing(generative) ?? NoPath(generative, data);
+
+    // What shows at the sites, such as a direction.
+    private static string? NoPath(IGenerativeModel model, IDataset data)
+    {
+        using var scope = TensorScope.Enter();
+        try
+        {
+            _ = new PosteriorPath(model, data.Draw(Split.Test, [0]), AnnealingBase.Prior);
+            return null;
+        }
+        catch (NotSupportedException missing)
+        {
+            return missing.Message;
+        }
+    }
 
     /// <inheritdoc/>
     public StudyResult Run(StudyContext context)
@@ -136,11 +151,10 @@ public sealed class DecodersStudy : IStudy
 
     private static string Finding(List<(string Name, double Annealed, double Kernel)> ranks, int samples)
     {
-        var below = ranks.Select(r => r.Annealed - r.Kernel).ToList();
+        var away = ranks.Select(r => r.Kernel - r.Annealed).Order().Select(d => d.ToString("+0.0;−0.0", CultureInfo.InvariantCulture)).ToList();
         var order = string.Join(" > ", ranks.OrderByDescending(r => r.Annealed).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {r.Annealed:0.0}")));
         var swapped = (from a in ranks from b in ranks where a.Annealed > b.Annealed && a.Kernel < b.Kernel select $"{b.Name} above {a.Name}").ToList();
-        var range = below.Count == 1 ? string.Create(CultureInfo.InvariantCulture, $"{below[0]:0.0}") : string.Create(CultureInfo.InvariantCulture, $"{below.Min():0.0} to {below.Max():0.0}");
-        return string.Create(CultureInfo.InvariantCulture, $"by AIS {order}; a kernel density estimate of {samples:N0} draws is {range} nats lower")
+        return string.Create(CultureInfo.InvariantCulture, $"by AIS {order}; a kernel density estimate of {samples:N0} draws is off from it by {(away.Count == 1 ? away[0] : $"{away[0]} to {away[^1]}")} nats")
             + (ranks.Count == 1 ? "" : swapped.Count > 0 ? $" and puts {string.Join(", ", swapped)}" : " and ranks them alike");
     }
 

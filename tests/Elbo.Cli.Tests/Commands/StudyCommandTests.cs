@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Cli.Tests.Runs;
 
 namespace Elbo.Cli.Tests.Commands;
 
@@ -20,7 +21,51 @@ public sealed class StudyCommandTests
         File.ReadAllText(Path.Combine(made, "index.html")).ShouldContain((string)json["finding"]!);
     }
 
+    [Fact]
+    public void Runs_are_studied_side_by_side_and_asked_again_cost_nothing_that_was_done()
+    {
+        using var folder = new TemporaryFolder();
+        var data = SmallImages.Write(folder.Within("data"));
+        foreach (var (model, name) in new[] { ("gan", "a"), ("gmmn", "b") })
+            Elbo.Run("train", model, "--data", data, "--out", folder.Within(name), "--set", "training.epochs=1", "--set", "model.hidden=[8]", "--quiet").ExitCode.ShouldBe(0);
+        string[] words = ["study", "decoders", folder.Within("a"), folder.Within("b"), "--limit", "4", "--chains", "2", "--steps", "6", "--samples", "100", "--threads", "1", "--quiet", "--json"];
+        var outcome = Elbo.Run([.. words, "--out", folder.Within("study")]);
+        outcome.ExitCode.ShouldBe(0, outcome.Errors);
+        Directory.GetFiles(folder.Within("study")).Select(Path.GetFileName).Order().ShouldBe(["budget.svg", "draws.png", "index.html", "study.json"]);
+        var json = JsonNode.Parse(outcome.Output)!;
+        json["estimates"]!.AsArray().Select(row => (string)row!["model"]!).ShouldBe(["a", "b"]);
+        json["estimates"]!.AsArray().ShouldAllBe(row => row!["bound_test"] == null && row["bdmc_gap"] != null);
+        ((int)json["examples"]!, (int)json["chains"]!, (int)json["distributions"]!).ShouldBe((4, 2, 6));
+        var blocks = File.ReadAllText(Path.Combine(folder.Within("a"), "evaluation-blocks.txt"));
+        var again = JsonNode.Parse(Elbo.Run([.. words, "--out", folder.Within("again")]).Output)!;
+        again["estimates"]!.ToJsonString().ShouldBe(json["estimates"]!.ToJsonString());
+        File.ReadAllText(Path.Combine(folder.Within("a"), "evaluation-blocks.txt")).ShouldBe(blocks);
+        // Bits are other data than grey values.
+        SmallRun.Train(folder.Within("c"), data, "--set", "data.binarisation=dynamic");
+        var refused = Elbo.Run("study", "decoders", folder.Within("a"), folder.Within("c"), "--out", folder.Within("none"));
+        refused.ExitCode.ShouldBe(2);
+        refused.Complaints.ShouldHaveSingleItem().ShouldContain("densities of other data cannot be compared");
+        Directory.Exists(folder.Within("none")).ShouldBeFalse();
+    }
+
+    /// <summary>Sheet of Wu et al. 2017: a decoder of tanh trained for ten passes is known to within a nat.</summary>
+    [Fact]
+    public void A_thousand_distributions_know_a_small_decoder_to_within_a_nat()
+    {
+        using var folder = new TemporaryFolder();
+        var run = folder.Within("run");
+        Elbo.Run("train", "vae", "--data", SmallImages.Write(folder.Within("data")), "--out", run, "--quiet", "--set", "training.epochs=10", "--set", "training.batch=20", "--set", "model.latent=5", "--set", "model.hidden=[32]",
+            "--set", "model.activation=tanh", "--set", "model.likelihood=gaussian", "--set", "model.variance=fixed", "--set", "model.fixedVariance=0.03", "--set", "data.binarisation=dequantise").ExitCode.ShouldBe(0);
+        var outcome = Elbo.Run("evaluate", run, "--estimator", "ais", "--bdmc", "--limit", "20", "--steps", "1000", "--metrics", "none", "--threads", "1", "--quiet", "--json");
+        outcome.ExitCode.ShouldBe(0, outcome.Errors);
+        ((double)JsonNode.Parse(outcome.Output)!["ais"]!["bdmc_gap"]!).ShouldBeInRange(-0.1, 1);
+    }
+
     [Theory]
+    [InlineData("decoders looks at trained models: name the folder of a run", "decoders")]
+    [InlineData("runs/x: parzen looks at no run", "parzen", "runs/x")]
+    [InlineData("--chains: parzen looks at no run, so it has no effect", "parzen", "--chains", "3")]
+    [InlineData("--data mnist: decoders takes the data of its runs", "decoders", "--data", "mnist")]
     [InlineData("'parsen' is no study; there are parzen, toy-objectives", "parsen")]
     [InlineData("--data mnist: toy-objectives makes its own data", "toy-objectives", "--data", "mnist")]
     [InlineData("--samples 100: toy-objectives has no number of samples to set", "toy-objectives", "--samples", "100")]

@@ -25,6 +25,17 @@ public sealed class RecipeTests : IDisposable
         recipe.Paper.ShouldBe([new PaperFigure { Name = "nll", Value = 86.76, Source = "Table 1" }]);
     }
 
+    [Theory]
+    [InlineData("{ \"annealed\": 0 }", "evaluation.annealed must be at least 1 or null, is 0")]
+    [InlineData("{ \"annealed\": 5, \"steps\": 1 }", "evaluation.steps must be at least 2 or null, is 1")]
+    [InlineData("{ \"chains\": 4 }", "evaluation.chains has no effect but beside annealed")]
+    [InlineData("{ \"bdmc\": true }", "evaluation.bdmc has no effect but beside annealed")]
+    public void Annealing_is_asked_for_by_its_examples(string evaluation, string problem)
+    {
+        File.WriteAllText(At, $$"""{ "evaluation": {{evaluation}} }""");
+        Should.Throw<ConfigException>(() => Recipe.Read(At)).Message.ShouldBe($"{At}: {problem}");
+    }
+
     [Fact]
     public void All_that_is_wrong_beside_the_settings_is_one_line_that_names_the_file()
     {

@@ -23,7 +23,7 @@ public sealed class ReproduceCommandTests : IDisposable
             // elbo train vae --preset {{Preset}}
             {
               "model": { "id": "vae", "latent": 3, "hidden": [64] }, "data": { "id": {{JsonValue.Create(data).ToJsonString()}} }, "training": { "epochs": 20, "batch": 5 },
-              "evaluation": { "samples": 20, "limit": 50 }, "paper": [{ "name": "nll", "value": 40, "source": "Table 1" }]
+              "evaluation": { "samples": 20, "limit": 50, "annealed": 4, "chains": 2, "steps": 5, "bdmc": true }, "paper": [{ "name": "nll", "value": 40, "source": "Table 1" }]
             }
             """);
     }
@@ -45,6 +45,11 @@ public sealed class ReproduceCommandTests : IDisposable
         result.WeightsSha256.ShouldBe(evaluated["weights_sha256"]!.ToString());
         ((int)evaluated["examples"]!, (int)evaluated["samples"]!).ShouldBe((50, 20));
         result.Figures.Single(f => f.Name == "nll").ShouldBe(new MeasuredFigure("nll", (double)evaluated["nll"]!, (double)evaluated["nll_se"]!, "nats"));
+        // Of four examples, whatever the limit of the others is.
+        (int Examples, int Chains, int Steps) annealed = ((int)evaluated["ais"]!["examples"]!, (int)evaluated["ais"]!["chains"]!, (int)evaluated["ais"]!["steps"]!);
+        annealed.ShouldBe((4, 2, 5));
+        result.Figures.Single(f => f.Name == "nll_ais").Value.ShouldBe((double)evaluated["nll_ais"]!);
+        result.Figures.ShouldContain(f => f.Name == "ais.bdmc_gap" || f.Name == "bdmc_gap");
         var shown = JsonNode.Parse(outcome.Output)!["figures"]!.AsArray().Single(f => f!["name"]!.ToString() == "nll")!;
         ((double)shown["value"]!, (double)shown["paper"]!).ShouldBe((result.Figures.Single(f => f.Name == "nll").Value, 40));
     }

@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Evaluation.Likelihood;
+using Elbo.Evaluation.SelfCheck;
 using Elbo.Evaluation.Studies;
 using Elbo.Testing;
 using Elbo.Torch;
@@ -92,6 +93,58 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void Decoders_are_measured_by_annealing_between_their_bounds_and_kernel_density_falls_behind()
+    {
+        using var scope = TensorScope.Enter();
+        using LatentProblem problem = new(3, 200), other = new(3, 200);
+        // The second explains nothing: every example is noise around the mean, to which it gives too little.
+        foreach (var (_, weight) in other.Model.NamedParameters().Where(p => p.Name == "decoder.weight")) weight.Detach().CopyInPlace(Tensor.Zeros(weight.Shape));
+        using var data = new BothSplits(problem.Examples);
+        var context = Context(null, 1000) with
+        {
+            Models = [new("true", problem.Model, data, new(null, "")), new("blind", other.Model, data, new(null, ""))],
+            Annealing = new() { Examples = 25, Chains = 16, Steps = 100 },
+        };
+        var result = new DecodersStudy().Run(context);
+        var rows = result.Tables[0].Rows;
+        rows.Select(r => r[0]).ShouldBe(["true", "blind"]);
+        var exact = problem.DenseLogEvidence(200);
+        var indices = ExampleDraw.InOrder(25, 200, context.Seed);
+        double Figure(int row, int column) => ((Estimate)rows[row][column]!).Mean;
+        Figure(0, 1).ShouldBe(indices.Average(k => exact[k]), 0.05);
+        // Both splits hold the same rows here.
+        Figure(0, 2).ShouldBe(Figure(0, 1), 0.1);
+        Figure(0, 3).ShouldBeInRange(-0.05, 0.2);
+        // Its posterior is exact, so one draw is as good as many.
+        Figure(0, 4).ShouldBe(indices.Average(k => exact[k]), 1e-3);
+        Figure(0, 5).ShouldBeLessThan(Figure(0, 1));
+        Figure(1, 1).ShouldBeLessThan(Figure(0, 1) - 1);
+        result.Finding.ShouldStartWith("by AIS true ");
+        result.Finding.ShouldEndWith(" and ranks them alike");
+        // More draws bring kernel density up.
+        var dense = result.Tables[1].Rows.Where(r => (string)r[0]! == "true, kernel density").Select(r => ((Estimate)r[3]!).Mean).ToList();
+        dense.Count.ShouldBe(4);
+        dense[3].ShouldBeGreaterThan(dense[0]);
+    }
+
+    [Theory]
+    [InlineData("vq-vae", "codes are discrete")]
+    [InlineData("cvae", "is told something of each example")]
+    [InlineData("svae", "is a direction")]
+    [InlineData("gan", null)]
+    public void A_model_without_a_density_that_could_be_compared_is_refused(string id, string? reason)
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(1);
+        var entry = Elbo.Models.ModelCatalog.Find(id);
+        using var model = entry.Build(entry.Defaults, new(DataSchema.OfShape([1, 28, 28]), generator));
+        using var data = new SmoothImages(60, 28);
+        var found = new DecodersStudy().Unfit(model, data);
+        if (reason is null) found.ShouldBeNull();
+        else found.ShouldNotBeNull().ShouldContain(reason);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_figures()
     {
         using var scope = TensorScope.Enter();
@@ -100,6 +153,22 @@ public sealed class StudyTests
         Cells(study.Run(Context(data))).ShouldBe(Cells(study.Run(Context(data))));
 
         static IEnumerable<object?> Cells(StudyResult result) => result.Tables.SelectMany(t => t.Rows).SelectMany(r => r);
+    }
+
+    // The test examples to train on as well.
+    private sealed class BothSplits(IDataset data) : IDataset
+    {
+        public DatasetInfo Info => data.Info;
+
+        public string Fingerprint => data.Fingerprint;
+
+        public int Count(Split split) => split == Split.Validation ? 0 : data.Count(Split.Test);
+
+        public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null) => data.Draw(Split.Test, examples, noise);
+
+        public void Dispose()
+        {
+        }
     }
 
     // A blot at a place of its own in each image, over a little noise.

@@ -24,7 +24,7 @@ public sealed class GanDefinition : IModelDefinition<GanConfig>
 
     // A step that remembers little of those before: what the opponent says changes under way.
     /// <inheritdoc/>
-    public static JsonObject Training => new() { ["epochs"] = 30, ["learningRate"] = 2e-4, ["beta1"] = 0.5 };
+    public static JsonObject Training => new() { ["epochs"] = 15, ["learningRate"] = 2e-4, ["beta1"] = 0.5 };
 
     /// <inheritdoc/>
     public static Model Build(GanConfig config, ModelInputs inputs)
