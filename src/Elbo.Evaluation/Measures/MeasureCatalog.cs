@@ -22,6 +22,7 @@ public static class MeasureCatalog
         Iwae,
         Annealed,
         Harmonic,
+        new SamplerBoundMeasure(),
         new ActiveUnitsMeasure(),
         new KlMeasure(),
         new InformationMeasure(),

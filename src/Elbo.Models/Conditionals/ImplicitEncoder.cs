@@ -33,9 +33,22 @@ public sealed class ImplicitEncoder : Conditional<Tensor>
     public override Distribution Of(Tensor given, Pass? pass = null)
     {
         var h = joint.Forward(body.Forward(given));
-        return new ImplicitDraws(Finish(h), (noise, leading) =>
-            Finish(h + ofNoise.Forward(noise.Normal([.. leading, .. h.Shape[..^1], noiseSize], h.Device, h.DType))));
+        return new ImplicitDraws(Finish(h), (noise, leading) => noise.Normal([.. leading, .. h.Shape[..^1], noiseSize], h.Device, h.DType), xi => Finish(Joined(xi)), noiseSize == EventShape[0] ? Jacobian : null);
+
+        Tensor Joined(Tensor xi) => h + ofNoise.Forward(xi);
 
         Tensor Finish(Tensor sum) => output.Forward(activation.Of(sum));
+
+        // W_out diag(a′) W_noise, at every draw.
+        Tensor Jacobian(Tensor xi)
+        {
+            Tensor slopes;
+            using (Gradients.On())
+            {
+                var sum = Joined(xi).Detach().RequireGrad();
+                slopes = Gradients.Of(activation.Of(sum).Sum(), sum);
+            }
+            return (output.Weight * slopes.Unsqueeze(-2)).Matmul(ofNoise.Weight);
+        }
     }
 }

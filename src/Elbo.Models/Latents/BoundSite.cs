@@ -18,6 +18,9 @@ public sealed class BoundSite
     /// <summary>The draw [S, B, …].</summary>
     public Tensor Value => drawn.Value;
 
+    /// <summary>The noise that the draw is a function of, where its density is known in terms of it; else null.</summary>
+    public Tensor? Noise => drawn.Noise;
+
     /// <summary>What an objective multiplies by its values to make the gradient of the draw whole, [S, B], 0 in value; null where it is.</summary>
     internal Tensor? Correction => drawn.Correction?.Invoke();
 

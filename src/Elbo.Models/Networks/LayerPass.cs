@@ -14,6 +14,19 @@ internal static class LayerPasses
 
     public static LayerPass Plain { get; } = (layer, x) => layer.Forward(x);
 
-    /// <summary>Mean 0 and standard deviation 0.1 of each output channel on the values that reach it.</summary>
-    public static LayerPass Starting { get; } = (layer, x) => layer.InitialiseFromData(x, StartDeviation);
+    /// <summary>
+    /// Mean 0 and standard deviation 0.1 of each output channel on the values that reach it. A layer with a channel that is the same on all of them keeps the start it was made with: the first map of
+    /// an autoregressive step sees nothing where there is one place alone.
+    /// </summary>
+    public static LayerPass Starting { get; } = (layer, x) =>
+    {
+        try
+        {
+            return layer.InitialiseFromData(x, StartDeviation);
+        }
+        catch (TorchException)
+        {
+            return layer.Forward(x);
+        }
+    };
 }

@@ -13,7 +13,8 @@ public sealed class SteinDirection(SteinBandwidth bandwidth = SteinBandwidth.Med
     /// <summary>φ of every particle, [M, B, D], without a gradient.</summary>
     /// <param name="particles">M particles of each of B problems, [M, B, D].</param>
     /// <param name="slopes">∇log p at each, [M, B, D]; p need not be normalised.</param>
-    public Tensor Of(Tensor particles, Tensor slopes)
+    /// <param name="weights">What each particle counts in the mean [M, B], 1 on average; null for 1.</param>
+    public Tensor Of(Tensor particles, Tensor slopes, Tensor? weights = null)
     {
         using var off = Gradients.Off();
         Tensor u = particles.Detach().Permute([1, 0, 2]), s = slopes.Detach().Permute([1, 0, 2]);
@@ -21,6 +22,8 @@ public sealed class SteinDirection(SteinBandwidth bandwidth = SteinBandwidth.Med
         var squares = SquaredDistances(u);
         var h = Width(squares);
         var k = (-squares / h).Exp();
+        // Row i is of the particle that moves, column j of one that moves it.
+        if (weights is not null) k *= weights.Detach().T().Unsqueeze(1);
         // ∇_{u_j} k(u_j, u_i) = 2/h (u_i − u_j) k.
         var apart = (u * k.Sum([-1], keepdim: true) - k.Matmul(u)) * (2 * repulsion / h);
         return ((k.Matmul(s) + apart) / count).Permute([1, 0, 2]);

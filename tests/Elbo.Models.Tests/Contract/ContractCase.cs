@@ -110,6 +110,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("resnet-vae", """{ "depth": [1], "channels": 6, "latent": 2, "flow": "locationIaf", "flowLayers": 0, "flowDepth": 2, "likelihood": "gaussian" }""") { ExampleShape = [4, 2, 2], ImportanceError = 0.35, GridEnd = 24 },
         new("resnet-vae", """{ "depth": [2], "channels": 4, "latent": 1, "flow": "none", "freeBits": null, "likelihood": "discretisedLogistic" }""") { ExampleShape = [4, 2, 2], ImportanceError = 0.35, GridEnd = 24 },
         new("stein-vae", """{ "latent": 2, "hidden": [12], "particles": 4 }"""),
+        new("stein-vae", """{ "latent": 2, "hidden": [12], "particles": 2, "samples": 3 }"""),
         new("stein-vae", """{ "latent": 2, "hidden": [12, 8], "particles": 3, "noise": 5, "bandwidth": "medianOverLog", "repulsion": 2, "likelihood": "gaussian" }"""),
         new("svae", """{ "latent": 2, "hidden": [12], "activation": "tanh" }""") { Circles = 1 },
         new("svae", """{ "latent": 2, "hidden": [12], "correction": "score", "draws": 3 }""") { Circles = 1 },

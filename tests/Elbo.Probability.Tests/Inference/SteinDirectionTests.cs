@@ -12,6 +12,26 @@ public sealed class SteinDirectionTests
     private const double Rounding = 1e-12;
 
     [Fact]
+    public void Particles_move_others_by_their_weights()
+    {
+        using var scope = TensorScope.Enter();
+        var noise = new NoiseStream(2);
+        Tensor u = noise.Normal([3, 1, 2], dtype: DType.F64), slopes = noise.Normal([3, 1, 2], dtype: DType.F64);
+        double[] weights = [0.3, 2.1, 0.6];
+        var found = new SteinDirection().Of(u, slopes, Tensor.From(weights, 3, 1)).ToArray<double>();
+        var (values, s) = (u.ToArray<double>(), slopes.ToArray<double>());
+        double Distance(int i, int j) => Enumerable.Range(0, 2).Sum(d => Math.Pow(values[2 * i + d] - values[2 * j + d], 2));
+        var h = ((double[])[Distance(0, 1), Distance(0, 2), Distance(1, 2)]).Order().ElementAt(1);
+        for (var i = 0; i < 3; i++)
+            for (var d = 0; d < 2; d++)
+            {
+                var exact = Enumerable.Range(0, 3).Sum(j => weights[j] * Math.Exp(-Distance(i, j) / h) * (s[2 * j + d] + 2 / h * (values[2 * i + d] - values[2 * j + d]))) / 3;
+                found[2 * i + d].ShouldBe(exact, 1e-12);
+            }
+        (new SteinDirection().Of(u, slopes, Tensor.Ones([3, 1], DType.F64)) - new SteinDirection().Of(u, slopes)).Abs().Max().ToDouble().ShouldBe(0);
+    }
+
+    [Fact]
     public void Repulsion_is_the_gradient_of_the_kernel_in_the_other_particle_and_points_away_from_it()
     {
         using var scope = TensorScope.Enter();

@@ -60,14 +60,7 @@ public sealed class ResNetVaeDefinition : IModelDefinition<ResNetVaeConfig>
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
         if (statistics.First(First) is not { } examples) return;
-        try
-        {
-            var h = features.Forward(ladder.Start(examples.X));
-            foreach (var readout in readouts) readout.Start(h);
-        }
-        catch (TorchException)
-        {
-            // Examples that are all alike, of which nothing can be learned either: layers keep the start they were made with.
-        }
+        var h = features.Forward(ladder.Start(examples.X));
+        foreach (var readout in readouts) readout.Start(h);
     }
 }

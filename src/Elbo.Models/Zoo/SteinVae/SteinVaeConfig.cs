@@ -21,6 +21,9 @@ public sealed record SteinVaeConfig : DataNetworkConfig, IConfig
     /// <summary>M, codes of each example that are moved at once.</summary>
     public int Particles { get; init; } = 10;
 
+    /// <summary>k, codes in a group that takes the place of each of M particles, weighed within it by their importance: Stein VIWAE. 1 for none.</summary>
+    public int Samples { get; init; } = 1;
+
     /// <summary>How the width of the kernel between codes is chosen.</summary>
     public SteinBandwidth Bandwidth { get; init; } = SteinBandwidth.Median;
 
@@ -36,6 +39,8 @@ public sealed record SteinVaeConfig : DataNetworkConfig, IConfig
         if (Hidden.Length is < 1 or > 64) yield return $"hidden must have 1 to 64 layers, has {Hidden.Length}";
         if (Noise is < 1 or > 65536) yield return $"noise must be 1 to 65536, is {Noise}";
         if (Particles is < 1 or > 10_000) yield return $"particles must be 1 to 10000, is {Particles}";
+        if (Samples is < 1 or > 10_000 || (long)Samples * Particles > 10_000) yield return $"samples must be 1 to 10000, and all codes together no more, is {Samples}";
+        if (Samples > 1 && Noise is { } noise && noise != Latent) yield return $"noise must be as latent under samples above 1, whose weights need the density of a draw, is {noise}";
         if (!(Repulsion is >= 0 and <= 1e6)) yield return $"repulsion must be 0 to 1000000, is {Repulsion}";
         foreach (var problem in NetworkProblems()) yield return problem;
     }

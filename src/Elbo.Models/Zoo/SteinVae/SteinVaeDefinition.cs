@@ -27,6 +27,6 @@ public sealed class SteinVaeDefinition : IModelDefinition<SteinVaeConfig>
         var (body, width) = DataNetworks.Encoder(config, config.Hidden[..^1], inputs, weights);
         var encoder = new ImplicitEncoder(body, width, config.Hidden[^1], config.Noise ?? config.Latent, config.Latent, config.Activation, generator, weights);
         var decoder = DataNetworks.Decoder(config, config.Latent, config.Hidden, inputs, weights);
-        return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, new SteinObjective(config.Particles, new(config.Bandwidth, config.Repulsion)));
+        return new Vae(encoder, LatentProgram.StandardNormal("z", config.Latent), decoder, new SteinObjective(config.Particles, new(config.Bandwidth, config.Repulsion), config.Samples));
     }
 }

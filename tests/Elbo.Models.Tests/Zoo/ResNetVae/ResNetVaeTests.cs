@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
 using Elbo.Models.Latents;
 using Elbo.Models.Networks;
@@ -87,6 +88,28 @@ public sealed class ResNetVaeTests
         layers.ShouldBe(4);
     }
 
+    [Fact]
+    public void A_layer_that_sees_nothing_at_a_single_place_keeps_its_start_and_those_below_choose_theirs()
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(1);
+        LadderSizes sizes = new([2, 4, 4], [1, 1]);
+        using BottomUp up = new(sizes, 5, 8, generator);
+        using TopDown down = new(sizes, 5, 2, 4, generator);
+        MapFlow[] flows = [.. Enumerable.Range(0, 2).Select(_ => new MapFlow(MapFlowKind.Iaf, 2, 4, 1, 1, generator))];
+        var before = Lengths();
+        using (Gradients.Off()) new BidirectionalLadder(sizes, up, down, flows, 2).Start(Examples(2 * 4 * 4).X.To(DType.F32));
+        var after = Lengths();
+        // Of the coarse layer's step m and s of the first map, and the top, which is the same for all examples.
+        before.Keys.Where(name => before[name].SequenceEqual(after[name])).ShouldBe(["top_down.block_1.read", "flow_1.location", "flow_1.scale"], ignoreOrder: true);
+        foreach (var flow in flows) flow.Dispose();
+
+        Dictionary<string, float[]> Lengths() => new (string Name, Torch.Nn.Module Part)[] { ("bottom_up", up), ("top_down", down), ("flow_1", flows[0]), ("flow_2", flows[1]) }
+            .SelectMany(p => p.Part.NamedParameters().Where(n => n.Name.EndsWith("weight_g", StringComparison.Ordinal))
+                .Select(n => ($"{p.Name}.{n.Name.Replace("step_1.", "").Replace(".weight_g", "")}", n.Value.Detach().Clone().ToArray<float>())))
+            .ToDictionary();
+    }
+
     [Theory]
     [InlineData(7, 5)]
     [InlineData(8, 6)]
@@ -108,7 +131,8 @@ public sealed class ResNetVaeTests
     [Theory]
     [InlineData(new[] { 12 }, new[] { 4 }, "model is of images")]
     [InlineData(new[] { 1, 4, 4 }, new[] { 1, 1, 1 }, "at most 2 scales")]
-    public void Data_without_places_or_with_too_few_is_refused(int[] shape, int[] depth, string says)
+    [InlineData(new[] { 1, 300, 300 }, new[] { 1 }, "data.imageSize")]
+    public void Data_without_places_or_with_too_few_or_too_many_is_refused(int[] shape, int[] depth, string says)
     {
         using var scope = TensorScope.Enter();
         Should.Throw<ConfigException>(() => Build(new() { Depth = depth }, shape)).Message.ShouldContain(says);

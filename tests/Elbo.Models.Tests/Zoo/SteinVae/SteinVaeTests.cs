@@ -65,6 +65,41 @@ public sealed class SteinVaeTests
     }
 
     [Fact]
+    public void Within_a_group_codes_count_by_their_importance_in_what_moves_them_and_in_what_the_decoder_ascends()
+    {
+        const int Groups = 2, Size = 3;
+        using var scope = TensorScope.Enter();
+        using var model = Small(new SteinObjective(Groups, new(), Size), noiseSize: 2);
+        var x = SmallVae.Patterns();
+        var loss = model.Loss(x, new NoiseStream(1));
+        loss.Objective.Sum().Backward();
+        var walk = new DrawWalk(new NoiseStream(1), Groups * Size, 8);
+        model.VisitPosterior(x, walk);
+        var drawn = walk.Draws[0].Drawn;
+        double[] logQ, logJoint;
+        var values = new SiteValues("z", drawn.Value.Detach());
+        using (Torch.Gradients.Off()) (logQ, logJoint) = (drawn.LogProb().ToArray<double>(), JointDensity.LogProb(model, x, values).ToArray<double>());
+        // By plain loops: softmax of log p − log q over the three of a group.
+        var weights = new double[Groups * Size * 8];
+        for (var b = 0; b < 8; b++)
+            for (var group = 0; group < Groups; group++)
+            {
+                double At(int k) => Math.Exp(logJoint[(group * Size + k) * 8 + b] - logQ[(group * Size + k) * 8 + b]);
+                var sum = Enumerable.Range(0, Size).Sum(At);
+                for (var k = 0; k < Size; k++) weights[(group * Size + k) * 8 + b] = At(k) / sum;
+            }
+        for (var b = 0; b < 8; b++)
+            loss.Objective[b].ToDouble().ShouldBe(-Enumerable.Range(0, Groups * Size).Sum(k => weights[k * 8 + b] * logJoint[k * 8 + b]) / Groups, 1e-9);
+        var found = model.NamedParameters().Where(p => p.Name.StartsWith("decoder.", StringComparison.Ordinal)).Select(p => p.Value.Grad!.Clone()).ToArray();
+        foreach (var (_, parameter) in model.NamedParameters()) parameter.Grad!.ZeroInPlace();
+        (-(JointDensity.LogProb(model, x, values) * Tensor.From(weights, Groups * Size, 8)).Sum() / Groups).Backward();
+        foreach (var (gradient, (name, parameter)) in found.Zip(model.NamedParameters().Where(p => p.Name.StartsWith("decoder.", StringComparison.Ordinal)))) (gradient - parameter.Grad!).Abs().Max().ToDouble().ShouldBeLessThan(1e-9, name);
+        // Noise of another size than the code tells no density to weigh by.
+        using var wide = Small(new SteinObjective(Groups, new(), Size));
+        Should.Throw<NotSupportedException>(() => wide.Loss(x, new NoiseStream(1)));
+    }
+
+    [Fact]
     public void There_is_no_bound_and_a_path_begins_at_the_prior_alone()
     {
         using var scope = TensorScope.Enter();
@@ -130,12 +165,12 @@ public sealed class SteinVaeTests
         return new(z.Narrow(1, 0, 1) - z.Narrow(1, 1, 1) + noise.Normal([count, 1]) * Noise, null, Tensor.Arange(count));
     }
 
-    private static Vae Small(IObjective objective)
+    private static Vae Small(IObjective objective, int noiseSize = 3)
     {
         using var generator = new Generator(1);
         var weights = Initialisers.GlorotUniform();
         Mlp up = new(16, [10], Activation.Tanh, generator, weights), down = new(2, [10], Activation.Tanh, generator, weights);
-        var encoder = new ImplicitEncoder(up, 10, 8, 3, 2, Activation.Tanh, generator, weights);
+        var encoder = new ImplicitEncoder(up, 10, 8, noiseSize, 2, Activation.Tanh, generator, weights);
         var decoder = new BernoulliDecoder(new(down, 16, () => new DenseReadout(10, 16, generator, weights)), null);
         var model = new Vae(encoder, LatentProgram.StandardNormal("z", 2), decoder, objective);
         model.To(Device.Cpu, DType.F64);
