@@ -7,6 +7,9 @@ namespace Elbo.Models.Networks;
 /// <param name="Depth">Stochastic layers at each scale, from the data inwards.</param>
 internal sealed record LadderSizes(IReadOnlyList<int> Image, IReadOnlyList<int> Depth)
 {
+    // Of the finest map, 128 × 128: beyond, what a step keeps of a batch goes beyond usual memory.
+    private const int MostPlaces = 1 << 14;
+
     /// <summary>L.</summary>
     public int Layers => Depth.Sum();
 
@@ -28,6 +31,8 @@ internal sealed record LadderSizes(IReadOnlyList<int> Image, IReadOnlyList<int> 
                 throw new ConfigException($"model.depth: {image[1]} × {image[2]} images cannot be halved {scales} times; list at most {k} scales");
             sizes[k] = size = ((size.Height + 1) / 2, (size.Width + 1) / 2);
         }
+        if ((long)sizes[0].Height * sizes[0].Width > MostPlaces)
+            throw new ConfigException($"model.id: images of {image[1]} × {image[2]} are too large for layers at half their size, which keep too much for each example; make them smaller, e.g. data.imageSize=128");
         return sizes;
     }
 }

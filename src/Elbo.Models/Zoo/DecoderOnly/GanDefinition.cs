@@ -6,7 +6,10 @@ using Elbo.Models.Objectives;
 
 namespace Elbo.Models.Zoo.DecoderOnly;
 
-/// <summary>A generative adversarial network (Goodfellow et al. 2014, arXiv 1406.2661) with Gaussian noise around its draws, as in Wu et al. 2017, arXiv 1611.04273.</summary>
+/// <summary>
+/// A generative adversarial network (Goodfellow et al. 2014, arXiv 1406.2661) with Gaussian noise around its draws, as in Wu et al. 2017, arXiv 1611.04273. The penalty on the slope of the
+/// discriminator (Mescheder et al. 2018, arXiv 1801.04406) is no part of either paper: without it draws collapse to a few.
+/// </summary>
 public sealed class GanDefinition : IModelDefinition<GanConfig>
 {
     /// <inheritdoc/>

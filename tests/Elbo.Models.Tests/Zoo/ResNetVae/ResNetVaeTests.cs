@@ -131,7 +131,8 @@ public sealed class ResNetVaeTests
     [Theory]
     [InlineData(new[] { 12 }, new[] { 4 }, "model is of images")]
     [InlineData(new[] { 1, 4, 4 }, new[] { 1, 1, 1 }, "at most 2 scales")]
-    public void Data_without_places_or_with_too_few_is_refused(int[] shape, int[] depth, string says)
+    [InlineData(new[] { 1, 300, 300 }, new[] { 1 }, "data.imageSize")]
+    public void Data_without_places_or_with_too_few_or_too_many_is_refused(int[] shape, int[] depth, string says)
     {
         using var scope = TensorScope.Enter();
         Should.Throw<ConfigException>(() => Build(new() { Depth = depth }, shape)).Message.ShouldContain(says);
