@@ -7,11 +7,12 @@ namespace Elbo.Models.Objectives;
 
 /// <summary>
 /// Full variational Bayes (Kingma &amp; Welling 2014, arXiv 1312.6114, appendix F): the parameters θ of a module have the prior N(0, I) and the posterior q(θ) = N(μ, diag σ²), of which each step draws one θ = μ + σ ζ.
-/// The module holds μ, which is what it is used with outside of training; σ is learned beside it. What is added is KL(q(θ) ‖ N(0, I))/N for each of N examples, term <c>weight_kl</c>.
+/// The module holds μ, which is what it is used with outside of training, in an objective of held-out data too; σ is learned beside it. What is added is KL(q(θ) ‖ N(0, I))/N for each of N examples, term <c>weight_kl</c>.
 /// </summary>
 public sealed class WeightPosteriorObjective : IObjective
 {
     private readonly IObjective objective;
+    private readonly Module module;
     private readonly IReadOnlyList<Tensor> means, others;
     private readonly Spreads spreads;
     private readonly int? trainingExamples;
@@ -24,7 +25,7 @@ public sealed class WeightPosteriorObjective : IObjective
     public WeightPosteriorObjective(IObjective objective, Module module, IEnumerable<Module> others, int? trainingExamples, double start = 0.05)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(start);
-        (this.objective, this.trainingExamples) = (objective, trainingExamples);
+        (this.objective, this.module, this.trainingExamples) = (objective, module, trainingExamples);
         means = [.. module.Parameters()];
         this.others = [.. others.Concat(objective.Parts.Select(p => p.Part)).SelectMany(m => m.Parameters())];
         spreads = new(module, start);
@@ -47,7 +48,9 @@ public sealed class WeightPosteriorObjective : IObjective
     {
         var examples = trainingExamples
             ?? throw new InvalidOperationException($"weightPosterior needs the number of training examples; build the model with {nameof(ModelInputs)}.{nameof(ModelInputs.TrainingExamples)}");
-        var loss = Drawn(model, x, step, out var slopes);
+        // A draw is written into the module for its time: several threads may ask a model that is no longer trained.
+        Tensor? slopes = null;
+        var loss = module.IsTraining ? Drawn(model, x, step, out slopes) : objective.Of(model, x, step);
         var divergence = (Divergence() * (1.0 / examples)).Expand([x.Count]);
         var whole = loss.Objective.Detach() + divergence;
         if (slopes is not null) whole += slopes;

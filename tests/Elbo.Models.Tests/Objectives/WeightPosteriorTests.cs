@@ -68,6 +68,22 @@ public sealed class WeightPosteriorTests
         SmallVae.Term(loss, "weight_kl")[0].ShouldBe(0.5 * (0.09 + 0.04 - 2 + 120) / 5, 1e-9);
     }
 
+    [Fact]
+    public void Held_out_examples_are_measured_at_the_mean()
+    {
+        using var scope = TensorScope.Enter();
+        using var model = Model([0.3, -0.2], [0.5, 0.5]);
+        var drawn = SmallVae.Term(model.Loss(Rows(), new NoiseStream(1)), "reconstruction");
+        model.Evaluate();
+        var measured = SmallVae.Term(model.Loss(Rows(), new NoiseStream(1)), "reconstruction");
+        for (var n = 0; n < outputs.Length; n++)
+        {
+            var off = outputs[n] - 0.3 * inputs[n, 0] + 0.2 * inputs[n, 1];
+            measured[n].ShouldBe(0.5 * (off * off / Noise + Math.Log(2 * Math.PI * Noise)), 1e-9);
+            drawn[n].ShouldNotBe(measured[n]);
+        }
+    }
+
     private static (double[] Mean, double[,] Precision) Posterior()
     {
         double[,] precision = { { 1, 0 }, { 0, 1 } };
