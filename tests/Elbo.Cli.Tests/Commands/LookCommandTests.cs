@@ -52,7 +52,7 @@ public sealed class LookCommandTests(TrainedRuns runs) : IClassFixture<TrainedRu
     [InlineData("--range '0' is not a number from", "traverse", "--range", "0")]
     [InlineData("--from 100: the test split of", "interpolate", "--from", "100")]
     [InlineData("--steps '1' is not a whole number from 2 to 100", "interpolate", "--steps", "1")]
-    [InlineData("--metrics 'psnr' is not one of units, kl, information, mig, reconstruction,", "evaluate", "--metrics", "kl,psnr")]
+    [InlineData("--metrics 'psnr' is not one of sampler-bound, units, kl, information, mig, reconstruction,", "evaluate", "--metrics", "kl,psnr")]
     public void What_cannot_be_meant_is_one_line_with_exit_code_two(string says, string verb, params string[] words)
     {
         var outcome = Elbo.Run([verb, runs.Wide, .. words, "--quiet"]);
