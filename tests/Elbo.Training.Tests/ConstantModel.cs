@@ -12,16 +12,18 @@ internal static class ConstantModel
     private const int Levels = 256, Fitted = 1000;
 
     /// <summary>Mean negative log-likelihood of the held-out examples, in nats; of a graph that of a pair of nodes, half of which are joined. Null for a likelihood that is none of these.</summary>
-    public static double? Nats(string likelihood, IDataset data, Split held)
+    /// <param name="oneSpread">Whether the model has one spread for all dimensions, as the constant then has.</param>
+    public static double? Nats(string likelihood, IDataset data, Split held, bool oneSpread = false)
     {
         if (data.Info.Kind == DataKind.Graph) return Math.Log(2);
+        if (data.Info.Kind == DataKind.WordSequences) return Sentences(data, held);
         using var scope = TensorScope.Enter();
         using var off = Gradients.Off();
         Tensor train = All(data, Split.Train), x = All(data, held);
         return likelihood switch
         {
             "Bernoulli" => Bernoulli(train, x),
-            "Gaussian" => Gaussian(train, x),
+            "Gaussian" => Gaussian(train, x, oneSpread),
             "discretised logistic" => Logistic(train, x),
             "µ-law" => MuLaw(train, x),
             "bag-of-words" => Words(train, x),
@@ -44,6 +46,25 @@ internal static class ConstantModel
         return -(x * (counts / counts.Sum()).Log()).Sum([1]).Mean().ToDouble();
     }
 
+    // The same with the end among the words, of sentences of any length.
+    private static double Sentences(IDataset data, Split held)
+    {
+        Dictionary<long, double> counts = [];
+        foreach (var word in Sequences(data, Split.Train).SelectMany(s => s)) counts[word] = counts.GetValueOrDefault(word) + 1;
+        var total = counts.Values.Sum() + counts.Count + 1;
+        return Sequences(data, held).Average(s => -s.Sum(word => Math.Log((counts.GetValueOrDefault(word) + 1) / total)));
+    }
+
+    private static IEnumerable<long[]> Sequences(IDataset data, Split split)
+    {
+        var batches = new OrderedBatches(data, split, 500, 2000);
+        while (batches.TryNext(out var batch))
+        {
+            var words = batch.X.ToArray<long>();
+            foreach (var row in words.Chunk(words.Length / batch.Count)) yield return row[..Math.Min(row.Length, row.Count(w => w != Vocabulary.End) + 1)];
+        }
+    }
+
     private static Tensor All(IDataset data, Split split)
     {
         var parts = new List<Tensor>();
@@ -59,10 +80,10 @@ internal static class ConstantModel
     }
 
     // No narrower than models are let be by default: a constant pixel would have an infinite density.
-    private static double Gaussian(Tensor train, Tensor x)
+    private static double Gaussian(Tensor train, Tensor x, bool oneSpread = false)
     {
         var variance = train.Var([0], correction: 0);
-        variance = variance.Maximum(variance.Mean() / 400);
+        variance = oneSpread ? variance.Mean().ExpandAs(variance) : variance.Maximum(variance.Mean() / 400);
         return (0.5 * ((x - train.Mean([0])).Square() / variance + variance.Log() + Math.Log(2 * Math.PI))).Sum([1]).Mean().ToDouble();
     }
 
