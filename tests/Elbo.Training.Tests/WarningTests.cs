@@ -114,7 +114,7 @@ public sealed class WarningTests : IDisposable
         var batch = new Batch(new NoiseStream(1).Normal([100, 6]), null, Tensor.Arange(100));
         var warnings = DrawsCheck.Look(model, new([]), batch, 3).ToList();
         warnings.Select(w => w.Id).ShouldBe(collapsed ? ["draws-collapse"] : []);
-        if (collapsed) warnings[0].Advice.ShouldBe("a smaller training.learningRate");
+        if (collapsed) warnings[0].Advice.ShouldStartWith("more passes where there were few");
         // Where the data itself stands in few places nothing can be said.
         DrawsCheck.Look(model, new([]), batch.With("x", Tensor.Ones([100, 6])), 3).ShouldBeEmpty();
     }

@@ -19,6 +19,9 @@ public sealed class DecodersStudy : IStudy
 {
     private const int ImportanceSamples = 5_000, LadderExamples = 16, Shown = 10;
 
+    // An average that one chain carries says how good the best chain was.
+    private const double FewChains = 2;
+
     // Parts of the whole path, which is in the table above, and of all draws.
     private static readonly int[] parts = [16, 8, 4, 2], draws = [1_000, 100, 10, 1];
 
@@ -26,7 +29,7 @@ public sealed class DecodersStudy : IStudy
     public string Id => "decoders";
 
     /// <inheritdoc/>
-    public string Summary => "Decoders by AIS, by their bounds and by kernel density, which ranks them otherwise";
+    public string Summary => "Decoders by AIS, by their bounds and by kernel density, which may rank them otherwise";
 
     /// <inheritdoc/>
     public string Source => "Wu et al. 2017 (arXiv 1611.04273), tables 1 and 2";
@@ -44,7 +47,7 @@ public sealed class DecodersStudy : IStudy
     public string? Unfit(Model model, IDataset data) => model.As<IGenerativeModel>() is not { } generative ? "it has no density of the kind p(x | z) p(z)"
         : generative.Words.HasConditionalPrior || generative.Words.Given is not null ? "it is told something of each example, and nothing but z may be"
         : data.Info.Kind != DataKind.Array ? $"its examples are {data.Info.Kind.Describe()}, not arrays of numbers"
-        : data.Count(Split.Test) == 0 ? "its data has no test split" : PosteriorPath.Missing(generative) ?? NoPath(generative, data);
+        : PosteriorPath.Missing(generative) ?? NoPath(generative, data);
 
     // What shows at the sites, such as a direction.
     private static string? NoPath(IGenerativeModel model, IDataset data)
@@ -52,7 +55,7 @@ public sealed class DecodersStudy : IStudy
         using var scope = TensorScope.Enter();
         try
         {
-            _ = new PosteriorPath(model, data.Draw(Split.Test, [0]), AnnealingBase.Prior);
+            _ = new PosteriorPath(model, data.Draw(Split.Train, [0]), AnnealingBase.Prior);
             return null;
         }
         catch (NotSupportedException missing)
@@ -67,25 +70,29 @@ public sealed class DecodersStudy : IStudy
         using var scope = TensorScope.Enter();
         List<IReadOnlyList<object?>> rows = [], ladder = [];
         List<LineSeries> lines = [];
-        List<(string Name, double Annealed, double Kernel)> ranks = [];
+        List<(string Name, Estimate Annealed, double Kernel)> ranks = [];
         List<string> notes = [];
         var (chains, steps, count) = (context.Annealing.Chains, context.Annealing.Steps, context.Annealing.Examples ?? DefaultExamples!.Value);
         var part = 0;
+        var held = context.Models[0].Held;
+        var word = held.ToString().ToLowerInvariant();
         foreach (var studied in context.Models)
         {
             var model = studied.Model.As<IGenerativeModel>()!;
-            Say("AIS of test examples and of simulated ones");
-            var test = Annealed(Split.Test, count, context.Annealing with { Bdmc = true });
+            Say($"AIS of {word} examples and of simulated ones");
+            var test = Annealed(held, count, context.Annealing with { Bdmc = true });
             Say("AIS of training examples");
             var train = Annealed(Split.Train, count, context.Annealing);
             Say("kernel density and bound");
-            var x = studied.Data.Draw(Split.Test, [.. test.Indices]);
+            var x = studied.Data.Draw(held, [.. test.Indices]);
             int[] counts = [.. draws.Select(d => Math.Max(1, context.Samples / d)).Distinct()];
             var kernel = PriorBound.LogMeans(model, x, counts, context.Seed, studied.Kept, context.Cancel);
             var bound = model is ILatentVariables { HasBound: true, HasPointPosterior: false } latent ? Bound(latent, test) : null;
             Estimate own = Estimate.Of(test.PerExample), dense = Estimate.Of(kernel[^1]), gap = test.Sandwich!.Gap;
             rows.Add([studied.Name, own, Estimate.Of(train.PerExample), gap, bound is null ? null : Estimate.Of(bound), dense, bound is null ? null : own.Mean - bound.Average(), own.Mean - dense.Mean, test.EffectiveChains, test.Acceptance]);
-            ranks.Add((studied.Name, own.Mean, dense.Mean));
+            ranks.Add((studied.Name, own, dense.Mean));
+            if (test.EffectiveChains < FewChains)
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{studied.Name}: of {chains} chains one carries the average ({test.EffectiveChains:0.0} effective): its AIS is far below log p(x); take more distributions (--steps)"));
             Say("AIS by its budget");
             Ladder(model, counts);
 
@@ -97,9 +104,9 @@ public sealed class DecodersStudy : IStudy
             {
                 var few = Math.Min(LadderExamples, test.PerExample.Count);
                 List<(double Cost, double Value)> annealed = [], dense = [];
-                foreach (var distributions in parts.Select(p => Math.Max(2, steps / p)).Distinct().Where(t => t < steps)) Rung(distributions, Annealed(Split.Test, few, context.Annealing with { Steps = distributions }));
+                foreach (var distributions in parts.Select(p => Math.Max(2, steps / p)).Distinct().Where(t => t < steps)) Rung(distributions, Annealed(held, few, context.Annealing with { Steps = distributions }));
                 Rung(steps, test);
-                var kernel = PriorBound.LogMeans(model, studied.Data.Draw(Split.Test, [.. test.Indices.Take(few)]), counts, context.Seed, studied.Kept, context.Cancel);
+                var kernel = PriorBound.LogMeans(model, studied.Data.Draw(held, [.. test.Indices.Take(few)]), counts, context.Seed, studied.Kept, context.Cancel);
                 foreach (var (k, samples) in counts.Index()) Add(dense, "kernel density", samples, samples, Estimate.Of(kernel[k]));
                 lines.Add(new($"{studied.Name}, AIS", [.. annealed.Select(p => p.Cost)], [.. annealed.Select(p => p.Value)]));
                 if (dense.Count > 1) lines.Add(new($"{studied.Name}, kernel density", [.. dense.Select(p => p.Cost)], [.. dense.Select(p => p.Value)]));
@@ -116,7 +123,7 @@ public sealed class DecodersStudy : IStudy
 
             double[] Bound(ILatentVariables latent, AnnealedBound of) => studied.Kept.Of(
                 string.Create(CultureInfo.InvariantCulture, $"iwae {ImportanceSamples} {context.Seed} {PrecisionScope.Current}"), MemoryMarshal.AsBytes(of.Indices.ToArray().AsSpan()),
-                () => [.. IwaeEvaluator.Evaluate(latent, new SelectedDataset(studied.Data, Split.Test, of.Indices), Split.Test, ImportanceSamples, seed: context.Seed, cancel: context.Cancel).PerExample]);
+                () => [.. IwaeEvaluator.Evaluate(latent, new SelectedDataset(studied.Data, held, of.Indices), held, ImportanceSamples, seed: context.Seed, cancel: context.Cancel).PerExample]);
 
             void Say(string what) => context.Report($"{studied.Name}: {what}", part++, 4 * context.Models.Count);
         }
@@ -126,12 +133,12 @@ public sealed class DecodersStudy : IStudy
             Finding = Finding(ranks, context.Samples),
             Tables =
             [
-                new("estimates", string.Create(CultureInfo.InvariantCulture, $"log p(x) in nats of {Math.Min(count, context.Models[0].Data.Count(Split.Test))} examples of each split of {context.Models[0].Data.Info.Id}: AIS of {chains} chains and {steps} distributions, L_{ImportanceSamples}, kernel density of {context.Samples} draws"),
+                new("estimates", string.Create(CultureInfo.InvariantCulture, $"log p(x) in nats of {Math.Min(count, context.Models[0].Data.Count(held))} examples of each split of {context.Models[0].Data.Info.Id}: AIS of {chains} chains and {steps} distributions, L_{ImportanceSamples}, kernel density of {context.Samples} draws"),
                 [
-                    new("model", "model"), new("ais_test", "AIS, test"), new("ais_train", "AIS, train"), new("bdmc_gap", "gap, simulated", "0.00"), new("bound_test", $"L_{ImportanceSamples}, test"), new("kernel_test", "kernel density, test"),
+                    new("model", "model"), new($"ais_{word}", $"AIS, {word}"), new("ais_train", "AIS, train"), new("bdmc_gap", "gap, simulated", "0.00"), new($"bound_{word}", $"L_{ImportanceSamples}, {word}"), new($"kernel_{word}", $"kernel density, {word}"),
                     new("bound_below", "bound below AIS"), new("kernel_below", "kernel density below AIS"), new("ess", "effective chains"), new("acceptance", "accepted", "0.00"),
                 ], rows),
-                new("budget", string.Create(CultureInfo.InvariantCulture, $"log p(x) of the first {Math.Min(count, LadderExamples)} test examples by what it costs"),
+                new("budget", string.Create(CultureInfo.InvariantCulture, $"log p(x) of the first {Math.Min(count, LadderExamples)} {word} examples by what it costs"),
                     [new("estimator", "model and estimator"), new("budget", "distributions or draws", "0"), new("evaluations", "decoder evaluations an example", "0"), new("log_density", "log p̂ (nats)")], ladder),
             ],
             Charts = [new("budget", Chart.Lines("What an estimate of log p(x) costs", new("evaluations of the decoder, an example") { IsLogarithmic = true }, new("log p̂", "nats"), lines), "Kernel density rises with the logarithm of its draws and stays far below AIS of the same cost.")],
@@ -147,11 +154,11 @@ public sealed class DecodersStudy : IStudy
         };
     }
 
-    private static string Finding(List<(string Name, double Annealed, double Kernel)> ranks, int samples)
+    private static string Finding(List<(string Name, Estimate Annealed, double Kernel)> ranks, int samples)
     {
-        var away = ranks.Select(r => r.Kernel - r.Annealed).Order().Select(d => d.ToString("+0.0;−0.0", CultureInfo.InvariantCulture)).ToList();
-        var order = string.Join(" > ", ranks.OrderByDescending(r => r.Annealed).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {r.Annealed:0.0}")));
-        var swapped = (from a in ranks from b in ranks where a.Annealed > b.Annealed && a.Kernel < b.Kernel select $"{b.Name} above {a.Name}").ToList();
+        var away = ranks.Select(r => r.Kernel - r.Annealed.Mean).Order().Select(d => d.ToString("+0.0;−0.0", CultureInfo.InvariantCulture)).ToList();
+        var order = string.Join(" > ", ranks.OrderByDescending(r => r.Annealed.Mean).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {r.Annealed.Mean:0.0} ± {r.Annealed.StandardError:0.0}")));
+        var swapped = (from a in ranks from b in ranks where a.Annealed.Mean > b.Annealed.Mean && a.Kernel < b.Kernel select $"{b.Name} above {a.Name}").ToList();
         return string.Create(CultureInfo.InvariantCulture, $"by AIS {order}; a kernel density estimate of {samples:N0} draws is off from it by {(away.Count == 1 ? away[0] : $"{away[0]} to {away[^1]}")} nats")
             + (ranks.Count == 1 ? "" : swapped.Count > 0 ? $" and puts {string.Join(", ", swapped)}" : " and ranks them alike");
     }

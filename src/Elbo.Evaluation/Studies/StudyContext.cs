@@ -36,5 +36,6 @@ public sealed record StudyContext(IDataset? Data, int Samples, ulong Seed, Actio
 /// <param name="Name">As it stands in tables.</param>
 /// <param name="Model">In evaluation mode; borrowed.</param>
 /// <param name="Data">What it learned from; borrowed.</param>
+/// <param name="Held">The part of the data that it is measured on: the test split, or what there is in its place.</param>
 /// <param name="Kept">What long measurements of it have done before.</param>
-public sealed record StudiedModel(string Name, Model Model, IDataset Data, KeptBlocks Kept);
+public sealed record StudiedModel(string Name, Model Model, IDataset Data, Split Held, KeptBlocks Kept);

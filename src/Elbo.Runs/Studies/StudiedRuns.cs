@@ -45,14 +45,14 @@ public sealed class StudiedRuns : IDisposable
     {
         var run = TrainedRun.Open(path, session, weights, threads);
         runs.Add(run);
-        data.Add(run.OpenData(Split.Test, session, out _));
+        data.Add(run.OpenData(null, session, out var held));
         var own = data[^1];
         if (study.Unfit(run.Model, own) is { } reason) throw new UsageException($"{path}: no run for the study {study.Id}: a {run.Directory.Config.Model}: {reason}");
         run.RequireTrained();
         if (own.Fingerprint != data[0].Fingerprint)
             throw new UsageException($"{path}: its data, {own.Info.Id}{Made(own)}, is not that of {runs[0].Directory.Path}, {data[0].Info.Id}{Made(data[0])}: densities of other data cannot be compared");
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        models.Add(new(models.Exists(m => m.Name == name) ? path : name, run.Model, own, RunEvaluation.KeptBlocksOf(run.Directory, weights)));
+        models.Add(new(models.Exists(m => m.Name == name) ? path : name, run.Model, own, held, RunEvaluation.KeptBlocksOf(run.Directory, weights)));
     }
 
     private static string Made(IDataset data) => data.Info.Binarisation is { } made ? $" with binarisation={made.ToString().ToLowerInvariant()}" : "";

@@ -26,7 +26,7 @@ internal static class DrawsCheck
         if (!(data > 0) || own >= Near * data) yield break;
         yield return new("draws-collapse",
             string.Create(CultureInfo.InvariantCulture, $"after epoch {epoch} draws are alike: the nearest other draw is at {own:0.00} on average, the nearest other example at {data:0.00}"),
-            $"{(keys.PathOf("instanceNoise") is { } noise ? $"more noise in front of the discriminator ({noise}), {keys.PathOf("penalty")}=1, a smaller {keys.PathOf("discriminatorRate")}, or " : "")}a smaller training.learningRate", epoch);
+            $"more passes where there were few (early draws of any decoder are alike){(keys.PathOf("instanceNoise") is { } noise ? $"; else more noise in front of the discriminator ({noise}), a larger {keys.PathOf("penalty")} or a smaller {keys.PathOf("discriminatorRate")}" : "")}", epoch);
     }
 
     // Mean distance to the nearest other: a few modes that take turns are alike, too, however far apart they are.

@@ -48,6 +48,26 @@ public sealed class StudyCommandTests
         Directory.Exists(folder.Within("none")).ShouldBeFalse();
     }
 
+    /// <summary>What people have is a folder of images or a table, of which nothing is set apart for tests.</summary>
+    [Fact]
+    public void Decoders_of_data_without_a_test_split_are_measured_on_what_was_held_out()
+    {
+        using var folder = new TemporaryFolder();
+        var table = folder.Within("t.csv");
+        File.WriteAllLines(table, ["a,b", .. Enumerable.Range(0, 60).Select(k => FormattableString.Invariant($"{Math.Sin(k):0.000},{Math.Cos(3 * k):0.000}"))]);
+        var trained = Elbo.Run("train", "gmmn", "--data", table, "--out", folder.Within("a"), "--set", "training.epochs=1", "--set", "model.hidden=[8]", "--set", "data.test=0", "--set", "data.validation=12", "--quiet");
+        trained.ExitCode.ShouldBe(0, trained.Errors);
+        string[] small = ["--limit", "4", "--chains", "2", "--steps", "4", "--samples", "100", "--threads", "1", "--json"];
+        var outcome = Elbo.Run(["study", "decoders", folder.Within("a"), .. small, "--out", folder.Within("study")]);
+        outcome.ExitCode.ShouldBe(0, outcome.Errors);
+        outcome.Errors.ShouldContain("has no test split: its validation split is taken");
+        var row = JsonNode.Parse(outcome.Output)!["estimates"]![0]!;
+        (row["ais_validation"] is not null, row["ais_test"] is null).ShouldBe((true, true));
+        // A run that does not fit is refused for what it is.
+        Elbo.Run("train", "vq-vae", "--data", SmallImages.Write(folder.Within("data")), "--out", folder.Within("codes"), "--quiet", "--set", "training.epochs=1", "--set", "model.network.width=8").ExitCode.ShouldBe(0);
+        Elbo.Run(["study", "decoders", folder.Within("a"), folder.Within("codes"), .. small, "--out", folder.Within("none")]).Errors.ShouldContain("its codes are discrete");
+    }
+
     /// <summary>Sheet of Wu et al. 2017: a decoder of tanh trained for ten passes is known to within a nat.</summary>
     [Fact]
     public void A_thousand_distributions_know_a_small_decoder_to_within_a_nat()

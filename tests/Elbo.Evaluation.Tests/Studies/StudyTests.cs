@@ -102,7 +102,7 @@ public sealed class StudyTests
         using var data = new BothSplits(problem.Examples);
         var context = Context(null, 1000) with
         {
-            Models = [new("true", problem.Model, data, new(null, "")), new("blind", other.Model, data, new(null, ""))],
+            Models = [new("true", problem.Model, data, Split.Test, new(null, "")), new("blind", other.Model, data, Split.Test, new(null, ""))],
             Annealing = new() { Examples = 25, Chains = 16, Steps = 100 },
         };
         var result = new DecodersStudy().Run(context);

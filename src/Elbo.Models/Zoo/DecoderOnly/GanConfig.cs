@@ -32,7 +32,7 @@ public sealed record GanConfig : DecoderOnlyConfig, IConfig
         foreach (var problem in DecoderProblems()) yield return problem;
         foreach (var problem in Widths("discriminator", Discriminator)) yield return problem;
         if (DiscriminatorDropout is not (>= 0 and < 1)) yield return $"discriminatorDropout must be in [0, 1), is {DiscriminatorDropout}";
-        if (!(DiscriminatorRate > 0) || !double.IsFinite(DiscriminatorRate)) yield return $"discriminatorRate must be positive, is {DiscriminatorRate}";
+        if (!(DiscriminatorRate > 0 && DiscriminatorRate <= 1)) yield return $"discriminatorRate must be above 0 and at most 1, is {DiscriminatorRate}";
         if (InstanceNoise is not (>= 0 and <= 1e6)) yield return $"instanceNoise must be 0 to 1000000, is {InstanceNoise}";
         if (Penalty is not (>= 0 and <= 1e6)) yield return $"penalty must be 0 to 1000000, is {Penalty}";
     }

@@ -39,7 +39,7 @@ public sealed record SteinVaeConfig : DataNetworkConfig, IConfig
         if (Hidden.Length is < 1 or > 64) yield return $"hidden must have 1 to 64 layers, has {Hidden.Length}";
         if (Noise is < 1 or > 65536) yield return $"noise must be 1 to 65536, is {Noise}";
         if (Particles is < 1 or > 10_000) yield return $"particles must be 1 to 10000, is {Particles}";
-        if (Samples is < 1 or > 10_000 || (long)Samples * Particles > 10_000) yield return $"samples must be 1 to 10000, and all codes together no more, is {Samples}";
+        if (Samples is < 1 or > 10_000 || (long)Samples * Particles > 10_000) yield return $"samples must be 1 to 10000, times particles no more, is {Samples}, times {Particles}";
         if (Samples > 1 && Noise is { } noise && noise != Latent) yield return $"noise must be as latent under samples above 1, whose weights need the density of a draw, is {noise}";
         if (!(Repulsion is >= 0 and <= 1e6)) yield return $"repulsion must be 0 to 1000000, is {Repulsion}";
         foreach (var problem in NetworkProblems()) yield return problem;
