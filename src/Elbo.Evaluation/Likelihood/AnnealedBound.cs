@@ -11,6 +11,10 @@ public sealed record AnnealedBound(IReadOnlyList<long> Indices, IReadOnlyList<do
 {
     /// <summary>−log p̂, standard error over examples.</summary>
     public Estimate NegativeLogLikelihood => Estimate.Of([.. PerExample.Select(v => -v)]);
+
+    /// <summary>Whether of several chains one carries the average, which then says how good the best chain was and lies far below log p(x).</summary>
+    /// <param name="chains">C.</param>
+    public bool IsCarriedByOne(int chains) => chains > 2 && EffectiveChains < 2;
 }
 
 /// <summary>log p(x) of simulated examples from both sides (bidirectional Monte Carlo; Wu et al. 2017, arXiv 1611.04273).</summary>

@@ -79,7 +79,7 @@ public sealed class AnnealedMeasure : IMeasure
         var path = string.Create(CultureInfo.InvariantCulture, $"{options.Chains} chains, {options.Steps} distributions from the {options.Start.ToString().ToLowerInvariant()}");
         yield return new(Nll, found.NegativeLogLikelihood)
         {
-            Detail = string.Create(CultureInfo.InvariantCulture, $"−log p̂(x), annealed importance sampling; {drawn}, {path}; effective chains {found.EffectiveChains:0.0}{(double.IsNaN(found.Acceptance) ? "" : $", {found.Acceptance:0 %} of moves accepted")}"),
+            Detail = string.Create(CultureInfo.InvariantCulture, $"−log p̂(x), annealed importance sampling; {drawn}, {path}; effective chains {found.EffectiveChains:0.0}{(found.IsCarriedByOne(options.Chains) ? ", so that one carries the average: take more --steps" : "")}{(double.IsNaN(found.Acceptance) ? "" : $", {found.Acceptance:0 %} of moves accepted")}"),
         };
         foreach (var figure in SameExamples.Bounds(context, found.Indices, Elbo, Iwae)) yield return figure;
         if (found.Sandwich is { } sandwich)

@@ -19,9 +19,6 @@ public sealed class DecodersStudy : IStudy
 {
     private const int ImportanceSamples = 5_000, LadderExamples = 16, Shown = 10;
 
-    // An average that one chain carries says how good the best chain was.
-    private const double FewChains = 2;
-
     // Parts of the whole path, which is in the table above, and of all draws.
     private static readonly int[] parts = [16, 8, 4, 2], draws = [1_000, 100, 10, 1];
 
@@ -91,7 +88,7 @@ public sealed class DecodersStudy : IStudy
             Estimate own = Estimate.Of(test.PerExample), dense = Estimate.Of(kernel[^1]), gap = test.Sandwich!.Gap;
             rows.Add([studied.Name, own, Estimate.Of(train.PerExample), gap, bound is null ? null : Estimate.Of(bound), dense, bound is null ? null : own.Mean - bound.Average(), own.Mean - dense.Mean, test.EffectiveChains, test.Acceptance]);
             ranks.Add((studied.Name, own, dense.Mean));
-            if (test.EffectiveChains < FewChains)
+            if (test.IsCarriedByOne(chains))
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"{studied.Name}: of {chains} chains one carries the average ({test.EffectiveChains:0.0} effective): its AIS is far below log p(x); take more distributions (--steps)"));
             Say("AIS by its budget");
             Ladder(model, counts);

@@ -44,6 +44,14 @@ public sealed class AnnealedEvaluatorTests : IDisposable
         steps[^1].ShouldBe(AnnealedEvaluator.Work(options, problem.Examples, Split.Test, Examples));
     }
 
+    /// <summary>Of two chains one is always near to half of the average, and of one it is all.</summary>
+    [Theory]
+    [InlineData(16, 1.2, true)]
+    [InlineData(16, 2, false)]
+    [InlineData(2, 1.1, false)]
+    public void One_chain_of_several_may_carry_the_average(int chains, double effective, bool carried) =>
+        new AnnealedBound([0], [-1], effective, 0.7, 1, null).IsCarriedByOne(chains).ShouldBe(carried);
+
     [Fact]
     public void Nothing_is_taken_over_from_other_weights_seeds_or_settings()
     {

@@ -14,7 +14,7 @@ public sealed class McemDefinition : IModelDefinition<McemConfig>
         "mcem",
         "Decoder trained by Monte Carlo EM",
         "Wei & Tanner 1990; as the baseline of Kingma & Welling 2014, arXiv 1312.6114",
-        "The decoder of a VAE without an encoder: each training example keeps a code that Hamiltonian moves draw from its posterior. No bound; --estimator harmonic or ais gives its likelihood.");
+        "The decoder of a VAE without an encoder: each training example keeps a code that Hamiltonian moves draw from its posterior; what is minimised is −log p(x, z) of these, nats that compare with no bound. --estimator harmonic or ais gives its likelihood.");
 
     /// <inheritdoc/>
     public static JsonTypeInfo<McemConfig> ConfigJson => McemJson.Default.McemConfig;
