@@ -49,6 +49,7 @@ internal static class ConstantModel
     // The same with the end among the words, of sentences of any length.
     private static double Sentences(IDataset data, Split held)
     {
+        using var scope = TensorScope.Enter();
         Dictionary<long, double> counts = [];
         foreach (var word in Sequences(data, Split.Train).SelectMany(s => s)) counts[word] = counts.GetValueOrDefault(word) + 1;
         var total = counts.Values.Sum() + counts.Count + 1;
