@@ -13,10 +13,10 @@ public sealed class AnnealedMeasure : IMeasure
     public static FigureKind Nll { get; } = new("nll_ais", "nats", "−log p̂(x), annealed importance sampling", Direction.Lower) { Label = "nll ais", Card = "NLL, AIS" };
 
     /// <summary>The evidence lower bound of the same examples, nats per example; not taken of a model without one.</summary>
-    public static FigureKind Elbo { get; } = Kind("elbo", "nats", "the bound of the same examples", Direction.Higher) with { Label = "elbo, same" };
+    public static FigureKind Elbo { get; } = SameExamples.Elbo("ais");
 
     /// <summary>−L_K of the same examples, nats per example; not taken where q(z | x) is a point or no importance samples are asked for.</summary>
-    public static FigureKind Iwae { get; } = Kind("nll", "nats", "−L_K of the same examples", Direction.Lower) with { Label = "nll, same" };
+    public static FigureKind Iwae { get; } = SameExamples.Iwae("ais");
 
     /// <see cref="Upper"/> − <see cref="Lower"/>, nats per simulated example: what the estimate is off by at most, on average (Wu et al. 2017, arXiv 1611.04273). This one and the two bounds are taken with <see cref="AnnealingOptions.Bdmc"/> alone.
     public static FigureKind Gap { get; } = Kind("bdmc_gap", "nats", "upper − lower bound of simulated examples", Direction.Lower) with { Label = "bdmc gap", IsKept = true };

@@ -13,10 +13,10 @@ public sealed class HarmonicMeasure : IMeasure
     public static FigureKind Nll { get; } = new("nll_harmonic", "nats", "−log p̂(x), harmonic mean over posterior draws", Direction.Lower) { Label = "nll harmonic", Card = "NLL, harmonic" };
 
     /// <summary>The evidence lower bound of the same examples, nats per example; not taken of a model without one.</summary>
-    public static FigureKind Elbo { get; } = Kind("elbo", "nats", "the bound of the same examples", Direction.Higher) with { Label = "elbo, same" };
+    public static FigureKind Elbo { get; } = SameExamples.Elbo("harmonic");
 
     /// <summary>−L_K of the same examples, nats per example; not taken where q(z | x) is a point or no importance samples are asked for.</summary>
-    public static FigureKind Iwae { get; } = Kind("nll", "nats", "−L_K of the same examples", Direction.Lower) with { Label = "nll, same" };
+    public static FigureKind Iwae { get; } = SameExamples.Iwae("harmonic");
 
     /// <summary>Standard error of the estimate of an example over chains, nats, mean over examples.</summary>
     public static FigureKind Error { get; } = Kind("error", "nats", "standard error of the estimate of one example", Direction.Lower) with { Label = "error of one", Decimals = 6, Format = "0.0000" };

@@ -6,6 +6,12 @@ namespace Elbo.Evaluation.Measures;
 /// <summary>The bounds of the examples that something dearer was measured on, to stand beside it: differences have far smaller errors than the figures.</summary>
 internal static class SameExamples
 {
+    /// <summary>Their evidence lower bound, in the section of a measure.</summary>
+    public static FigureKind Elbo(string section) => new("elbo", "nats", "the bound of the same examples", Direction.Higher) { Label = "elbo, same", Section = section, IsKept = false };
+
+    /// <summary>Their −L_K.</summary>
+    public static FigureKind Iwae(string section) => new("nll", "nats", "−L_K of the same examples", Direction.Lower) { Label = "nll, same", Section = section, IsKept = false };
+
     /// <param name="indices">The examples in the split.</param>
     /// <param name="elbo">Not given by a model without a bound.</param>
     /// <param name="iwae">Not given where q(z | x) is a point or no importance samples are asked for.</param>

@@ -91,22 +91,21 @@ public sealed class DecodersStudy : IStudy
             if (test.IsCarriedByOne(chains))
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"{studied.Name}: of {chains} chains one carries the average ({test.EffectiveChains:0.0} effective): its AIS is far below log p(x); take more distributions (--steps)"));
             Say("AIS by its budget");
-            Ladder(model, counts);
+            Ladder();
 
             AnnealedBound Annealed(Split split, int examples, AnnealingOptions options) =>
                 AnnealedEvaluator.Evaluate(model, studied.Data, split, options, examples, context.Seed, studied.Kept, cancel: context.Cancel);
 
             // The same few examples at every budget.
-            void Ladder(IGenerativeModel model, int[] counts)
+            void Ladder()
             {
                 var few = Math.Min(LadderExamples, test.PerExample.Count);
-                List<(double Cost, double Value)> annealed = [], dense = [];
+                List<(double Cost, double Value)> annealed = [], drawn = [];
                 foreach (var distributions in parts.Select(p => Math.Max(2, steps / p)).Distinct().Where(t => t < steps)) Rung(distributions, Annealed(held, few, context.Annealing with { Steps = distributions }));
                 Rung(steps, test);
-                var kernel = PriorBound.LogMeans(model, studied.Data.Draw(held, [.. test.Indices.Take(few)]), counts, context.Seed, studied.Kept, context.Cancel);
-                foreach (var (k, samples) in counts.Index()) Add(dense, "kernel density", samples, samples, Estimate.Of(kernel[k]));
+                foreach (var (k, samples) in counts.Index()) Add(drawn, "kernel density", samples, samples, Estimate.Of([.. kernel[k].Take(few)]));
                 lines.Add(new($"{studied.Name}, AIS", [.. annealed.Select(p => p.Cost)], [.. annealed.Select(p => p.Value)]));
-                if (dense.Count > 1) lines.Add(new($"{studied.Name}, kernel density", [.. dense.Select(p => p.Cost)], [.. dense.Select(p => p.Value)]));
+                if (drawn.Count > 1) lines.Add(new($"{studied.Name}, kernel density", [.. drawn.Select(p => p.Cost)], [.. drawn.Select(p => p.Value)]));
 
                 void Rung(int distributions, AnnealedBound found) =>
                     Add(annealed, "AIS", distributions, (double)chains * (distributions - 1) * HamiltonianKernel.UsualSteps, Estimate.Of([.. found.PerExample.Take(few)]));

@@ -24,12 +24,15 @@ public sealed record EvaluationProtocol : IConfig
     public int? Annealed { get; init; }
 
     /// <summary>C, chains of each of them; null for the usual number.</summary>
+    [EffectiveUnder(nameof(Annealed))]
     public int? Chains { get; init; }
 
     /// <summary>T, distributions of the path with both ends; null for the usual number.</summary>
+    [EffectiveUnder(nameof(Annealed))]
     public int? Steps { get; init; }
 
     /// <summary>Whether as many simulated examples are bounded from both sides; null for no.</summary>
+    [EffectiveUnder(nameof(Annealed))]
     public bool? Bdmc { get; init; }
 
     /// <summary>How log p(x) is estimated by annealing; null where it is not.</summary>
@@ -42,8 +45,6 @@ public sealed record EvaluationProtocol : IConfig
         if (Annealed is < 1) yield return $"annealed must be at least 1 or null, is {Annealed}";
         if (Chains is < 1) yield return $"chains must be at least 1 or null, is {Chains}";
         if (Steps is < 2) yield return $"steps must be at least 2 or null, is {Steps}";
-        if (Annealed is null && (Chains ?? Steps) is not null) yield return $"{(Chains is null ? "steps" : "chains")} has no effect but beside annealed";
-        if (Annealed is null && Bdmc is not null) yield return "bdmc has no effect but beside annealed";
         if (Samples < 0) yield return $"samples must be 0 or more, is {Samples}";
         if (Limit is < 1) yield return $"limit must be at least 1 or null, is {Limit}";
     }

@@ -25,7 +25,12 @@ public sealed record Recipe(JsonObject Settings, EvaluationProtocol? Evaluation,
 
     private static EvaluationProtocol? Protocol(JsonNode? node, List<string> problems)
     {
-        if (node is JsonObject section) return ConfigReader.Read(section, RecipeJson.Default.EvaluationProtocol, EvaluationKey, problems);
+        if (node is JsonObject section)
+        {
+            if (ConfigReader.Read(section, RecipeJson.Default.EvaluationProtocol, EvaluationKey, problems) is not { } protocol) return null;
+            problems.AddRange(WithoutEffect.Of(ConfigReader.Write(protocol, RecipeJson.Default.EvaluationProtocol), RecipeJson.Default.EvaluationProtocol).Select(idle => $"{EvaluationKey}.{idle}"));
+            return protocol;
+        }
         if (node is not null) problems.Add($"{EvaluationKey}: {node.ToJsonString()} is not an object");
         return null;
     }
