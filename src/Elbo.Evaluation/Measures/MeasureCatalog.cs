@@ -31,6 +31,7 @@ public static class MeasureCatalog
         new CompletionMeasure(),
         new SetMeasure(),
         new PerplexityMeasure(),
+        new BleuMeasure(),
         new LinkPredictionMeasure(),
         new DrawsMeasure(),
     ];
