@@ -2,7 +2,6 @@ using Elbo.Data;
 using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
 using Elbo.Models.Latents;
-using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
 using Elbo.Models.Zoo.ResNetVae;
 using Elbo.Testing;
@@ -137,14 +136,6 @@ public sealed class ResNetVaeTests
     {
         using var scope = TensorScope.Enter();
         Should.Throw<ConfigException>(() => Build(new() { Depth = depth }, shape)).Message.ShouldContain(says);
-    }
-
-    [Theory, InlineData(1), InlineData(4)]
-    public void Coupled_channels_are_three(int channels)
-    {
-        using var scope = TensorScope.Enter();
-        Should.Throw<ConfigException>(() => Build(new() { Depth = [1], Likelihood = LikelihoodKind.ColourLogistic }, [channels, 8, 8])).Message
-            .ShouldBe($"model.likelihood: colourLogistic is of whole images of 3 channels, and the data is of shape [{channels}, 8, 8]; choose discretisedLogistic");
     }
 
     private static Vae Build(ResNetVaeConfig config, IReadOnlyList<int> shape)
