@@ -105,6 +105,13 @@ public interface IDataRange
 /// <summary>Weighs log q(z | x) − log p(z) in its objective by <see cref="StepContext.KlWeight"/>; others take no notice of it.</summary>
 public interface IKlWeighted;
 
+/// <summary>Has networks of q(z | x) alone, which can be moved by the objective while all else stays.</summary>
+public interface IInferenceParts
+{
+    /// <summary>Names of these children of the model; at least one.</summary>
+    IReadOnlyList<string> InferenceParts { get; }
+}
+
 /// <summary>Has codes on two levels, of which the upper ones alone say what an example is about.</summary>
 public interface IUpperCodes
 {

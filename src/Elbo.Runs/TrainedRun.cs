@@ -2,6 +2,7 @@ using System.Globalization;
 using Elbo.Data;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Runs.Machine;
 using Elbo.Runs.Sessions;
 using Elbo.Training;
@@ -14,6 +15,9 @@ public sealed class TrainedRun : IDisposable
 {
     // What draws from the prior, which may be of a stage of its own.
     private static readonly Type[] drawing = [typeof(IGenerator), typeof(IConditionalGenerator), typeof(IGivenGenerator), typeof(IUpperCodes), typeof(IVideoPredictor)];
+
+    // What examples are encoded for.
+    private static readonly Type[] encoding = [typeof(ILatentVariables), typeof(IReconstructor), typeof(IEncoder)];
 
     private TrainedRun(RunDirectory directory, Model model, WeightsKind weights) => (Directory, Model, Weights) = (directory, model, weights);
 
@@ -44,7 +48,7 @@ public sealed class TrainedRun : IDisposable
     public T Able<T>(string verb)
         where T : class
     {
-        var able = Model.As<T>() ?? throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
+        var able = Model.As<T>() ?? throw Cannot<T>(verb);
         if (drawing.Contains(typeof(T))) RequireTrained();
         return able;
     }
@@ -62,7 +66,10 @@ public sealed class TrainedRun : IDisposable
     /// <summary>The model's encoder, where it also decodes.</summary>
     /// <exception cref="CommandException">It does not both.</exception>
     public IEncoder RequireCodes(string verb) =>
-        Model.As<IEncoder>() is { } encoder && Model.As<IDecoder>() is not null ? encoder : throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
+        Model.As<IEncoder>() is { } encoder && Model.As<IDecoder>() is not null ? encoder : throw Cannot<IEncoder>(verb);
+
+    private CommandException Cannot<T>(string verb) =>
+        new($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}{(encoding.Contains(typeof(T)) && Model.As<IGenerativeModel>() is not null && Model.As<ILatentVariables>() is null ? ": it has no encoder" : "")}");
 
     /// <summary>The run's data, or other data for its model.</summary>
     /// <param name="wanted">The part that was asked for; null takes the test split, and where there is none what there is.</param>

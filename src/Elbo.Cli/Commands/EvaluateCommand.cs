@@ -58,6 +58,7 @@ internal sealed class EvaluateCommand : Verb
         if (most is null && given.GetValue(other) is null && given.GetValue(indices) is null && given.GetValue(labelled) is null)
         {
             result.Save();
+            foreach (var before in result.Outdated) session.Note($"{before.Measure.Summary} of {before.Measured["date"]} was of other weights or other data, and is no longer kept");
             if (part == SplitChoice.Usual(data)) RunReport.Write(trained.Directory, trained.Model, data, result);
         }
         List<IMeasure> asked = [.. given.GetResult(estimator) is { Implicit: false } && importance > 0 ? [MeasureCatalog.Iwae] : (IMeasure[])[], .. chosen == MeasureCatalog.Beside ? [] : chosen ?? []];

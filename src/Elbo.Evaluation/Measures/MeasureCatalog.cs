@@ -33,6 +33,7 @@ public static class MeasureCatalog
         new FewLabelsMeasure(),
         new SetMeasure(),
         new PerplexityMeasure(),
+        new BleuMeasure(),
         new LinkPredictionMeasure(),
         new DrawsMeasure(),
     ];
