@@ -37,6 +37,7 @@ public sealed class Vae : Model, ILatentVariables
         if (objective.Capability is { } learned) Offer(learned);
         var parts = posterior.Parts.Concat(prior.Parts).Concat(likelihood.Parts).Select(p => p.Name).ToList();
         if (objective.Updates(this, parts) is { Count: > 0 } updates) Offer(new UpdateList(updates));
+        else if (posterior.Parts.Count > 0) Offer(new Inference([.. posterior.Parts.Select(p => p.Name)]));
         // Without a code nothing is kept of an example that could come back.
         if (posterior.Sites.Count > 0 || likelihood.IsConditional) Offer(new Reconstructor(this));
         if (likelihood.Given is { } given)
@@ -90,4 +91,6 @@ public sealed class Vae : Model, ILatentVariables
 
     /// <inheritdoc/>
     public Tensor Whole(Batch given, Tensor observed) => likelihood.Given?.Whole(given, observed) ?? observed;
+
+    private sealed record Inference(IReadOnlyList<string> InferenceParts) : IInferenceParts;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Elbo.Data;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Runs.Machine;
 using Elbo.Runs.Sessions;
 using Elbo.Training;
@@ -14,6 +15,9 @@ public sealed class TrainedRun : IDisposable
 {
     // What draws from the prior, which may be of a stage of its own.
     private static readonly Type[] drawing = [typeof(IGenerator), typeof(IConditionalGenerator), typeof(IGivenGenerator), typeof(IUpperCodes), typeof(IVideoPredictor)];
+
+    // What examples are encoded for.
+    private static readonly Type[] encoding = [typeof(ILatentVariables), typeof(IReconstructor), typeof(IEncoder)];
 
     private TrainedRun(RunDirectory directory, Model model, WeightsKind weights) => (Directory, Model, Weights) = (directory, model, weights);
 
@@ -44,7 +48,7 @@ public sealed class TrainedRun : IDisposable
     public T Able<T>(string verb)
         where T : class
     {
-        var able = Model.As<T>() ?? throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
+        var able = Model.As<T>() ?? throw Cannot<T>(verb);
         if (drawing.Contains(typeof(T))) RequireTrained();
         return able;
     }
@@ -62,7 +66,10 @@ public sealed class TrainedRun : IDisposable
     /// <summary>The model's encoder, where it also decodes.</summary>
     /// <exception cref="CommandException">It does not both.</exception>
     public IEncoder RequireCodes(string verb) =>
-        Model.As<IEncoder>() is { } encoder && Model.As<IDecoder>() is not null ? encoder : throw new CommandException($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}");
+        Model.As<IEncoder>() is { } encoder && Model.As<IDecoder>() is not null ? encoder : throw Cannot<IEncoder>(verb);
+
+    private CommandException Cannot<T>(string verb) =>
+        new($"{Directory.Path}: a {Directory.Config.Model} cannot {verb}{(encoding.Contains(typeof(T)) && Model.As<IGenerativeModel>() is not null && Model.As<ILatentVariables>() is null ? ": it has no encoder" : "")}");
 
     /// <summary>The run's data, or other data for its model.</summary>
     /// <param name="wanted">The part that was asked for; null takes the test split, and where there is none what there is.</param>
@@ -70,9 +77,12 @@ public sealed class TrainedRun : IDisposable
     /// <param name="other">A data set or path; null for the run's own.</param>
     /// <param name="rowId">Column of a table that names its rows; null takes the run's.</param>
     /// <param name="indices">Chooses examples, told how many there are and of what; null takes all.</param>
+    /// <param name="labelled">How many training examples say their class; null leaves that to the data.</param>
     /// <exception cref="UsageException">Examples of another shape or range, or no example in the split.</exception>
-    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data", string? rowId = null, Func<int, string, long[]>? indices = null)
+    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data", string? rowId = null, Func<int, string, long[]>? indices = null, int? labelled = null)
     {
+        if (labelled is not null && other is null && Directory.Config.Data.Labelled is { } known)
+            throw new UsageException($"--labelled: the run was trained with {known} labels (data.labelled), and is measured with those");
         var data = TrainingRun.OpenDataOf(Directory, session, other, rowId);
         try
         {
@@ -86,6 +96,7 @@ public sealed class TrainedRun : IDisposable
             CheckRange(data, split, trained, session, other, option);
             data = RelabelledDataset.Of(data, Directory.ReadSchema().ClassNames);
             CheckClasses(data, other, option);
+            if (labelled is { } count) data = PartlyLabelledDataset.Of(data, count, seed: 1);
             return indices is null ? data : new SelectedDataset(data, split, indices(data.Count(split), $"the {split.ToString().ToLowerInvariant()} split of {data.Info.Id}"));
         }
         catch

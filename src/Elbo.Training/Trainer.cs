@@ -31,6 +31,7 @@ public sealed class Trainer : IDisposable
     private readonly NoiseStream noise;
     private readonly List<StageUpdate> updates = [];
     private readonly KlWarmUp? warmUp;
+    private readonly AggressiveInference? inference;
     private readonly WeightEma? average;
     private readonly HeldOut heldOut;
     private readonly EarlyStopping stopping;
@@ -83,6 +84,7 @@ public sealed class Trainer : IDisposable
             noise = new(seeds.Seed("noise"));
             foreach (var update in stage.Updates) updates.Add(new(update, Model, config, Steps));
             warmUp = KlWarmUp.For(config, plan.BatchesPerPass);
+            inference = AggressiveInference.For(config, Model, data, seeds);
             average = config.Ema is { } decay ? new(Learning(), decay, warmUp: true) : null;
             heldOut = new(data, Model, stage, device, seeds.Seed("watch"), average, warmUp);
             stopping = new(config);
@@ -205,6 +207,7 @@ public sealed class Trainer : IDisposable
         if (!plan.TryNext(out var batch)) return false;
         using var precision = PrecisionScope.Enter(config.Precision);
         var (x, context) = (batch.To(device), new StepContext(noise) { Step = Step, Epoch = plan.Epoch, KlWeight = warmUp?.At(Step) ?? 1 });
+        if (inference?.IsOn(plan.Epoch) == true) inference.Converge(x, Step, device, batch => Gradient(updates[0], batch, context), () => Move(updates[0]));
         foreach (var update in updates) Take(update, x, context);
         average?.Update();
         Step++;
@@ -224,6 +227,7 @@ public sealed class Trainer : IDisposable
         }
         // The mean over the batch, as a weight of 1/B on each example's nats.
         loss.Objective.Backward(Tensor.Full(loss.Objective.Shape, 1.0 / loss.Objective.Count, loss.Objective.DType, device));
+        if (inference?.IsOn(plan.Epoch) == true) inference.Hold();
         if (update.Move(config.ClipNorm, Step, first: isFirst && running.Norms == 0) is { } norm)
         {
             if (!double.IsFinite(norm) && NonFinite.Gradient(Model) is { } gradient) throw new TrainingDivergedException($"step {Step + 1}", null, gradient);
@@ -232,6 +236,21 @@ public sealed class Trainer : IDisposable
         // The gradient of one update reaches parts that another moves.
         if (updates.Count == 1) update.Optimizer.ZeroGrad();
         else Model.ZeroGrad();
+    }
+
+    // Of a move that is no step of its own: it is in no mean of the epoch.
+    private Tensor Gradient(StageUpdate update, Batch x, StepContext context)
+    {
+        var loss = update.Update.Loss(x, context);
+        if (new RunningTerms().Add(loss) is { } term) throw new TrainingDivergedException($"step {Step + 1}", term, NonFinite.Origin(Model, loss.Objective));
+        loss.Objective.Backward(Tensor.Full(loss.Objective.Shape, 1.0 / loss.Objective.Count, loss.Objective.DType, device));
+        return loss.Objective.Detach();
+    }
+
+    private void Move(StageUpdate update)
+    {
+        update.Move(config.ClipNorm, Step, first: false);
+        update.Optimizer.ZeroGrad();
     }
 
     private void BeforeEpoch()

@@ -37,7 +37,7 @@ public sealed class StageSettingsTests : IDisposable
     };
 
     // A stage of codes has no weight of a divergence to change: asking for one is refused.
-    private static readonly string[] refused = ["klWarmUp", "klShape", "klMin", "klMax"];
+    private static readonly string[] refused = ["klWarmUp", "klShape", "klCycles", "klMin", "klMax", "aggressive"];
 
     private readonly string root = Directory.CreateTempSubdirectory("elbo-stage-settings-").FullName;
 
@@ -69,6 +69,7 @@ public sealed class StageSettingsTests : IDisposable
     {
         foreach (var settings in (string[])["\"klWarmUp\": 1", "\"klWarmUp\": 1, \"klMin\": 0.5", "\"klMax\": 2"])
             Should.Throw<ConfigException>(() => Config(settings)).Message.ShouldStartWith($"training.stages.{Stage}.kl");
+        Should.Throw<ConfigException>(() => Config("\"aggressive\": 1")).Message.ShouldBe($"training.stages.{Stage}.aggressive: 'vq-vae' has no network of q(z | x) that could move alone");
     }
 
     private static string Has(string stage, string name) => Path.Exists(Path.Combine(stage, name)).ToString();

@@ -40,6 +40,30 @@ public sealed class SteeringTests : IDisposable
     public void A_sigmoid_rises_around_the_middle_of_the_warm_up(long step, double weight) =>
         KlWarmUp.Weight(step, 5000, 0, 1, KlShape.Sigmoid).ShouldBe(weight, 5e-5);
 
+    // Four cycles over 400 steps, half of each rising.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(25, 0.5)]
+    [InlineData(50, 1)]
+    [InlineData(99, 1)]
+    [InlineData(100, 0)]
+    [InlineData(110, 0.2)]
+    [InlineData(325, 0.5)]
+    [InlineData(399, 1)]
+    [InlineData(400, 1)]
+    [InlineData(long.MaxValue, 1)]
+    public void A_cyclical_warm_up_begins_anew_with_each_cycle(long step, double weight) =>
+        KlWarmUp.Weight(step, 400, 0, 1, KlShape.Cyclical, 4).ShouldBe(weight, 1e-12);
+
+    [Fact]
+    public void Cycles_are_those_of_a_run_and_without_effect_on_another_shape()
+    {
+        ToyRun.Watch(root, ToyRun.Config("""{ "epochs": 5, "batch": 80, "klWarmUp": 4, "klShape": "cyclical", "klCycles": 2, "klMin": 0.2 }"""), out var watcher);
+        watcher.Epochs.Select(e => Math.Round(e.KlWeight!.Value, 12)).ShouldBe([0.2, 1, 0.2, 1, 1]);
+        Should.Throw<ConfigException>(() => ToyRun.Config("""{ "klWarmUp": 4, "klCycles": 2 }""").CheckEffects()).Message.ShouldContain("klCycles");
+        Should.Throw<ConfigException>(() => ToyRun.Config("""{ "klWarmUp": 4, "klShape": "cyclical", "klCycles": 0 }""")).Message.ShouldBe("training.klCycles must be at least 1, is 0");
+    }
+
     [Fact]
     public void A_warm_up_that_would_fall_is_refused_and_so_is_one_for_an_objective_without_a_weight()
     {

@@ -3,10 +3,13 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
 using Elbo.Data;
+using Elbo.Evaluation.Imputation;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Runs;
 using Elbo.Runs.Reports;
+using Elbo.Runs.Sessions;
 using Elbo.Torch;
 
 namespace Elbo.Cli.Commands;
@@ -19,6 +22,9 @@ internal sealed class ReconstructCommand : Verb
     private readonly Option<int?> count = OptionKinds.WholeNumber("--count", "N", "How many examples, from the first; 1 to 10000 [default: 40 images, 8 recordings or all rows]", 1, 10_000, "-n");
     private readonly Option<string?> indices = RunOptions.Indices();
     private readonly Option<bool> upper = new("--upper") { Description = "Keep only the upper level of codes and draw the lower one given it, where there are two levels" };
+    private readonly Option<int?> beam = OptionKinds.WholeNumber("--beam", "W", "Of texts: the likeliest that a beam search of W beginnings finds, in place of the likeliest word each time; 1 to 100", 1, 100);
+    private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Of texts: draw words at this temperature, 1 as p(x | z) says, in place of the likeliest each time; 0 to 100", 0, 100);
+    private readonly Option<ulong?> seed = RunOptions.Seed("words drawn at a temperature");
     private readonly Option<string?> split = RunOptions.Split();
     private readonly Option<string?> file = RunOptions.Examples("reconstructions.png, reconstructions.wav or reconstructions.csv");
 
@@ -32,6 +38,9 @@ internal sealed class ReconstructCommand : Verb
         Add(split);
         Add(indices);
         Add(upper);
+        Add(beam);
+        Add(temperature);
+        Add(seed);
         Add(file);
         Add(SharedOptions.Weights);
         Add(SharedOptions.Threads);
@@ -50,6 +59,8 @@ internal sealed class ReconstructCommand : Verb
         using var trained = RunOptions.Open(given, run, session);
         var reconstructor = given.GetValue(upper) ? new FromUpper(trained.Able<IUpperCodes>("reconstruct from an upper level of codes")) : trained.Able<IReconstructor>("reconstruct");
         using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), indices: IndexList.Chooser(given.GetValue(indices)));
+        if (trained.Texts is Sentences) reconstructor = Worded(given, trained) ?? reconstructor;
+        else if (((Option[])[beam, temperature, seed]).FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } idle) throw new UsageException($"{idle.Name}: of sentences alone");
         if (trained.Texts is { } texts) return Tell(reconstructor, texts, data, part, given, session);
         if (ExampleRows.Place(given.GetValue(file), "reconstructions", trained.Directory.ReadSchema()) is { } rows) return Write(reconstructor, rows, trained, data, part, given, session);
         var form = trained.Form;
@@ -80,6 +91,25 @@ internal sealed class ReconstructCommand : Verb
         var batch = data.Draw(part, [.. Enumerable.Range(0, wanted).Select(k => (long)k)]);
         var rows = texts.Examples(batch).Zip(texts.Reconstructed(model, batch), (own, made) => new JsonObject { ["text"] = own, ["reconstruction"] = made });
         return TextRows.Tell(session, [.. rows], target, new KeyValuePair<string, JsonNode?>("examples", wanted));
+    }
+
+    private WordedTexts? Worded(ParseResult given, TrainedRun trained)
+    {
+        var (width, heat) = (given.GetValue(beam), given.GetValue(temperature));
+        if (width is not null && heat is not null) throw new UsageException("--beam and --temperature: words are searched for or drawn, not both");
+        if (heat is null && given.GetValue(seed) is not null) throw new UsageException("--seed: nothing is drawn without --temperature");
+        if (width is null && heat is null) return null;
+        return new(trained.Able<ILatentVariables>("search for texts"), width ?? 1, heat, given.GetValue(seed) ?? 1);
+    }
+
+    /// <summary>The likeliest texts at the codes of examples, or draws at a temperature.</summary>
+    private sealed class WordedTexts(ILatentVariables model, int beam, double? temperature, ulong seed) : IReconstructor
+    {
+        public Tensor Reconstruct(Batch x)
+        {
+            var search = TextSearches.At(model, x);
+            return temperature is { } heat && search is ITempered tempered ? tempered.At(heat).Draw(new NoiseStream(new SeedStreams(seed).Seed("words"))).Value : search.Likeliest(beam);
+        }
     }
 
     private sealed class FromUpper(IUpperCodes model) : IReconstructor

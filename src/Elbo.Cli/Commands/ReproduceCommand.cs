@@ -125,6 +125,7 @@ internal sealed class ReproduceCommand : Verb
         if (((Option[])[folder, resume, seed, seeds, remark]).FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } other) throw new UsageException($"{other.Name} means nothing with --check");
         if (given.GetValue(minutes) is not null && !given.GetValue(rerun)) throw new UsageException("--minutes needs --rerun");
         var kept = ReproductionFile.ReadAll(given.GetRequiredValue(results));
+        if (kept.Count == 0) throw new UsageException($"{given.GetValue(results)}: no results are kept there; name their folder with --results");
         var names = given.GetValue(preset) ?? [];
         if (names.FirstOrDefault(n => kept.All(k => k.Preset != n)) is { } missing) throw new UsageException($"{given.GetValue(results)} has no result of preset '{missing}'{NearestName.Hint(missing, [.. kept.Select(k => k.Preset).Distinct()])}");
         var chosen = TrainingRun.Prepare(given.GetValue(device), given.GetValue(SharedOptions.Threads));

@@ -3,8 +3,10 @@ using Elbo.Cli.Data;
 using Elbo.Cli.Shell;
 using Elbo.Data;
 using Elbo.Evaluation.Images;
+using Elbo.Evaluation.Imputation;
 using Elbo.Evaluation.Visuals;
 using Elbo.Models;
+using Elbo.Models.Latents;
 using Elbo.Runs;
 using Elbo.Runs.Reports;
 using Elbo.Runs.Sessions;
@@ -21,6 +23,7 @@ internal sealed class SampleCommand : Verb
     private readonly Option<string?> condition = new("--condition") { HelpName = "VALUE", Description = "Only of this class, speaker …, by name or number, where the prior of codes is conditioned on one [default: all in turn]" };
     private readonly Option<string?> what = new("--given") { HelpName = "WHAT", Description = "What a conditional model is given: a factor by name, such as label=7, or the part it knows of these test examples, such as 0-5 or 3,14 [default: examples 0-5]" };
     private readonly Option<double?> temperature = OptionKinds.RealNumber("--temperature", "T", "Divides the logits of codes, or of words: below 1 likelier ones, 0 the likeliest; for models with a prior of codes, and of texts [default: 1]", 0, 100);
+    private readonly Option<int?> beam = OptionKinds.WholeNumber("--beam", "W", "Of texts: the likeliest that a beam search of W beginnings finds for each draw of the code, in place of draws of words; 1 to 100", 1, 100);
     private readonly Option<bool> means = new("--means") { Description = "Rows are means of p(x | z), without its noise" };
     private readonly Option<string?> file = RunOptions.Examples("samples.png, samples.wav or samples.csv");
 
@@ -34,6 +37,7 @@ internal sealed class SampleCommand : Verb
         Add(condition);
         Add(what);
         Add(temperature);
+        Add(beam);
         Add(means);
         Add(file);
         Add(SharedOptions.Weights);
@@ -45,6 +49,7 @@ internal sealed class SampleCommand : Verb
             new("elbo sample runs/vae-mnist-1 --seed 2", "Others."),
             new("elbo sample runs/vq-vae-mnist-1 --temperature 0.8", "Likelier codes: fewer odd digits, less variety."),
             new("elbo sample runs/vq-vae-mnist-1 --condition 7", "Only sevens, where the run was trained with model.prior.condition=label."),
+            new("elbo sample runs/ssvae-mnist-1 --condition 7", "Sevens in 64 styles, from a model that has learned classes."),
             new("elbo sample runs/cvae-mnist-1 --given 0-9 -n 8", "A row for each of ten test digits: the column that is given, the digit, and eight completions."),
             new("elbo sample runs/cvae-mnist-2 --given label=7", "Sevens, where the run was trained with model.given.factor=label."),
             new("elbo sample runs/vae-customers-1 -n 1000 --out rows.csv", "New rows like those of the table a run was trained on, in its columns and units."),
@@ -60,9 +65,10 @@ internal sealed class SampleCommand : Verb
         if (trained.Model.As<IGivenGenerator>() is { Factor: null } completer) return Complete(given, session, trained, completer);
         var generator = given.GetValue(what) is { } wish ? GivenChoice.OfFactor(trained, wish) : trained.Able<IGenerator>("draw samples");
         var asked = given.GetValue(condition);
-        if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature) ?? 1);
+        if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature));
         var rows = trained.Texts is null ? ExampleRows.Place(given.GetValue(file), "samples", trained.Directory.ReadSchema()) : null;
         if (given.GetValue(means) && rows is null) throw new UsageException("--means: of rows alone; images, audio and counts of words are means anyway, and sentences have none");
+        if (given.GetValue(beam) is { } width) generator = Searched(given, trained, width);
         if (trained.Texts is { } texts) return Tell(generator, texts, given, session);
         if (rows is not null) return Write(generator, rows, trained, given, session);
         var form = trained.Form;
@@ -109,12 +115,29 @@ internal sealed class SampleCommand : Verb
         return TextRows.Tell(session, [.. drawn.Select(TextRows.Row)], target, new KeyValuePair<string, System.Text.Json.Nodes.JsonNode?>("samples", drawn.Count));
     }
 
-    private static Tempered Asked(TrainedRun trained, string? condition, double temperature)
+    private SearchedTexts Searched(ParseResult given, TrainedRun trained, int width)
+    {
+        if (trained.Texts is not Sentences) throw new UsageException($"--beam {width}: of texts alone");
+        if (given.GetValue(temperature) is not null || given.GetValue(condition) is not null || given.GetValue(what) is not null) throw new UsageException($"--beam {width}: the likeliest words are searched for, not drawn; leave --temperature, --condition and --given out");
+        var model = trained.Able<ILatentVariables>("search for texts");
+        if (!model.Words.HasLatents) throw new UsageException($"--beam {width}: a {trained.Directory.Config.Model} has no code to draw, so it would be one text over and over");
+        return new(model, width);
+    }
+
+    private static Tempered Asked(TrainedRun trained, string? condition, double? given)
     {
         var model = trained.Able<IConditionalGenerator>("be asked for a condition or a temperature");
+        if (given is not null && !model.HasTemperature) throw new UsageException($"--temperature: a {trained.Directory.Config.Model} has no codes whose logits it could divide");
+        var temperature = given ?? 1;
         if (condition is null) return new(model, temperature, null);
         if (model.Condition is not { } factor) throw new UsageException($"--condition: the model of {trained.Directory.Path} is conditioned on nothing; train with --set model.prior.condition=label");
         return new(model, temperature, FactorValue.Parse(factor, condition, "--condition"));
+    }
+
+    /// <summary>The likeliest texts at draws of the code.</summary>
+    private sealed class SearchedTexts(ILatentVariables model, int beam) : IGenerator
+    {
+        public Tensor Generate(int count, NoiseStream noise) => TextSearches.Drawn(model, count, noise).Likeliest(beam).View([count, -1]);
     }
 
     /// <summary>A model that draws at a temperature and of a kind.</summary>

@@ -48,8 +48,8 @@ internal sealed class StudyCommand : Verb
         using var precision = SharedOptions.EnterPrecision(given);
         using var studied = StudiedRuns.Open(study, given.GetValue(runs) ?? [], Enum.Parse<WeightsKind>(given.GetRequiredValue(SharedOptions.Weights), ignoreCase: true), given.GetValue(SharedOptions.Threads), session);
         if (given.GetValue(samples) is { } asked && study.DefaultSamples is null) throw new UsageException($"--samples {asked}: {study.Id} has no number of samples to set");
-        using var work = session.Progress.Begin(study.Id, 0);
-        var context = new StudyContext(opened, given.GetValue(samples) ?? study.DefaultSamples ?? 0, given.GetValue(seed) ?? 1, (doing, part, of) => session.Note($"{study.Id}: {part + 1}/{of} {doing}"), session.Cancel)
+        IWork? work = null;
+        var context = new StudyContext(opened, given.GetValue(samples) ?? study.DefaultSamples ?? 0, given.GetValue(seed) ?? 1, Report, session.Cancel)
         {
             Models = studied.Models,
             Annealing = new()
@@ -60,19 +60,35 @@ internal sealed class StudyCommand : Verb
             },
         };
         var clock = Stopwatch.StartNew();
-        var result = Result(study, context);
-        work.Done();
+        StudyResult result;
+        try
+        {
+            result = Result(study, context);
+            work?.Done();
+        }
+        finally
+        {
+            work?.Dispose();
+        }
         var json = StudyFolder.ToJson(study, result, context, clock.Elapsed);
         var files = StudyFolder.Write(given.GetValue(folder) ?? $"study-{study.Id}", study, result, json);
         session.Result(() => json, text => Write(text, result, files));
         return ExitCode.Fine;
+
+        void Report(string doing, int part, int of)
+        {
+            work ??= session.Progress.Begin(study.Id, of);
+            work.Report(part);
+            session.Note($"{study.Id}: {part + 1}/{of} {doing}");
+        }
     }
 
     private static StudyResult Result(IStudy study, StudyContext context)
     {
         try
         {
-            return study.Run(context);
+            var result = study.Run(context);
+            return result with { Notes = [.. result.Notes, .. context.Models.Where(m => m.Unfinished is not null).Select(m => $"{m.Name} is not finished: {m.Unfinished}")] };
         }
         catch (NotSupportedException missing)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
@@ -54,7 +55,8 @@ internal static class OptionKinds
                 var text = result.Tokens[^1].Value;
                 if (T.TryParse(text, style, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
                 var range = most == T.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
-                result.AddError($"{name} '{text}' is not {kind} {range}");
+                // By the name it was given by, which may be the short one.
+                result.AddError($"{(result.Parent as OptionResult)?.IdentifierToken?.Value ?? name} '{text}' is not {kind} {range}");
                 return null;
             },
         };

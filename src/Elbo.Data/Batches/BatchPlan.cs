@@ -76,6 +76,14 @@ public sealed class BatchPlan : IBatchPlan
         return true;
     }
 
+    /// <summary>Goes to the first batch of a pass, which is a function of its number.</summary>
+    /// <param name="epoch">From 0.</param>
+    public void StartAt(long epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        (Epoch, Position) = (epoch, 0);
+    }
+
     /// <summary>Where the plan stands, for a checkpoint.</summary>
     public byte[] GetState()
     {

@@ -62,7 +62,8 @@ internal static class OwnTables
         return new ValuesDataset(info, sets[Split.Train], sets.GetValueOrDefault(Split.Test), sets.GetValueOrDefault(Split.Validation), held);
     }
 
-    private static Table Read(string path, TableOptions options, string? column)
+    /// <param name="column">That has texts; null for none.</param>
+    public static Table Read(string path, TableOptions options, string? column)
     {
         // Categories and labels are texts, whatever they look like.
         var texts = options.Encoding is { } trained ? trained.Columns.Where(c => c.Kind == ColumnKind.Categorical).Select(c => c.Name).Append(trained.Label) : options.Categorical.Append(options.Label);

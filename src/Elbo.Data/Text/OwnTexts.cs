@@ -53,6 +53,23 @@ internal static class OwnTexts
         return Fit(path, words, read, classes, names.Are, warnings, options);
     }
 
+    /// <summary>Names and texts of a single file as they are written, empty ones too.</summary>
+    /// <exception cref="DataException">It cannot be read, or is a table and no column is named.</exception>
+    public static IReadOnlyList<(string Name, string Text)> Rows(string path, DataOptions options)
+    {
+        List<(string, string)> rows = [];
+        if (SplitFiles.Are(path, extensions))
+        {
+            TextLines.Read(path, (number, line) => rows.Add((number.ToString(CultureInfo.InvariantCulture), line)));
+            return rows;
+        }
+
+        if (!OwnTables.IsTables(path) || options.Text.Column is not { } column)
+            throw new DataException($"{path}: is no text file; put a text on each line of a .txt{(options.Text.Column is null ? "" : ", or give a table with the column the run was trained on")}");
+        var table = OwnTables.Read(path, options.Table, column);
+        return [.. RowNames.Of([(Split.Train, table)], 0, options.Table.RowId).Rows[Split.Train].Zip(Cells(table, column))];
+    }
+
     private static TextDataset Fit(string path, WordTable table, Dictionary<Split, (ReadTexts Texts, List<string> Names)> read, IReadOnlyList<string> classes, string are, List<string> warnings, DataOptions options)
     {
         var test = options.Table.TestCount;

@@ -29,8 +29,11 @@ public static class MeasureCatalog
         new MigMeasure(),
         new ReconstructionMeasure(),
         new CompletionMeasure(),
+        new ClassificationMeasure(),
+        new FewLabelsMeasure(),
         new SetMeasure(),
         new PerplexityMeasure(),
+        new BleuMeasure(),
         new LinkPredictionMeasure(),
         new DrawsMeasure(),
     ];

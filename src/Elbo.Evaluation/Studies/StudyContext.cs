@@ -38,4 +38,5 @@ public sealed record StudyContext(IDataset? Data, int Samples, ulong Seed, Actio
 /// <param name="Data">What it learned from; borrowed.</param>
 /// <param name="Held">The part of the data that it is measured on: the test split, or what there is in its place.</param>
 /// <param name="Kept">What long measurements of it have done before.</param>
-public sealed record StudiedModel(string Name, Model Model, IDataset Data, Split Held, KeptBlocks Kept);
+/// <param name="Unfinished">How far its training has come, of one that has not come to its end; null for all others.</param>
+public sealed record StudiedModel(string Name, Model Model, IDataset Data, Split Held, KeptBlocks Kept, string? Unfinished = null);

@@ -9,7 +9,7 @@ namespace Elbo.Models.Sequences;
 /// A text word by word: log p(x | z) = Σ_t log p(x_t | x_{&lt;t}, z) with the end among the words. A row of words without an end is the beginning of a text, whose probability is that of all texts which
 /// begin so. Draws are made one word after the other; the point estimate takes the likeliest word each time, which need not be the likeliest text.
 /// </summary>
-public sealed class WordSequence : Distribution, ITempered
+public sealed class WordSequence : Distribution, ITempered, ITextSearch
 {
     private readonly WordNetwork network;
     private readonly Tensor? z;
@@ -59,6 +59,16 @@ public sealed class WordSequence : Distribution, ITempered
     public override Tensor? Location() => Written(BatchShape.ToArray(), null);
 
     /// <inheritdoc/>
+    public Tensor Likeliest(int beam) => Found(EventShape[0], null, null, beam).View([.. BatchShape, EventShape[0]]);
+
+    /// <inheritdoc/>
+    public Tensor Complete(Tensor words, Tensor open, int beam)
+    {
+        var width = words.Size(-1);
+        return Found(width, words.View([-1, width]), open.View([-1, width]), beam).View(words.Shape);
+    }
+
+    /// <inheritdoc/>
     public Distribution At(double temperature) => new WordSequence(network, z, BatchShape, EventShape[0], pass, temperature, isDetached);
 
     /// <inheritdoc/>
@@ -70,6 +80,18 @@ public sealed class WordSequence : Distribution, ITempered
     /// <summary>Refused: each word depends on those before it.</summary>
     /// <inheritdoc/>
     public override Distribution Elements() => throw new NotSupportedException($"the words of {this} depend on one another");
+
+    // A beam may lose the beginning that the likeliest word each time would have taken.
+    private Tensor Found(long width, Tensor? words, Tensor? open, int beam)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(beam, 1);
+        using var scope = TensorScope.Enter();
+        var (codes, count) = (Codes(BatchShape), BatchShape.ToArray().Aggregate(1L, (product, size) => product * size));
+        var greedy = new BeamSearch(network, codes, count, 1).Find(width, words, open);
+        if (beam == 1) return scope.Keep(greedy.Text);
+        var found = new BeamSearch(network, codes, count, beam).Find(width, words, open);
+        return scope.Keep(found.LogProb.Ge(greedy.LogProb).Unsqueeze(-1).Where(found.Text, greedy.Text));
+    }
 
     // Without noise, or at temperature 0, the likeliest word.
     private Tensor Written(long[] rows, NoiseStream? noise)

@@ -15,11 +15,12 @@ public sealed record EarlierFigures(IMeasure Measure, IReadOnlyList<Figure> Figu
     /// <summary>Key of <see cref="Measured"/> in the section of the measure.</summary>
     internal const string Key = "measured";
 
-    /// <summary>What the file of an evaluation holds that is still true and was not measured anew.</summary>
-    internal static IReadOnlyList<EarlierFigures> Of(RunEvaluation evaluation)
+    /// <summary>What the file of an evaluation holds that was not measured anew: what is still true, and what was of other weights or other data.</summary>
+    internal static (IReadOnlyList<EarlierFigures> True, IReadOnlyList<EarlierFigures> Outdated) Of(RunEvaluation evaluation)
     {
-        if (Read(evaluation.Path) is not { } file || !IsSame(file, evaluation.Provenance)) return [];
-        return [.. MeasureCatalog.Asked.Where(m => !evaluation.Figures.Any(f => m.Kinds.Contains(f.Kind))).Select(m => Of(m, file)).OfType<EarlierFigures>()];
+        if (Read(evaluation.Path) is not { } file) return ([], []);
+        List<EarlierFigures> found = [.. MeasureCatalog.Asked.Where(m => !evaluation.Figures.Any(f => m.Kinds.Contains(f.Kind))).Select(m => Of(m, file)).OfType<EarlierFigures>()];
+        return IsSame(file, evaluation.Provenance) ? (found, []) : ([], found);
     }
 
     private static EarlierFigures? Of(IMeasure measure, JsonObject file)

@@ -70,6 +70,9 @@ public sealed class RunEvaluation
     /// <summary>What an evaluation before it said of the same weights and data and this one was not asked for; none before <see cref="Save"/>.</summary>
     public IReadOnlyList<EarlierFigures> Earlier { get; private set; } = [];
 
+    /// <summary>What an evaluation before it said of other weights or other data, and is not kept for that; none before <see cref="Save"/>.</summary>
+    public IReadOnlyList<EarlierFigures> Outdated { get; private set; } = [];
+
     /// <summary>Measures that mean nothing for this model on this data, with the reason.</summary>
     public required IReadOnlyList<(IMeasure Measure, string Reason)> Unfit { get; init; }
 
@@ -183,7 +186,7 @@ public sealed class RunEvaluation
     /// <summary>Writes the figures to <see cref="Path"/>, and the bounds of each example beside them where the model has one (<see cref="ExamplesPathOf"/>); each file appears whole and replaces that of an earlier evaluation, of which it keeps <see cref="Earlier"/>.</summary>
     public void Save()
     {
-        Earlier = EarlierFigures.Of(this);
+        (Earlier, Outdated) = EarlierFigures.Of(this);
         var path = ExamplesPathOf(Run, Split, Weights);
         if (Bounds is null) File.Delete(path);
         else SaveExamples(path, Bounds);

@@ -52,7 +52,7 @@ public sealed class StudiedRuns : IDisposable
         if (own.Fingerprint != data[0].Fingerprint)
             throw new UsageException($"{path}: its data, {own.Info.Id}{Made(own)}, is not that of {runs[0].Directory.Path}, {data[0].Info.Id}{Made(data[0])}: densities of other data cannot be compared");
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        models.Add(new(models.Exists(m => m.Name == name) ? path : name, run.Model, own, held, RunEvaluation.KeptBlocksOf(run.Directory, weights)));
+        models.Add(new(models.Exists(m => m.Name == name) ? path : name, run.Model, own, held, RunEvaluation.KeptBlocksOf(run.Directory, weights), run.Directory.Unfinished));
     }
 
     private static string Made(IDataset data) => data.Info.Binarisation is { } made ? $" with binarisation={made.ToString().ToLowerInvariant()}" : "";

@@ -106,6 +106,8 @@ public sealed record RunConfig(string Model, JsonObject ModelSettings, DataConfi
             var read = ConfigReader.Read(keys, RunJson.Default.TrainingConfig, path, problems);
             if (read is not null && read.WeighsDivergence && !entry.CapabilitiesOf(model).Contains(typeof(IKlWeighted)))
                 problems.Add($"{path}.{(read.KlWarmUp > 0 ? "klWarmUp" : "klMax")}: the objective of '{entry.Card.Id}' has no weight of the divergence to change");
+            if (read is { Aggressive: > 0 } && !entry.CapabilitiesOf(model).Contains(typeof(IInferenceParts)))
+                problems.Add($"{path}.aggressive: '{entry.Card.Id}' has no network of q(z | x) that could move alone");
             return read;
         }
     }

@@ -47,6 +47,9 @@ public enum KlShape
 
     /// <summary>Slowly, then fast around the middle of the warm-up, then slowly, along a logistic curve (Bowman et al., arXiv 1511.06349, §3.1).</summary>
     Sigmoid,
+
+    /// <summary>In a line over the first half of each cycle, then full over the other, several times over (Fu et al. 2019, arXiv 1903.10145, §4): each cycle begins with the code that the one before has left.</summary>
+    Cyclical,
 }
 
 /// <summary>How a run is trained.</summary>
@@ -95,12 +98,22 @@ public sealed record TrainingConfig : IConfig
     [EffectiveUnder(nameof(KlWarmUp))]
     public KlShape KlShape { get; init; }
 
+    /// <summary>How many cycles the warm-up has.</summary>
+    [EffectiveUnder(nameof(KlShape), KlShape.Cyclical)]
+    public int KlCycles { get; init; } = 4;
+
     /// <summary>Weight of the divergence at the first step of a warm-up.</summary>
     [EffectiveUnder(nameof(KlWarmUp))]
     public double KlMin { get; init; }
 
     /// <summary>Weight of the divergence after the warm-up, and where there is none. What is held out is always watched with it.</summary>
     public double KlMax { get; init; } = 1;
+
+    /// <summary>
+    /// Epochs, from the first, of aggressive inference (He et al. 2019, arXiv 1901.05534): before each step q(z | x) moves alone, on batch after batch, until its objective no longer falls, at most 100 times, and
+    /// the step then moves all else. A code that a decoder has no time to learn to do without. The paper ends it when the code stops gaining information, after about five epochs of text; 0 has none.
+    /// </summary>
+    public int Aggressive { get; init; }
 
     /// <summary>Decay of a moving average of the weights in [0, 1), which is watched in their place and kept beside them; null keeps none.</summary>
     public double? Ema { get; init; }
@@ -146,6 +159,8 @@ public sealed record TrainingConfig : IConfig
         if (ClipNorm is { } norm && !(norm > 0)) yield return $"clipNorm must be positive, is {norm}";
         if (CheckpointEvery < 1) yield return $"checkpointEvery must be at least 1, is {CheckpointEvery}";
         if (KlWarmUp < 0) yield return $"klWarmUp must be 0 or more epochs, is {KlWarmUp}";
+        if (KlCycles < 1) yield return $"klCycles must be at least 1, is {KlCycles}";
+        if (Aggressive < 0) yield return $"aggressive must be 0 or more epochs, is {Aggressive}";
         if (!(KlMin >= 0) || !double.IsFinite(KlMin)) yield return $"klMin must be 0 or more, is {KlMin}";
         if (!(KlMax >= KlMin) || !double.IsFinite(KlMax)) yield return $"klMax must be klMin or more, is {KlMax}";
         if (Ema is { } decay && !(decay is >= 0 and < 1)) yield return $"ema must be in [0, 1), is {decay}";

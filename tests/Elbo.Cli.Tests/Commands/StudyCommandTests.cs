@@ -46,6 +46,11 @@ public sealed class StudyCommandTests
         refused.ExitCode.ShouldBe(2);
         refused.Complaints.ShouldHaveSingleItem().ShouldContain("densities of other data cannot be compared");
         Directory.Exists(folder.Within("none")).ShouldBeFalse();
+        // Made as it would be if training had been stopped after its last checkpoint.
+        File.Delete(Path.Combine(folder.Within("a"), "model", "weights.safetensors"));
+        Elbo.Run([.. words, "--out", folder.Within("unfinished")]).ExitCode.ShouldBe(0);
+        File.ReadAllText(Path.Combine(folder.Within("unfinished"), "index.html")).ShouldContain("a is not finished: ");
+        Elbo.Run("reconstruct", folder.Within("b")).Errors.ShouldContain("a gmmn cannot reconstruct: it has no encoder");
     }
 
     /// <summary>What people have is a folder of images or a table, of which nothing is set apart for tests.</summary>

@@ -22,6 +22,9 @@ public sealed class UsageTests
     [InlineData("selfcheck --threads x", "--threads 'x' is not a whole number from 1 to 1024")]
     [InlineData("selfcheck --threads -1", "--threads '-1' is not a whole number from 1 to 1024")]
     [InlineData("selfcheck --seed -1", "--seed '-1' is not a whole number of at least 0")]
+    [InlineData("sample run -n 0", "-n '0' is not a whole number from 1 to 10000")]
+    [InlineData("sample run --count 0", "--count '0' is not a whole number from 1 to 10000")]
+    [InlineData("reproduce --check --results nowhere", "nowhere: no results are kept there; name their folder with --results")]
     [InlineData("models ", "an empty word ('') on the command line; see elbo models --help")]
     [InlineData("help xyzzy", "unknown command 'xyzzy'; see elbo --help")]
     public void What_cannot_be_meant_is_one_line_and_exit_code_2(string line, string complaint)
