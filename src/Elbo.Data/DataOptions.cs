@@ -17,6 +17,13 @@ public sealed record DataOptions
     /// <see cref="Binarisation.Dynamic"/>.</summary>
     public ulong BinarisationSeed { get; init; } = 1;
 
+    /// <summary>Training examples whose labels are known, a seeded draw in which every class has an equal share; the labels of the others and those of the validation split are
+    /// <see cref="Factor.Unknown"/>. Null: what the data says.</summary>
+    public int? Labelled { get; init; }
+
+    /// <summary>Seed of that draw.</summary>
+    public ulong LabelledSeed { get; init; } = 1;
+
     /// <summary>Side of the square that a user's own images are cropped and resized to; null keeps their size, which must be one for all.</summary>
     public int? ImageSize { get; init; }
 

@@ -17,6 +17,21 @@ public static class Datasets
     public static IDataset Open(string idOrPath, DataOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new DataOptions();
+        var data = OpenWhole(idOrPath, options, cancel);
+        if (options.Labelled is not { } count) return data;
+        try
+        {
+            return PartlyLabelledDataset.Of(data, count, options.LabelledSeed);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    private static IDataset OpenWhole(string idOrPath, DataOptions options, CancellationToken cancel)
+    {
         var known = DatasetCatalog.All.Any(i => i.Id == idOrPath);
         if (!known && File.Exists(idOrPath) && OwnArrays.IsArrays(idOrPath)) return OwnArrays.Open(idOrPath, options);
         if (!known && IsPath(idOrPath) && OwnTables.IsTables(idOrPath)) return OwnTables.Open(idOrPath, options);

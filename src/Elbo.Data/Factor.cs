@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Elbo.Data;
 
 /// <summary>Something known about every example beside its numbers: a class, a speaker, an action.</summary>
@@ -8,6 +10,13 @@ public sealed record Factor(string Name, int Levels)
     /// <summary>The factor that class labels are.</summary>
     public const string Label = "label";
 
+    /// <summary>Its value for an example that does not say it.</summary>
+    public const long Unknown = -1;
+
     /// <summary>Names of the values by number; empty where they have none.</summary>
     public IReadOnlyList<string> LevelNames { get; init; } = [];
+
+    /// <summary>Whether some training examples do not say it, and have <see cref="Unknown"/> in its place.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPartlyKnown { get; init; }
 }

@@ -14,7 +14,7 @@ public sealed class RelabelledDataset : IDataset, IReadAhead, INamedExamples
         // Classes that the model does not know come after those it knows.
         var all = names.Concat(data.Info.ClassNames.Where(n => !names.Contains(n))).ToList();
         numbers = [.. data.Info.ClassNames.Select(n => (long)all.IndexOf(n))];
-        Info = data.Info with { Classes = all.Count, ClassNames = all };
+        Info = data.Info with { Classes = all.Count, ClassNames = all, Factors = [data.Info.Factors[0] with { Levels = all.Count, LevelNames = all }] };
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed class RelabelledDataset : IDataset, IReadAhead, INamedExamples
     public Batch Draw(Split split, ReadOnlySpan<long> examples, ulong? noise = null)
     {
         var batch = data.Draw(split, examples, noise);
-        return batch.Labels is { } labels ? batch with { Labels = Tensor.From([.. labels.ToArray<long>().Select(l => numbers[l])]), Factors = null } : batch;
+        return batch.Labels is { } labels ? batch with { Labels = Tensor.From([.. labels.ToArray<long>().Select(l => l < 0 ? l : numbers[l])]), Factors = null } : batch;
     }
 
     /// <summary>Frees the data.</summary>

@@ -62,6 +62,9 @@ public interface IConditionalGenerator : IGenerator
     /// <summary>The factor it can be asked by; null for a model without one.</summary>
     Factor? Condition { get; }
 
+    /// <summary>Whether it can be asked for likelier codes than it would draw.</summary>
+    bool HasTemperature => true;
+
     /// <summary>Means of p(x | z) at z ~ p(z | level), [count, D].</summary>
     /// <param name="temperature">Divides the logits of codes: 1 for the prior itself, below 1 likelier ones, 0 the likeliest.</param>
     /// <param name="level">Value of the factor; null takes all in turn.</param>
@@ -166,4 +169,32 @@ public interface IVideoPredictor
     /// <param name="actions">I64 [B, T + steps − 1], from the first frame seen on; null for videos without.</param>
     /// <param name="temperature">Divides the logits of codes: 1 for the prior itself, below 1 likelier ones, 0 the likeliest.</param>
     Tensor Predict(Tensor codes, Tensor? actions, int steps, NoiseStream noise, double temperature = 1);
+}
+
+/// <summary>Says which class an example is of.</summary>
+public interface IClassifier
+{
+    /// <summary>What classes are: a factor of the data.</summary>
+    Factor Factor { get; }
+
+    /// <summary>log q(y | x), [B, C] nats.</summary>
+    Tensor LogProbabilities(Batch x);
+}
+
+/// <summary>Has a class of an example apart from how it looks, so that one look can be shown in all classes.</summary>
+public interface IStyleDecoder
+{
+    /// <summary>What classes are: a factor of the data.</summary>
+    Factor Factor { get; }
+
+    /// <summary>Z, numbers of a look.</summary>
+    int StyleSize { get; }
+
+    /// <summary>How examples look, given the class each most likely is of: [B, Z].</summary>
+    Tensor StyleOf(Batch x);
+
+    /// <summary>Means of p(x | y, z), [B, D] in the range of the data.</summary>
+    /// <param name="style">z [B, Z].</param>
+    /// <param name="levels">y, I64 [B].</param>
+    Tensor DecodeStyle(Tensor style, Tensor levels);
 }

@@ -23,9 +23,17 @@ public sealed class FactorCondition
         if (name is null) return null;
         var names = inputs.Factors.Select(f => f.Name).ToList();
         var column = names.IndexOf(name);
+        if (column >= 0 && inputs.Factors[column].IsPartlyKnown)
+            throw new ConfigException($"{key}: the model must be told the {name} of every example, and some training examples do not say it (data.labelled); 'ssvae' learns from both");
         if (column >= 0) return new(inputs.Factors[column], column);
         throw new ConfigException(names.Count == 0 ? $"{key}: the data has no factor '{name}', nor any other" : $"{key}: the data has no factor '{name}'{NearestName.Hint(name, names)}");
     }
+
+    /// <summary>The factor of this name, of which some examples need not say their value.</summary>
+    /// <param name="key">Of the setting, for the message.</param>
+    /// <exception cref="ConfigException">The data has no such factor; the nearest is suggested.</exception>
+    public static FactorCondition FindPartlyKnown(string name, ModelInputs inputs, string key) =>
+        Find(name, inputs with { Factors = [.. inputs.Factors.Select(f => f with { IsPartlyKnown = false })] }, key)!;
 
     /// <summary>Its values for these examples, I64 [B].</summary>
     /// <exception cref="DataException">They carry none.</exception>

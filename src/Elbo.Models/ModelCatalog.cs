@@ -20,6 +20,7 @@ using Elbo.Models.Zoo.MonteCarloEm;
 using Elbo.Models.Zoo.NeuralStatistician;
 using Elbo.Models.Zoo.Nvdm;
 using Elbo.Models.Zoo.ResNetVae;
+using Elbo.Models.Zoo.SemiSupervised;
 using Elbo.Models.Zoo.SentenceVae;
 using Elbo.Models.Zoo.SteinVae;
 using Elbo.Models.Zoo.SVae;
@@ -47,6 +48,8 @@ public static class ModelCatalog
         Entry<SteinVaeDefinition, SteinVaeConfig>(),
         Entry<SVaeDefinition, SVaeConfig>(),
         Entry<CvaeDefinition, CvaeConfig>(),
+        Entry<SsvaeDefinition, SsvaeConfig>(),
+        Entry<StackedSsvaeDefinition, StackedConfig>(),
         Entry<NvdmDefinition, NvdmConfig>(),
         Entry<SentenceVaeDefinition, SentenceVaeConfig>(),
         Entry<RnnLmDefinition, RnnLmConfig>(),

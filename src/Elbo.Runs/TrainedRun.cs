@@ -77,9 +77,12 @@ public sealed class TrainedRun : IDisposable
     /// <param name="other">A data set or path; null for the run's own.</param>
     /// <param name="rowId">Column of a table that names its rows; null takes the run's.</param>
     /// <param name="indices">Chooses examples, told how many there are and of what; null takes all.</param>
+    /// <param name="labelled">How many training examples say their class; null leaves that to the data.</param>
     /// <exception cref="UsageException">Examples of another shape or range, or no example in the split.</exception>
-    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data", string? rowId = null, Func<int, string, long[]>? indices = null)
+    public IDataset OpenData(Split? wanted, ISession session, out Split split, string? other = null, string option = "--data", string? rowId = null, Func<int, string, long[]>? indices = null, int? labelled = null)
     {
+        if (labelled is not null && other is null && Directory.Config.Data.Labelled is { } known)
+            throw new UsageException($"--labelled: the run was trained with {known} labels (data.labelled), and is measured with those");
         var data = TrainingRun.OpenDataOf(Directory, session, other, rowId);
         try
         {
@@ -93,6 +96,7 @@ public sealed class TrainedRun : IDisposable
             CheckRange(data, split, trained, session, other, option);
             data = RelabelledDataset.Of(data, Directory.ReadSchema().ClassNames);
             CheckClasses(data, other, option);
+            if (labelled is { } count) data = PartlyLabelledDataset.Of(data, count, seed: 1);
             return indices is null ? data : new SelectedDataset(data, split, indices(data.Count(split), $"the {split.ToString().ToLowerInvariant()} split of {data.Info.Id}"));
         }
         catch

@@ -71,7 +71,7 @@ public static class TrainingRun
     /// <param name="rowId">Column of a table that names its rows; null takes the run's.</param>
     public static IDataset OpenDataOf(RunDirectory run, ISession session, string? id = null, string? rowId = null)
     {
-        var config = id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0 };
+        var config = id is null ? run.Config.Data : run.Config.Data with { Id = id, Validation = 0, Test = 0, Labelled = null, LabelledSeed = 1 };
         return OpenData(rowId is null ? config : config with { RowId = rowId }, session, run.FindSchema());
     }
 
@@ -124,6 +124,7 @@ public static class TrainingRun
     public static (IReadOnlyDictionary<string, List<EpochReport>> Stages, BestEpoch? Best, bool Complete) Train(RunDirectory run, IDataset data, Device device, ISession session)
     {
         NoteHeldOut(data, session);
+        NoteLabelled(run.Config.Data, data, session);
         using var shown = new TrainingProgress(session.Progress);
         while (true)
         {
@@ -155,6 +156,15 @@ public static class TrainingRun
         var spread = data.Info.Classes > 1 ? $", spread over its {data.Info.Classes} classes" : "";
         session.Progress.Note(string.Create(CultureInfo.InvariantCulture,
             $"{data.Info.Id}: {held:N0} of {train + held:N0} training examples are held out for validation{spread}: the best epoch is chosen on them, never on test data; data.validation=0 trains on all"));
+    }
+
+    private static void NoteLabelled(DataConfig config, IDataset data, ISession session)
+    {
+        if (config.Labelled is not { } count) return;
+        var (train, factor) = (data.Count(Split.Train), data.Info.Factors[0]);
+        var each = count % factor.Levels == 0 ? $"{count / factor.Levels}" : $"{count / factor.Levels} or {(count / factor.Levels) + 1}";
+        session.Progress.Note(string.Create(CultureInfo.InvariantCulture,
+            $"{data.Info.Id}: {count:N0} of {train:N0} training examples say their {factor.Name}, {each} of each of the {factor.Levels}; that of the others and of validation examples is hidden from the model (data.labelled)"));
     }
 
     /// <summary>The first of <c>runs/NAME-1</c>, <c>runs/NAME-2</c> … that is not there.</summary>

@@ -30,6 +30,7 @@ internal static class ElboCommand
         new ReproduceCommand(),
         new SampleCommand(),
         new ReconstructCommand(),
+        new ClassifyCommand(),
         new EncodeCommand(),
         new NeighboursCommand(),
         new DecodeCommand(),

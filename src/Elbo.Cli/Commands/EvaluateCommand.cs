@@ -21,6 +21,7 @@ internal sealed class EvaluateCommand : Verb
     private readonly AnnealingChoice annealing = new();
     private readonly HarmonicChoice harmonic = new();
     private readonly Option<IReadOnlyList<IMeasure>?> metrics = MetricChoice.Option();
+    private readonly Option<int?> labelled = OptionKinds.WholeNumber("--labelled", "N", "Training examples whose class is told to classifiers of codes, an equal share of each class; 1 or more [default: those of data.labelled]", least: 1);
     private readonly Option<int?> limit = RunOptions.Limit();
     private readonly Option<ulong?> seed = RunOptions.Seed("the posterior draws");
 
@@ -29,7 +30,7 @@ internal sealed class EvaluateCommand : Verb
     {
         Group = "Models";
         Add(run);
-        foreach (var option in (Option[])[other, indices, split, estimator, samples, .. annealing.Options, harmonic.Draws, metrics, limit, seed, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
+        foreach (var option in (Option[])[other, indices, split, estimator, samples, .. annealing.Options, harmonic.Draws, metrics, labelled, limit, seed, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
         Examples =
         [
             new("elbo evaluate runs/vae-mnist-1", "Bounds and all metrics on the test split; kept in evaluation-test.json with config, hashes and versions, and shown in report.html."),
@@ -37,6 +38,7 @@ internal sealed class EvaluateCommand : Verb
             new("elbo evaluate runs/vae-mnist-1 --samples 5000 --precision bf16", "The same sooner, for some hundredths of a nat; see `./bench evaluate`."),
             new("elbo evaluate runs/vae-mnist-1 --estimator ais --bdmc --limit 100", "log p(x) of 100 examples by annealing, and how far off that is at most on simulated ones; killed and typed again it goes on."),
             new("elbo evaluate runs/vae-mnist-3d --estimator harmonic --limit 100", "The same of a model with at most four latents, from draws of the posterior: no bound, and no encoder has a part in it."),
+            new("elbo evaluate runs/vae-mnist-1 --labelled 100 --metrics few-labels", "How well a hundred labelled codes tell the classes of all: nearest neighbours and logistic regression."),
             new("elbo evaluate runs/vae-mnist-1 --estimator elbo --metrics units --split train --limit 1000", "Only the bound and the active units, on a part; not kept."),
         ];
     }
@@ -47,13 +49,13 @@ internal sealed class EvaluateCommand : Verb
         var fromDraws = harmonic.Of(given, given.GetValue(estimator) == "harmonic");
         using var precision = SharedOptions.EnterPrecision(given);
         using var trained = RunOptions.Open(given, run, session);
-        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), indices: IndexList.Chooser(given.GetValue(indices)));
+        using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(other), indices: IndexList.Chooser(given.GetValue(indices)), labelled: given.GetValue(labelled));
         var importance = given.GetValue(estimator) == "elbo" ? 0 : given.GetValue(samples) ?? UsualSamples;
         var chosen = given.GetValue(metrics);
         var most = given.GetValue(limit);
         var result = RunEvaluation.Measure(trained.Directory, trained.Model, data, part, importance, most ?? int.MaxValue, given.GetValue(seed) ?? 1, session, chosen, trained.Weights, given.GetValue(other), annealed, fromDraws);
         // What is kept is about a whole split of the run's data: a look at a part or at other data must not take the place of a long measurement.
-        if (most is null && given.GetValue(other) is null && given.GetValue(indices) is null)
+        if (most is null && given.GetValue(other) is null && given.GetValue(indices) is null && given.GetValue(labelled) is null)
         {
             result.Save();
             foreach (var before in result.Outdated) session.Note($"{before.Measure.Summary} of {before.Measured["date"]} was of other weights or other data, and is no longer kept");

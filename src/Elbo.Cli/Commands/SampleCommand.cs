@@ -49,6 +49,7 @@ internal sealed class SampleCommand : Verb
             new("elbo sample runs/vae-mnist-1 --seed 2", "Others."),
             new("elbo sample runs/vq-vae-mnist-1 --temperature 0.8", "Likelier codes: fewer odd digits, less variety."),
             new("elbo sample runs/vq-vae-mnist-1 --condition 7", "Only sevens, where the run was trained with model.prior.condition=label."),
+            new("elbo sample runs/ssvae-mnist-1 --condition 7", "Sevens in 64 styles, from a model that has learned classes."),
             new("elbo sample runs/cvae-mnist-1 --given 0-9 -n 8", "A row for each of ten test digits: the column that is given, the digit, and eight completions."),
             new("elbo sample runs/cvae-mnist-2 --given label=7", "Sevens, where the run was trained with model.given.factor=label."),
             new("elbo sample runs/vae-customers-1 -n 1000 --out rows.csv", "New rows like those of the table a run was trained on, in its columns and units."),
@@ -64,7 +65,7 @@ internal sealed class SampleCommand : Verb
         if (trained.Model.As<IGivenGenerator>() is { Factor: null } completer) return Complete(given, session, trained, completer);
         var generator = given.GetValue(what) is { } wish ? GivenChoice.OfFactor(trained, wish) : trained.Able<IGenerator>("draw samples");
         var asked = given.GetValue(condition);
-        if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature) ?? 1);
+        if (asked is not null || given.GetValue(temperature) is not null) generator = Asked(trained, asked, given.GetValue(temperature));
         var rows = trained.Texts is null ? ExampleRows.Place(given.GetValue(file), "samples", trained.Directory.ReadSchema()) : null;
         if (given.GetValue(means) && rows is null) throw new UsageException("--means: of rows alone; images, audio and counts of words are means anyway, and sentences have none");
         if (given.GetValue(beam) is { } width) generator = Searched(given, trained, width);
@@ -123,9 +124,11 @@ internal sealed class SampleCommand : Verb
         return new(model, width);
     }
 
-    private static Tempered Asked(TrainedRun trained, string? condition, double temperature)
+    private static Tempered Asked(TrainedRun trained, string? condition, double? given)
     {
         var model = trained.Able<IConditionalGenerator>("be asked for a condition or a temperature");
+        if (given is not null && !model.HasTemperature) throw new UsageException($"--temperature: a {trained.Directory.Config.Model} has no codes whose logits it could divide");
+        var temperature = given ?? 1;
         if (condition is null) return new(model, temperature, null);
         if (model.Condition is not { } factor) throw new UsageException($"--condition: the model of {trained.Directory.Path} is conditioned on nothing; train with --set model.prior.condition=label");
         return new(model, temperature, FactorValue.Parse(factor, condition, "--condition"));

@@ -36,7 +36,7 @@ internal static class ExampleLines
                 ? [.. encoding.Columns.Zip(encoding.Decode(own)).Select(c => $"{c.First.Name} {(c.Second.Length == 0 ? "(missing)" : c.Second)}")]
                 : [.. own[..Math.Min(MostNumbers, width)].ToArray().Select(v => v.ToString("G6", CultureInfo.InvariantCulture))];
             var shown = string.Join(", ", cells.Take(MostCells)) + (cells.Length > MostCells || (info.Encoding is null && width > MostNumbers) ? ", …" : "");
-            lines.Add(Printed.Plain($"{(labels is null || info.ClassNames.Count == 0 ? "" : $"{info.ClassNames[(int)labels[b]]}: ")}{shown}"));
+            lines.Add(Printed.Plain($"{(labels is null || info.ClassNames.Count == 0 ? "" : $"{ClassOf(info, labels[b])}: ")}{shown}"));
         }
 
         return lines;
@@ -60,7 +60,7 @@ internal static class ExampleLines
         {
             var told = known.Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Name} {k.Values[b]:0.00}"));
             var first = values.Skip(b * info.Dimensions).Take(Math.Min(MostNumbers, info.Dimensions)).Select(v => v.ToString("0.00", CultureInfo.InvariantCulture));
-            lines.Add($"{string.Join(", ", [.. labels is null ? [] : new[] { info.ClassNames[(int)labels[b]] }, .. told])}: {string.Join(", ", first)}, …");
+            lines.Add($"{string.Join(", ", [.. labels is null ? [] : new[] { ClassOf(info, labels[b]) }, .. told])}: {string.Join(", ", first)}, …");
         }
 
         return lines;
@@ -69,7 +69,7 @@ internal static class ExampleLines
     private static List<string> Sentences(DatasetInfo info, Batch batch)
     {
         var (texts, labels) = (TextForm.Of(new() { Kind = info.Kind, Fields = info.Fields, Vocabulary = info.Vocabulary })!.Examples(batch), batch.Labels?.ToArray<long>());
-        return [.. texts.Select((text, b) => labels is null ? text : $"{info.ClassNames[(int)labels[b]]}: {text}")];
+        return [.. texts.Select((text, b) => labels is null ? text : $"{ClassOf(info, labels[b])}: {text}")];
     }
 
     private static List<string> Texts(DatasetInfo info, Batch batch)
@@ -81,9 +81,11 @@ internal static class ExampleLines
             var own = counts.AsMemory(b * info.Dimensions, info.Dimensions);
             var most = Enumerable.Range(0, info.Dimensions).Where(w => own.Span[w] > 0).OrderByDescending(w => own.Span[w]).Take(MostWords)
                 .Select(w => string.Create(CultureInfo.InvariantCulture, $"{info.Vocabulary![w]} {own.Span[w]}"));
-            lines.Add($"{(labels is null ? "" : $"{info.ClassNames[(int)labels[b]]}, ")}{lengths[b]} words: {string.Join(", ", most)}");
+            lines.Add($"{(labels is null ? "" : $"{ClassOf(info, labels[b])}, ")}{lengths[b]} words: {string.Join(", ", most)}");
         }
 
         return lines;
     }
+
+    private static string ClassOf(DatasetInfo info, long label) => label == Factor.Unknown ? "(unknown)" : info.ClassNames[(int)label];
 }

@@ -67,6 +67,15 @@ public sealed record Batch(Tensor X, Tensor? Labels, Tensor Index)
         return changed;
     }
 
+    /// <summary>Some of the examples, in the order asked for, with all that is known of them.</summary>
+    /// <param name="rows">Places in this batch, I64 [n], on its device.</param>
+    public Batch Rows(Tensor rows) => new(X.IndexSelect(0, rows), Labels?.IndexSelect(0, rows), Index.IndexSelect(0, rows))
+    {
+        Factors = factors?.IndexSelect(0, rows),
+        further = [.. further.Select(f => (f.Name, f.Values.IndexSelect(0, rows)))],
+        lengths = [.. lengths.Select(f => (f.Name, f.Lengths.IndexSelect(0, rows)))],
+    };
+
     /// <summary>The batch on a device: copies in the current scope, or this batch where it is there already.</summary>
     public Batch To(Device device) => X.Device == device
         ? this

@@ -79,7 +79,14 @@ public static class NeighbourProbe
     /// <param name="known">[M, Z].</param>
     /// <param name="votes">Labels of the M known codes.</param>
     public static double Accuracy(Tensor queries, IReadOnlyList<long> labels, Tensor known, long[] votes, int neighbours, CancellationToken cancel = default) =>
-        NearestCodes.Of(queries, known, neighbours, same: false, cancel).Where((near, row) => Elected(near, votes) == labels[row]).Count() / (double)labels.Count;
+        Guess(queries, known, votes, neighbours, cancel).Where((guess, row) => guess == labels[row]).Count() / (double)labels.Count;
+
+    /// <summary>The label that most of the nearest known codes have, of each query; of a tie that of the nearest.</summary>
+    /// <param name="queries">[N, Z].</param>
+    /// <param name="known">[M, Z].</param>
+    /// <param name="votes">Labels of the M known codes.</param>
+    public static IEnumerable<long> Guess(Tensor queries, Tensor known, long[] votes, int neighbours, CancellationToken cancel = default) =>
+        NearestCodes.Of(queries, known, neighbours, same: false, cancel).Select(near => Elected(near, votes));
 
     // Neighbours come nearest first, and a group keeps the place of its first.
     private static long Elected(IReadOnlyList<(int Row, double Distance)> near, long[] votes) => near.GroupBy(n => votes[n.Row]).MaxBy(g => g.Count())!.Key;

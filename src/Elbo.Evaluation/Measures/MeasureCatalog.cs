@@ -29,6 +29,8 @@ public static class MeasureCatalog
         new MigMeasure(),
         new ReconstructionMeasure(),
         new CompletionMeasure(),
+        new ClassificationMeasure(),
+        new FewLabelsMeasure(),
         new SetMeasure(),
         new PerplexityMeasure(),
         new BleuMeasure(),

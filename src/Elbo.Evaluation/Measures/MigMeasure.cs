@@ -30,7 +30,7 @@ public sealed class MigMeasure : IMeasure
 
     /// <inheritdoc/>
     public string? Unfit(Model model, DataSchema schema) =>
-        model.As<IEncoder>() is null ? "its codes are no real numbers" : schema.Factors.Count < 2 ? "fewer than two factors of the data are known" : MeasureFit.Directions(model);
+        model.As<IEncoder>() is null ? "its codes are no real numbers" : schema.Factors.Count < 2 ? "fewer than two factors of the data are known" : schema.Factors.Any(f => f.IsPartlyKnown) ? "the factors of some examples are not known" : MeasureFit.Directions(model);
 
     /// <inheritdoc/>
     public IEnumerable<Figure> Take(MeasureContext context)

@@ -68,6 +68,8 @@ internal static class ReportCode
         if (!new OrderedBatches(data, of.Split, Mapped, Mapped).TryNext(out var batch)) return;
         var codes = model.Encode(batch).ToArray<float>();
         var labels = batch.Labels?.ToArray<long>().Select(l => (int)l).ToArray();
+        // There is no colour for what is not known.
+        if (labels?.Any(l => l < 0) == true) labels = null;
         if (model is { IsDirection: true, LatentSize: 3 })
         {
             // Height and longitude keep areas: what is uniform on the sphere is uniform here.

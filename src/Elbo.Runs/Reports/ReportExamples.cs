@@ -38,6 +38,9 @@ internal static class ReportExamples
                     $"Completions of {of.Word} images", $"What the model is given of a {of.Word} image (highlighted), the image itself, and means of p(y | x, z) at different draws z ~ p(z | x).");
             if (isDrawn && model.As<IGenerator>() is { } generator)
                 Show(section, "samples", Samples.Draw(generator, Sampled, images), "Samples from the model", "New images: means of p(x | z) at draws z ~ p(z).");
+            if (isDrawn && model.As<IStyleDecoder>() is { } styles)
+                Show(section, "styles", Styles.Draw(styles, data, split, [.. Enumerable.Range(0, Math.Min(Rows, data.Count(split))).Select(n => (long)n)], images), "Styles in all classes",
+                    $"A {of.Word} image in each row, and its style z, given the class it most likely is of, in {(styles.Factor.Levels > Styles.MostClasses ? $"the first {Styles.MostClasses} values" : "every value")} of {styles.Factor.Name}: {string.Join(", ", Enumerable.Range(0, Math.Min(Styles.MostClasses, styles.Factor.Levels)).Select(c => ExampleIds.ClassOf(data.Info, c)))}.");
             if (model.As<IEncoder>() is { } encoder && model.As<IDecoder>() is { } decoder)
             {
                 if (!encoder.IsDirection)

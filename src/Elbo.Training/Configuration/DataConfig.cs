@@ -22,6 +22,12 @@ public sealed record DataConfig : IConfig
     /// <summary>Seed of draws made once: fixed binarisation, and the draw evaluations share.</summary>
     public ulong BinarisationSeed { get; init; } = 1;
 
+    /// <summary>Training examples whose labels are known, an equal share of each class: the labels of all others, and those of validation examples, are hidden from the model. Null: all that the data says.</summary>
+    public int? Labelled { get; init; }
+
+    /// <summary>Seed of the draw of those examples.</summary>
+    public ulong LabelledSeed { get; init; } = 1;
+
     /// <summary>Side of the square that a user's own images are cropped and resized to; null keeps their size.</summary>
     public int? ImageSize { get; init; }
 
@@ -113,6 +119,8 @@ public sealed record DataConfig : IConfig
         if (SampleRate is < Waveform.LeastRate or > Waveform.MostRate) yield return $"sampleRate must be {Waveform.LeastRate} to {Waveform.MostRate}, is {SampleRate}";
         if (Samples is < 1 or > AudioFitting.MostSamples) yield return $"samples must be 1 to {AudioFitting.MostSamples}, is {Samples}";
         if (Id.Length == 0) yield return "id must not be empty";
+        if (Labelled is < 1) yield return $"labelled must be 1 or more, is {Labelled}";
+        if (Labelled is null && LabelledSeed != 1) yield return "labelledSeed has no effect without labelled";
         if (Validation is < 0) yield return $"validation must be 0 or more, is {Validation}";
     }
 
@@ -122,6 +130,8 @@ public sealed record DataConfig : IConfig
         Binarisation = Binarisation ?? Elbo.Data.Binarisation.Dynamic,
         ValidationCount = Validation,
         ValidationSeed = ValidationSeed,
+        Labelled = Labelled,
+        LabelledSeed = LabelledSeed,
         BinarisationSeed = BinarisationSeed,
         ImageSize = ImageSize,
         Grey = Grey,

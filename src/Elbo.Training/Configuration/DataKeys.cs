@@ -15,6 +15,8 @@ public static class DataKeys
         ("binarisation", DataForm.All, c => c.Binarisation is not null),
         ("validation", DataForm.All, c => c.Validation is not null),
         ("validationSeed", DataForm.All, c => c.ValidationSeed != usual.ValidationSeed),
+        ("labelled", DataForm.All, c => c.Labelled is not null),
+        ("labelledSeed", DataForm.All, c => c.LabelledSeed != usual.LabelledSeed),
         ("binarisationSeed", DataForm.ImageFolder | DataForm.Pixels, c => c.BinarisationSeed != usual.BinarisationSeed),
         ("imageSize", DataForm.ImageFolder, c => c.ImageSize is not null),
         ("grey", DataForm.ImageFolder, c => c.Grey),

@@ -49,6 +49,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>How many directions of two coordinates the code is; 0 for a code of two real numbers.</summary>
     public int Circles { get; init; }
 
+    /// <summary>Place of a class among the numbers of a code, beside two real ones; null for a code without.</summary>
+    public int? ClassPlace { get; init; }
+
     /// <summary>A prior over a grid of one place, where nothing earlier is seen; null for none.</summary>
     public string? WithoutContext { get; init; }
 
@@ -122,6 +125,9 @@ public sealed record ContractCase(string Id, string Settings)
         new("cvae", """{ "latent": 2, "hidden": [12, 8], "given": { "factor": "label" } }""") { Classes = 3, ImportanceError = 0.15 },
         new("cvae", """{ "latent": 2, "hidden": [12, 10, 8, 6], "given": { "visible": 0.3 }, "likelihood": "gaussian" }"""),
         new("cvae", """{ "latent": 0, "hidden": [12, 8], "given": { "columns": [0, 1] } }""") { NoiseMatters = false },
+        new("ssvae", """{ "latent": 2, "hidden": [12] }""") { Classes = 3, ClassPlace = 0, ImportanceError = 0.15 },
+        new("ssvae", """{ "latent": 2, "hidden": [12, 8], "labelGradient": "movingAverage", "likelihood": "gaussian", "network": "conv", "channels": [4] }""") { Classes = 3, ClassPlace = 0, ImportanceError = 0.15 },
+        new("ssvae-m1m2", """{ "latent": 1, "hidden": [12], "featureLatent": 1, "featureHidden": [12] }""") { Classes = 3, ClassPlace = 1, ImportanceError = 0.35, Overfitted = 0.9 },
         new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
         new("vimco", """{ "codes": 6, "codebooks": 2, "vectorSize": 3, "samples": 5, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
