@@ -24,7 +24,7 @@ public sealed class FactorCondition
         var names = inputs.Factors.Select(f => f.Name).ToList();
         var column = names.IndexOf(name);
         if (column >= 0 && inputs.Factors[column].IsPartlyKnown)
-            throw new ConfigException($"{key}: the model must be told the {name} of every example, and some training examples do not say it (data.labelled); 'ssvae' learns from both");
+            throw new ConfigException($"{key}: the model must be told the {name} of every example, and some do not say it (hidden by data.labelled, or without a label in the data); 'ssvae' learns from both");
         if (column >= 0) return new(inputs.Factors[column], column);
         throw new ConfigException(names.Count == 0 ? $"{key}: the data has no factor '{name}', nor any other" : $"{key}: the data has no factor '{name}'{NearestName.Hint(name, names)}");
     }

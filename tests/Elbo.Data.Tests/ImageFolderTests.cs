@@ -76,12 +76,23 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void An_image_beside_the_class_folders_is_an_example_without_a_label()
+    {
+        using var scope = TensorScope.Enter();
+        Grey("a/1.png", 2, 2, 1);
+        Grey("b/1.png", 2, 2, 2);
+        Grey("2.png", 2, 2, 3);
+        using var data = Open();
+        data.Info.ClassNames.ShouldBe(["a", "b"]);
+        data.Info.Factors[0].IsPartlyKnown.ShouldBeTrue();
+        data.Info.Warnings.ShouldHaveSingleItem().ShouldEndWith("1 image is in no class folder and has no label (2.png)");
+        data.Labels(Split.Train)!.ToArray<long>().ShouldBe([Factor.Unknown, 0, 1]);
+    }
+
+    [Fact]
     public void What_is_wrong_names_the_file()
     {
         Grey("a/1.png", 2, 2, 1);
-        Grey("2.png", 2, 2, 1);
-        Should.Throw<DataException>(() => Open()).Message.ShouldBe($"{folder["data/2.png"]}: in no class folder, while others are");
-        File.Delete(folder["data/2.png"]);
         Write("a/2.png", [0xFF, 0xD8, 0xFF]);
         Should.Throw<DataException>(() => Open()).Message.ShouldStartWith($"{folder["data/a/2.png"]}: ");
         Write("a/2.png", [1, 2, 3]);

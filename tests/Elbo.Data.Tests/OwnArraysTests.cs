@@ -139,7 +139,7 @@ public sealed class OwnArraysTests : IDisposable
         Message(("x", Tensor.From([1f]))).ShouldBe($"{folder["x.npz"]}: examples are [1], expected [N, D], [N, H, W], [N, C, H, W] or [N, H, W, C], none of them 0");
         Message(("x", Tensor.From([1f, float.NaN], 1, 2))).ShouldBe("x.npz: training example 0 has NaN in place 1; every value must be finite");
         Message(("x", Tensor.From([1f, 2], 1, 2)), ("y", Tensor.From([1f]))).ShouldContain("expected whole numbers");
-        Message(("x", Tensor.From([1f, 2], 1, 2)), ("y", Tensor.From([-1L]))).ShouldContain("below 0");
+        Message(("x", Tensor.From([1f, 2], 1, 2)), ("y", Tensor.From([-2L]))).ShouldContain("below -1");
         Message(("x", Tensor.From([1f, 2], 1, 2)), ("y", Tensor.From([1L, 2]))).ShouldBe("x.npz: 2 training labels for 1 examples");
         Message(("x", Tensor.From([1f, 2], 1, 2)), ("x_test", Tensor.From([1f, 2, 3], 1, 3))).ShouldContain("test values are F32 [1, 3], not F32 [N, 2]");
         Message(("x", Tensor.From([1f, 2], 1, 2)), ("x_test", Tensor.From([(byte)1, (byte)2], 1, 2))).ShouldContain("different types");

@@ -108,7 +108,17 @@ public sealed class OwnTablesTests : IDisposable
         numbered.Draw(Split.Train, [0, 1, 2]).Labels!.ToArray<long>().ShouldBe([1, 0, 1]);
         using var named = Open("x,y\n1,cat\n2,ant\n", new() { Label = "y" });
         named.Draw(Split.Train, [0, 1]).Labels!.ToArray<long>().ShouldBe([1, 0]);
-        Should.Throw<DataException>(() => Open("x,y\n1,cat\n2,\n", new() { Label = "y" })).Message.ShouldBe($"{folder["t.csv"]}: line 3, column 'y': no label");
+    }
+
+    [Fact]
+    public void A_row_whose_label_is_missing_is_an_example_without_one()
+    {
+        using var scope = TensorScope.Enter();
+        using var data = Open("x,y\n1,cat\n2,\n3,ant\n4,NA\n", new() { Label = "y" });
+        data.Info.ClassNames.ShouldBe(["ant", "cat"]);
+        data.Info.Factors[0].IsPartlyKnown.ShouldBeTrue();
+        data.Info.Note.ShouldContain("which 2 rows do not say");
+        data.Draw(Split.Train, [0, 1, 2, 3]).Labels!.ToArray<long>().ShouldBe([1, Factor.Unknown, 0, Factor.Unknown]);
     }
 
     [Fact]

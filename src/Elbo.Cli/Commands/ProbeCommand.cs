@@ -103,7 +103,7 @@ internal sealed class ProbeCommand : Verb
     private static IEnumerable<int> Chosen(DatasetInfo info, string? name)
     {
         if (info.Factors.Any(f => f.IsPartlyKnown))
-            throw new CommandException($"{info.Id}: some training examples do not say their {info.Factors[0].Name} (data.labelled), so none can be drawn to be known; `elbo evaluate RUN --metrics few-labels` asks those that do");
+            throw new CommandException($"{info.Id}: some training examples do not say their {info.Factors[0].Name}, so none can be drawn to be known; `elbo evaluate RUN --metrics few-labels` asks those that do");
         var names = info.Factors.Select(f => f.Name).ToList();
         if (names.Count == 0) throw new CommandException($"{info.Id}: nothing is known about its examples that could be guessed");
         if (name is null) return Enumerable.Range(0, names.Count);

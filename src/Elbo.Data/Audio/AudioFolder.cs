@@ -41,6 +41,7 @@ internal static class AudioFolder
             Splits = files.Parts.ToDictionary(p => p.Key, p => p.Value.Count),
             Classes = files.Classes.Count,
             ClassNames = files.Classes,
+            IsPartlyLabelled = files.IsPartlyLabelled,
             SampleRate = rate,
             Warnings = [.. files.Warnings, .. Warnings(path, names, decoded)],
         };

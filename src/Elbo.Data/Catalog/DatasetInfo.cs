@@ -50,10 +50,13 @@ public sealed record DatasetInfo
     /// <summary>Names of the classes by number; empty where they have none.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
+    /// <summary>Whether some examples have no label: <see cref="Factor.Unknown"/> stands in its place.</summary>
+    public bool IsPartlyLabelled { get; init; }
+
     /// <summary>What is known about every example, in the order of <see cref="Batch.Factors"/>; the class labels unless a set says more.</summary>
     public IReadOnlyList<Factor> Factors
     {
-        get => factors ?? (Classes > 0 ? [new(Factor.Label, Classes) { LevelNames = ClassNames }] : []);
+        get => factors ?? (Classes > 0 ? [new(Factor.Label, Classes) { LevelNames = ClassNames, IsPartlyKnown = IsPartlyLabelled }] : []);
         init => factors = value;
     }
 

@@ -15,7 +15,7 @@ internal sealed class FolderFiles
     /// <param name="wanted">Whether a name is of the kind.</param>
     /// <param name="kind">What messages call it, e.g. <c>image</c>.</param>
     /// <param name="kinds">What is read, e.g. <c>WAV</c>.</param>
-    /// <exception cref="DataException">The folder cannot be read, has no file to train on, or one outside the classes.</exception>
+    /// <exception cref="DataException">The folder cannot be read, or has no file to train on.</exception>
     public FolderFiles(string path, Func<string, bool> wanted, string kind, string kinds)
     {
         if (File.Exists(path))
@@ -40,9 +40,13 @@ internal sealed class FolderFiles
         var numbers = Classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => (long)c.i, StringComparer.Ordinal);
         foreach (var (split, own) in names)
         {
-            if (own.IndexOf(null) is >= 0 and var at) throw new DataException($"{Parts[split][at]}: in no class folder, while others are");
-            labels[split] = [.. own.Select(n => numbers[n!])];
+            labels[split] = [.. own.Select(n => n is null ? Factor.Unknown : numbers[n])];
         }
+
+        var loose = names.SelectMany(n => n.Value.Index().Where(f => f.Item is null).Select(f => Parts[n.Key][f.Index])).ToList();
+        if (loose.Count == 0) return;
+        IsPartlyLabelled = true;
+        Warnings = [.. Warnings, $"{path}: {loose.Count} {kind}{(loose.Count == 1 ? " is in no class folder and has" : "s are in no class folder and have")} no label ({string.Join(", ", loose.Take(ShownNames).Select(f => Printed.Name(Path.GetRelativePath(path, f))))}{(loose.Count > ShownNames ? ", …" : "")})"];
     }
 
     /// <summary>The files of each split that has some, in ordinal order.</summary>
@@ -51,10 +55,13 @@ internal sealed class FolderFiles
     /// <summary>Names by class number; empty where there are no sub-folders.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Files and folders that were passed over, and why.</summary>
+    /// <summary>Whether some files are in no class folder, while others are.</summary>
+    public bool IsPartlyLabelled { get; }
+
+    /// <summary>Files and folders that were passed over, and why, and files without a class beside others with one.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Class number of each file; null where there are no classes.</summary>
+    /// <summary>Class number of each file, <see cref="Factor.Unknown"/> for one in no class folder; null where there are no classes.</summary>
     public long[]? Labels(Split split) => labels.GetValueOrDefault(split);
 
     /// <summary>Every file of a kind in a folder and below.</summary>

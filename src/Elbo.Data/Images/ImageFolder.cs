@@ -35,6 +35,7 @@ internal static class ImageFolder
             Splits = files.Parts.ToDictionary(p => p.Key, p => p.Value.Count),
             Classes = files.Classes.Count,
             ClassNames = files.Classes,
+            IsPartlyLabelled = files.IsPartlyLabelled,
             Warnings = [.. files.Warnings, .. deep == 0 ? (string[])[] : [$"{path}: {deep} of {count} images have 16 bits a sample, which are rounded to 8"]],
         };
         var total = bytes * count;

@@ -63,6 +63,7 @@ internal static class OwnArrays
             Shape = [.. parts[0].X.Shape[1..].ToArray().Select(d => (int)d)],
             Splits = parts.ToDictionary(p => p.Split, p => (int)p.X.Shape[0]),
             Classes = (int)Math.Min(classes, int.MaxValue),
+            IsPartlyLabelled = parts.Exists(p => p.Y is not null && p.Y.ToArray<long>().Any(l => l < 0)),
             Note = binary ? ZeroOneBytes.Note : pixels ? "" : "Values are used as they are: binarisation does not apply.",
         };
         ImageSet? Images(Split split) => parts.Find(p => p.Split == split) is { X: { } x } part ? new(x, part.Y) : null;
@@ -91,6 +92,6 @@ internal static class OwnArrays
         // Some write them as a column.
         if (y.Rank is 0 or > 2 || (y.Rank == 2 && y.Shape[1] != 1)) throw new DataException($"{path}: labels are [{string.Join(", ", y.Shape.ToArray())}], expected [N]");
         var labels = y.Reshape([-1]).To(DType.I64);
-        return labels.AsSpan<long>().ToArray().All(l => l >= 0) ? labels : throw new DataException($"{path}: has a label below 0");
+        return labels.AsSpan<long>().ToArray().All(l => l >= Factor.Unknown) ? labels : throw new DataException($"{path}: has a label below -1, which stands for none");
     }
 }

@@ -45,6 +45,7 @@ internal static class OwnTables
             missing.AddRange(numbers.Missing);
         }
 
+        var unlabelled = sets.Values.Sum(s => s.Labels?.ToArray<long>().Count(l => l < 0) ?? 0);
         var info = new DatasetInfo
         {
             Id = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
@@ -56,7 +57,8 @@ internal static class OwnTables
             Splits = sets.ToDictionary(s => s.Key, s => (int)s.Value.Values.Shape[0]),
             Classes = sets[Split.Train].Labels is null ? 0 : encoding.Classes.Count,
             ClassNames = sets[Split.Train].Labels is null ? [] : encoding.Classes,
-            Note = Report(encoding, leftOut, missing, tables.SelectMany(t => t.Table.Notes).Distinct(StringComparer.Ordinal)),
+            IsPartlyLabelled = unlabelled > 0,
+            Note = Report(encoding, unlabelled, leftOut, missing, tables.SelectMany(t => t.Table.Notes).Distinct(StringComparer.Ordinal)),
             Encoding = encoding,
         };
         return new ValuesDataset(info, sets[Split.Train], sets.GetValueOrDefault(Split.Test), sets.GetValueOrDefault(Split.Validation), held);
@@ -93,7 +95,7 @@ internal static class OwnTables
         return new ValueSet(values, numbers.HasLabels ? Tensor.From(numbers.Labels(from, to)) : null);
     }
 
-    private static string Report(TableEncoding encoding, IReadOnlyList<string> leftOut, IReadOnlyList<KeyValuePair<string, int>> missing, IEnumerable<string> notes)
+    private static string Report(TableEncoding encoding, int unlabelled, IReadOnlyList<string> leftOut, IReadOnlyList<KeyValuePair<string, int>> missing, IEnumerable<string> notes)
     {
         string Part(string word, params ReadOnlySpan<ColumnKind> kinds)
         {
@@ -106,7 +108,7 @@ internal static class OwnTables
         var text = $"{Part("numeric", ColumnKind.Numeric)}{dates} and {Part("categorical", ColumnKind.Categorical)} columns become {encoding.Width} numbers, {(encoding.Standardised ? "standardised" : "as they are")}";
         var counts = encoding.Columns.Where(c => c.Values == ColumnValues.Count).Select(c => Printed.Name(c.Name)).ToList();
         if (counts.Count > 0) text += $"; counts: {string.Join(", ", counts.Take(MostNamedColumns))}{(counts.Count > MostNamedColumns ? $" and {counts.Count - MostNamedColumns} more" : "")} (data.numeric makes them numbers)";
-        if (encoding.Label is { } label) text += $"; labels from '{Printed.Name(label)}'";
+        if (encoding.Label is { } label) text += $"; labels from '{Printed.Name(label)}'{(unlabelled == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", which {unlabelled:N0} row{(unlabelled == 1 ? " does" : "s do")} not say"))}";
         if (missing.Count > 0) text += Filled(missing);
         if (leftOut.Count > 0) text += $"; left out {string.Join(", ", leftOut.Take(MostNamedColumns).Select(Printed.Name))}{(leftOut.Count > MostNamedColumns ? $" and {leftOut.Count - MostNamedColumns} more" : "")}";
         return string.Join("; ", notes.Prepend(text)) + ".";

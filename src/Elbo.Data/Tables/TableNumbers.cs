@@ -43,15 +43,20 @@ internal sealed class TableNumbers
         }
     }
 
-    /// <summary>Class numbers of rows.</summary>
-    /// <exception cref="DataException">One is missing, or no label of a training row.</exception>
+    /// <summary>Class numbers of rows, <see cref="Factor.Unknown"/> where the cell is missing.</summary>
+    /// <exception cref="DataException">One is no label of a training row.</exception>
     public long[] Labels(int from, int to)
     {
         var classes = Numbers(encoding.Classes);
         var labels = new long[to - from];
         for (var r = from; r < to; r++)
         {
-            if (label!.Kind(r) == CellKind.Missing) throw new DataException($"{table.At(r, label)}: no label");
+            if (label!.Kind(r) == CellKind.Missing)
+            {
+                labels[r - from] = Factor.Unknown;
+                continue;
+            }
+
             var text = label.Text(r);
             labels[r - from] = classes.TryGetValue(text, out var number) ? number : throw new DataException($"{table.At(r, label)}: label '{Printed.Name(text)}' occurs in no training row");
         }

@@ -50,7 +50,7 @@ public abstract class LocationSpreadDecoder : Decoder
     private void Note(Tensor asked, Pass pass)
     {
         using var off = Gradients.Off();
-        var count = (floor is { } least ? asked.Lt(least) : asked.Lt(low!)).To(DType.F32).Sum([-1]);
+        var count = (floor is { } least ? asked.Lt(least) : asked.Lt(low!)).To(asked.DType).Sum([-1]);
         pass.Note(new("dimensions_at_floor", count.Rank > 1 ? count.Mean([0]) : count, Unit.Count));
     }
 
