@@ -18,7 +18,7 @@ internal sealed class CompressCommand : Verb
     private readonly Option<int?> limit = RunOptions.Limit();
 
     public CompressCommand()
-        : base("compress", "Write images or data as codes of a trained model, entropy-coded under its prior, and say what PNG and JPEG take")
+        : base("compress", "Write images or data as codes of a trained model, or without loss by bits back where it has none, and say what other files take")
     {
         Group = "Use a trained model";
         Add(run);
@@ -29,6 +29,7 @@ internal sealed class CompressCommand : Verb
         [
             new("elbo compress runs/vq-vae-mnist-1 mnist digits.elbo --limit 1000", "A thousand test images in one file, with its size beside PNG's and JPEG's."),
             new("elbo compress runs/vq-vae-mnist-1 photos/ photos.elbo", "Every image in a folder; their names are kept."),
+            new("elbo compress runs/vae-mnist-1 mnist digits.elbo --limit 1000", "Without codes: every pixel comes back, at the length of the model's bound."),
         ];
     }
 
@@ -40,15 +41,15 @@ internal sealed class CompressCommand : Verb
         using var owned = data;
         var most = Math.Min(given.GetValue(limit) ?? int.MaxValue, data.Count(part));
         if (names?.Count > most) names = [.. names.Take(most)];
-        var (examples, file) = Compress(compressor, data, part, most, names, trained, session);
+        var (file, measure) = Compress(compressor, data, part, most, names, trained, session);
         var path = given.GetRequiredValue(target);
         file.Save(path);
-        var report = CompressionReport.Measure(compressor, examples, file, data, part, path, session.Cancel);
+        var report = measure(path, session.Cancel);
         session.Result(report.ToJson, report.Write);
         return ExitCode.Fine;
     }
 
-    private static (CodedExamples Examples, CodeContainer File) Compress(CodeCompressor compressor, IDataset data, Split part, int most, IReadOnlyList<string>? names, TrainedRun trained, Session session)
+    private static (ElboContainer File, Func<string, CancellationToken, ICompressionReport> Measure) Compress(IRunCompressor compressor, IDataset data, Split part, int most, IReadOnlyList<string>? names, TrainedRun trained, Session session)
     {
         using var work = session.Progress.Begin("compress", most);
         try

@@ -33,19 +33,17 @@ internal sealed class DecompressCommand : Verb
     {
         var (path, place) = (given.GetRequiredValue(source), given.GetRequiredValue(target));
         var output = DecodedOutput.For(place, given.GetValue(codes));
-        var file = CodeContainerReader.Read(path);
+        var file = ElboContainerReader.Read(path);
         using var trained = RunOptions.Open(given, run, session);
         var compressor = CodedRun.Compressor(trained, "decompress");
         output.Check(file);
-        // Sums are rounded in the order of the threads; another number of them may give other logits.
-        TorchRuntime.Threads = file.Threads;
         using var outer = TensorScope.Enter();
         using var work = session.Progress.Begin("decompress", file.Examples);
         var examples = compressor.Decompress(file, path, done => work.Report(done), session.Cancel);
-        output.Write(compressor, file, examples, session.Cancel);
+        output.Write(examples, session.Cancel);
         work.Done();
         session.Result(
-            () => new() { ["file"] = path, ["examples"] = file.Examples, ["codes_per_example"] = file.CodesPerExample, ["written"] = place },
+            () => new() { ["file"] = path, ["examples"] = file.Examples, ["codes_per_example"] = (file as CodeContainer)?.CodesPerExample, ["written"] = place },
             text => text.WriteLine($"{place}  {file.Examples} example{(file.Examples == 1 ? "" : "s")}"));
         return ExitCode.Fine;
     }

@@ -18,7 +18,9 @@ public sealed class AnsStack
     private const ulong Least = 1UL << 32;
 
     private readonly List<uint> tail;
+    private readonly bool lends;
     private ulong head;
+    private ulong? key;
 
     /// <summary>An empty message.</summary>
     public AnsStack()
@@ -28,6 +30,40 @@ public sealed class AnsStack
 
     /// <summary>A message that has words to lend, for whoever pops before pushing.</summary>
     public AnsStack(ReadOnlySpan<uint> words) => (head, tail) = (Least, [.. words]);
+
+    private AnsStack(bool lends)
+        : this([]) => this.lends = lends;
+
+    /// <summary>An empty message for whoever pops before pushing: below its end are words of a fixed sequence without end, of which as many are lent as are needed.</summary>
+    public static AnsStack Lending() => new(lends: true);
+
+    /// <summary>Words that <see cref="Lending"/> has lent: they are part of the message from then on, and paid for once.</summary>
+    public int Lent { get; private set; }
+
+    /// <summary>Whether every symbol has been popped that was pushed on a message that lends: what is left is what it had lent.</summary>
+    public bool IsAsLent => head == Least && tail.Count == Lent && tail.Index().All(t => t.Item == LentWord(tail.Count - 1 - t.Index));
+
+    /// <summary>
+    /// Pops in <paramref name="draws"/> see the message's bits turned over by a pattern of their own. Bits of a message are even only as far as the model that wrote them is right; what a symbol is
+    /// drawn from must be even whatever it is.
+    /// </summary>
+    /// <param name="pattern">A number that <see cref="Return"/> is given again.</param>
+    public void Draw(ulong pattern, Action draws)
+    {
+        head ^= Pattern(pattern, int.MinValue);
+        key = pattern;
+        draws();
+        key = null;
+    }
+
+    /// <summary>Undoes <see cref="Draw"/>: pushes in <paramref name="returns"/>, of what was popped there, from the last to the first.</summary>
+    public void Return(ulong pattern, Action returns)
+    {
+        key = pattern;
+        returns();
+        key = null;
+        head ^= Pattern(pattern, int.MinValue);
+    }
 
     /// <summary>Whether every symbol that was pushed has been popped.</summary>
     public bool IsEmpty => head == Least && tail.Count == 0;
@@ -49,7 +85,7 @@ public sealed class AnsStack
         if (frequency == 1UL << precision) return;
         if (head >= frequency << (64 - precision))
         {
-            tail.Add((uint)head);
+            tail.Add(Turned((uint)head, tail.Count));
             head >>= 32;
         }
         var (quotient, remainder) = Math.DivRem(head, frequency);
@@ -69,9 +105,17 @@ public sealed class AnsStack
         var next = (frequency * (head >> precision)) + Peek(precision) - start;
         if (next < Least)
         {
-            if (tail.Count == 0) throw new EndOfStreamException("the message ends before its last symbol");
-            next = (next << 32) | tail[^1];
-            tail.RemoveAt(tail.Count - 1);
+            if (tail.Count > 0)
+            {
+                next = (next << 32) | Turned(tail[^1], tail.Count - 1);
+                tail.RemoveAt(tail.Count - 1);
+            }
+            else
+            {
+                if (!lends) throw new EndOfStreamException("the message ends before its last symbol");
+                next = (next << 32) | Turned(LentWord(Lent), -1);
+                Lent++;
+            }
         }
         head = next;
     }
@@ -86,14 +130,31 @@ public sealed class AnsStack
     }
 
     /// <summary>The message that <see cref="ToBytes"/> gave.</summary>
+    /// <param name="lent">Words that it had lent.</param>
     /// <exception cref="InvalidDataException">It cannot have.</exception>
-    public static AnsStack FromBytes(ReadOnlySpan<byte> bytes)
+    public static AnsStack FromBytes(ReadOnlySpan<byte> bytes, int lent = 0)
     {
         if (bytes.Length < HeadBytes || (bytes.Length - HeadBytes) % WordBytes != 0) throw new InvalidDataException($"a message of {bytes.Length} bytes is no head and whole words");
         var words = new uint[(bytes.Length - HeadBytes) / WordBytes];
         for (var k = 0; k < words.Length; k++) words[k] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(HeadBytes + (WordBytes * k))..]);
         var head = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        return head >= Least ? new(words) { head = head } : throw new InvalidDataException($"a message with a head of {head} was never written");
+        return head >= Least ? new(words) { head = head, Lent = lent } : throw new InvalidDataException($"a message with a head of {head} was never written");
+    }
+
+    /// <summary>A word between head and tail; which one it is, both sides know by its distance from the place where the message began.</summary>
+    private uint Turned(uint word, int place) => key is { } pattern ? word ^ Pattern(pattern, place - Lent) : word;
+
+    private static uint LentWord(int k) => Mixed((ulong)k);
+
+    private static uint Pattern(ulong pattern, int place) => Mixed(((pattern + 1) << 32) ^ (uint)place);
+
+    /// <summary>As even as random numbers: SplitMix64 (Steele, Lea &amp; Flood 2014).</summary>
+    private static uint Mixed(ulong k)
+    {
+        var z = 0x9E3779B97F4A7C15 * (k + 1);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return (uint)(z ^ (z >> 31));
     }
 
     private static void Check(ulong start, ulong frequency, int precision)

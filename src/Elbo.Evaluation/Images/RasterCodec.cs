@@ -19,6 +19,9 @@ internal static unsafe class RasterCodec
         return Encode(image, pixels => pixels.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)));
     }
 
+    /// <summary>WebP that keeps every pixel, the smallest there is.</summary>
+    public static byte[] ToWebP(Raster image) => Encode(image, static pixels => pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100)));
+
     /// <summary>An image of such a file, grey or in colour as it was written.</summary>
     public static Raster Read(ReadOnlySpan<byte> file)
     {

@@ -1,5 +1,6 @@
 using Elbo.Torch;
 using Elbo.Torch.Fused;
+using Elbo.Torch.Portable;
 
 namespace Elbo.Probability;
 
@@ -7,7 +8,7 @@ namespace Elbo.Probability;
 /// Bernoulli distribution of independent bits with success probability sigmoid(l), l any real (log-odds). Probabilities themselves are
 /// never formed for a log-probability, which stays finite and exact for |l| up to 10⁴ and beyond.
 /// </summary>
-public sealed class Bernoulli : IndependentDistribution, IHasMean, IHasVariance, IHasEntropy
+public sealed class Bernoulli : IndependentDistribution, IHasMean, IHasVariance, IHasEntropy, IHasNumberCdf
 {
     /// <param name="logits">l, <c>[batch…, event…]</c>.</param>
     /// <param name="eventAxes">How many of the last axes form one event.</param>
@@ -47,6 +48,16 @@ public sealed class Bernoulli : IndependentDistribution, IHasMean, IHasVariance,
         // u < p with u in (0, 1): p = 1 always and p = 0 never succeeds.
         var u = noise.Uniform(DrawShape(sampleShape), Device, DType);
         return new(u.Lt(Logits.Sigmoid()).To(DType), this, null);
+    }
+
+    /// <summary>2.</summary>
+    int? IHasNumberCdf.Levels => 2;
+
+    /// <inheritdoc/>
+    public NumberCdf Numbers()
+    {
+        var logits = Shapes.ToDoubles(Logits);
+        return new(logits.Length, (n, k) => k <= 0 ? 0 : k > 1 ? 1 : PortableMath.Sigmoid(-logits[n]));
     }
 
     /// <summary>Σ softplus(−|l|) + |l| σ(−|l|), in which nothing cancels.</summary>

@@ -39,6 +39,21 @@ public interface IHasCdf
     Tensor Quantile(Tensor p);
 }
 
+/// <summary>Elements are independent, and their distribution functions can be asked one number at a time, with the same bits on every machine: what entropy coding needs.</summary>
+public interface IHasNumberCdf
+{
+    /// <summary>K ≥ 2, where an element is one of the K values k/(K − 1); null where it is any real number.</summary>
+    int? Levels { get; }
+
+    /// <summary>Of all elements. Parameters are read here, so inside of a <see cref="Torch.Portable.PortableScope"/> where the same bits are wanted, and not needed afterwards.</summary>
+    NumberCdf Numbers();
+}
+
+/// <summary>Distribution functions of independent numbers.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Below">P(X_n &lt; x) of number n, in row-major order of <c>[batch…, event…]</c>, in [0, 1]; of one with levels x is k, and P that of a level before the k-th.</param>
+public sealed record NumberCdf(int Count, Func<int, double, double> Below);
+
 /// <summary>The entropy is known in closed form.</summary>
 public interface IHasEntropy
 {

@@ -1,4 +1,5 @@
 using Elbo.Torch;
+using Elbo.Torch.Portable;
 
 namespace Elbo.Probability;
 
@@ -7,7 +8,7 @@ namespace Elbo.Probability;
 /// bin of width 1/(L − 1) around it, the outermost bins reach to ±∞ (Kingma et al., arXiv 1606.04934; Salimans et al.,
 /// arXiv 1701.05517). The scale is kept as log s.
 /// </summary>
-public sealed class DiscretisedLogistic : IndependentDistribution, IHasCdf
+public sealed class DiscretisedLogistic : IndependentDistribution, IHasCdf, IHasNumberCdf
 {
     private const double LeastWidth = 1e-30;
 
@@ -69,6 +70,16 @@ public sealed class DiscretisedLogistic : IndependentDistribution, IHasCdf
 
     /// <inheritdoc/>
     public override Drawn Draw(NoiseStream noise, params ReadOnlySpan<long> sampleShape) => new(Quantile(noise.Uniform(DrawShape(sampleShape), Device, DType)), this, null);
+
+    /// <inheritdoc/>
+    int? IHasNumberCdf.Levels => Levels;
+
+    /// <inheritdoc/>
+    public NumberCdf Numbers()
+    {
+        var (mu, precision) = (Shapes.ToDoubles(Stretch(Mu)), Shapes.ToDoubles(Stretch((-LogScale).Exp())));
+        return new(mu.Length, (n, k) => k <= 0 ? 0 : k >= Levels ? 1 : PortableMath.Sigmoid((((k - 0.5) / (Levels - 1)) - mu[n]) * precision[n]));
+    }
 
     /// <summary>
     /// With b and a the standardised ends of the bin and δ = b − a: log(σ(b) − σ(a)) = log σ(b) + log σ(−a) + log(1 − e^(−δ)), a sum

@@ -1,5 +1,6 @@
 using Elbo.Torch;
 using Elbo.Torch.Fused;
+using Elbo.Torch.Portable;
 
 namespace Elbo.Probability;
 
@@ -7,7 +8,7 @@ namespace Elbo.Probability;
 /// Normal distribution N(μ, σ²) of independent elements, μ real, σ &gt; 0. The spread is kept in the form it was given, log σ², log σ
 /// or σ, and the factories say which, so that no logarithm of an exponential is ever taken.
 /// </summary>
-public sealed class Normal : IndependentDistribution, IReparameterised, IDensityOfNoise, IHasCdf, IHasMean, IHasVariance, IHasEntropy
+public sealed class Normal : IndependentDistribution, IReparameterised, IDensityOfNoise, IHasCdf, IHasMean, IHasVariance, IHasEntropy, IHasNumberCdf
 {
     /// <summary>log 2π.</summary>
     internal const double LogTwoPi = 1.8378770664093454836;
@@ -111,6 +112,16 @@ public sealed class Normal : IndependentDistribution, IReparameterised, IDensity
     public Tensor Reparameterise(Tensor eps) => form == Spread.LogVariance && DType == DType.F32
         ? GaussianSample.Apply(Mu, spread, eps)
         : Mu.Addcmul(Std(), eps);
+
+    /// <summary>Null.</summary>
+    int? IHasNumberCdf.Levels => null;
+
+    /// <inheritdoc/>
+    public NumberCdf Numbers()
+    {
+        var (mean, std) = (Shapes.ToDoubles(Mean()), Shapes.ToDoubles(Stretch(Std())));
+        return new(mean.Length, (n, x) => PortableMath.NormalCdf((x - mean[n]) / std[n]));
+    }
 
     /// <summary>(x − μ) / σ. Half the logarithm goes into the exponential, so that 1/σ² cannot overflow before the distance is taken in.</summary>
     private Tensor Standardise(Tensor x) => form switch

@@ -33,5 +33,12 @@ internal static class Shapes
         return elements.Sum(dims);
     }
 
+    /// <summary>All numbers as f64, row by row.</summary>
+    public static double[] ToDoubles(Tensor values)
+    {
+        using var scope = TensorScope.Enter();
+        return values.To(DType.F64).ToArray<double>();
+    }
+
     public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 }

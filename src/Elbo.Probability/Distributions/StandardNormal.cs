@@ -1,9 +1,10 @@
 using Elbo.Torch;
+using Elbo.Torch.Portable;
 
 namespace Elbo.Probability;
 
 /// <summary>N(0, I), the prior without parameters. It holds no tensor and can be kept.</summary>
-public sealed class StandardNormal : IndependentDistribution, IReparameterised, IHasCdf, IHasMean, IHasVariance, IHasEntropy
+public sealed class StandardNormal : IndependentDistribution, IReparameterised, IHasCdf, IHasMean, IHasVariance, IHasEntropy, IHasNumberCdf
 {
     /// <param name="shape"><c>[batch…, event…]</c>; usually the event alone, which broadcasts over any batch.</param>
     /// <param name="eventAxes">How many of the last axes form one event; −1 for all.</param>
@@ -53,6 +54,12 @@ public sealed class StandardNormal : IndependentDistribution, IReparameterised, 
         var eps = noise.Normal(DrawShape(sampleShape), Device, DType);
         return new(eps, this, eps);
     }
+
+    /// <summary>Null.</summary>
+    int? IHasNumberCdf.Levels => null;
+
+    /// <inheritdoc/>
+    public NumberCdf Numbers() => new(checked((int)Shape.ToArray().Aggregate(1L, (product, size) => product * size)), static (_, x) => PortableMath.NormalCdf(x));
 
     private long EventSize
     {

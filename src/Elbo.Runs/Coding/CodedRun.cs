@@ -6,17 +6,25 @@ using Elbo.Runs.Sessions;
 
 namespace Elbo.Runs.Coding;
 
-/// <summary>A run whose model has codes, and what is compressed with it.</summary>
+/// <summary>A run whose model compresses, and what is compressed with it.</summary>
 public static class CodedRun
 {
-    /// <summary>The run's compressor.</summary>
+    /// <summary>What compresses with the run's model: by its codes where it has some, else by bits back where its distributions allow it.</summary>
     /// <param name="verb">What is asked of the model.</param>
-    /// <exception cref="CommandException">It has no codes.</exception>
-    public static CodeCompressor Compressor(TrainedRun trained, string verb)
+    /// <exception cref="CommandException">It has neither; the message says what is missing.</exception>
+    public static IRunCompressor Compressor(TrainedRun trained, string verb)
     {
-        var model = trained.Able<ICodeModel>($"{verb}: it has no codes");
         var (shape, factors) = (trained.Directory.ReadSchema().Shape, trained.Directory.ReadSchema().Factors);
-        return new(model, shape, factors, ModelHash.Of(Description(trained, shape, factors), trained.Model));
+        var hash = ModelHash.Of(Description(trained, shape, factors), trained.Model);
+        if (trained.Model.As<ICodeModel>() is { } codes) return new CodeRunCompressor(new(codes, shape, factors, hash));
+        try
+        {
+            return new BitsBackRunCompressor(new(trained.Model, shape, hash));
+        }
+        catch (NotSupportedException missing)
+        {
+            throw new CommandException($"{trained.Directory.Path}: a {trained.Directory.Config.Model} cannot {verb}: it has no codes, and by bits back neither: {missing.Message}");
+        }
     }
 
     /// <summary>What is to be compressed: an image, the images of a folder with their names in it, or a split of a data set.</summary>

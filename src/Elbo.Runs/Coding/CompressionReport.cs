@@ -14,7 +14,7 @@ namespace Elbo.Runs.Coding;
 /// <param name="CrossEntropyBits">Of the codes under the prior.</param>
 /// <param name="Mse">Of the decoded data, unclipped.</param>
 /// <param name="Costs">For images.</param>
-public sealed record CompressionReport(string Path, CodeContainer File, long Bytes, double CrossEntropyBits, double Mse, ImageCosts? Costs)
+public sealed record CompressionReport(string Path, CodeContainer File, long Bytes, double CrossEntropyBits, double Mse, ImageCosts? Costs) : ICompressionReport
 {
     /// <summary>Of a file that has been written.</summary>
     /// <param name="examples">What it holds, of the split's first examples.</param>

@@ -39,8 +39,9 @@ public sealed class DecodedOutput
     }
 
     /// <exception cref="UsageException">What the file holds cannot go there.</exception>
-    public void Check(CodeContainer file)
+    public void Check(ElboContainer file)
     {
+        if (form == Form.Codes && file is not CodeContainer) throw new UsageException("--codes: the file holds examples without loss, and no codes; leave it out");
         if (form is not (Form.Image or Form.Folder)) return;
         if (ImageShape.Of(file.ExampleShape) is null) throw new UsageException($"{path}: the data are no images; name a file that ends in .npy");
         if (form == Form.Image && file.Examples > MostInGrid) throw new UsageException($"{path}: {file.Examples} images are too many for one grid ({MostInGrid}); name a folder");
@@ -49,52 +50,53 @@ public sealed class DecodedOutput
     /// <summary>Decodes all examples and writes them; codes that were asked for are written as they are.</summary>
     /// <param name="cancel">Leaves nothing behind.</param>
     /// <exception cref="CommandException">The folder cannot be written.</exception>
-    public void Write(CodeCompressor compressor, CodeContainer file, CodedExamples examples, CancellationToken cancel)
+    public void Write(DecodedExamples examples, CancellationToken cancel)
     {
         switch (form)
         {
             case Form.Codes:
-                Npy.Save(OutputFile.Place(path), examples.CodeTensor(file.CodeShape, 0, examples.Count));
+                Npy.Save(OutputFile.Place(path), examples.Codes!());
                 break;
             case Form.Array:
-                Npy.Save(OutputFile.Place(path), Decode(compressor, examples, cancel));
+                Npy.Save(OutputFile.Place(path), Decode(examples, cancel));
                 break;
             case Form.Image:
-                var shape = ImageShape.Of(file.ExampleShape)!.Value;
-                var all = Decode(compressor, examples, cancel);
-                PngWriter.Save(examples.Count == 1 ? shape.Single(all.ToArray<float>()) : shape.Grid(all), path);
+                var shape = ImageShape.Of(examples.File.ExampleShape)!.Value;
+                var all = Decode(examples, cancel);
+                PngWriter.Save(examples.File.Examples == 1 ? shape.Single(all.ToArray<float>()) : shape.Grid(all), path);
                 break;
             default:
-                WriteFolder(compressor, file, examples, cancel);
+                WriteFolder(examples, cancel);
                 break;
         }
     }
 
-    private static Tensor Decode(CodeCompressor compressor, CodedExamples examples, CancellationToken cancel)
+    private static Tensor Decode(DecodedExamples examples, CancellationToken cancel)
     {
         var parts = new List<Tensor>();
-        for (var first = 0; first < examples.Count; first += examples.Rows)
+        for (var first = 0; first < examples.File.Examples; first += examples.Rows)
         {
             cancel.ThrowIfCancellationRequested();
-            parts.Add(compressor.Decode(examples, first, Math.Min(examples.Rows, examples.Count - first)));
+            parts.Add(examples.Decode(first, Math.Min(examples.Rows, examples.File.Examples - first)));
         }
         return Ops.Cat(parts.ToArray());
     }
 
-    private void WriteFolder(CodeCompressor compressor, CodeContainer file, CodedExamples examples, CancellationToken cancel)
+    private void WriteFolder(DecodedExamples examples, CancellationToken cancel)
     {
+        var file = examples.File;
         var shape = ImageShape.Of(file.ExampleShape)!.Value;
         var names = Names(file);
         var whole = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var temporary = OutputFile.Place($"{whole}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}.tmp");
         try
         {
-            for (var first = 0; first < examples.Count; first += examples.Rows)
+            for (var first = 0; first < file.Examples; first += examples.Rows)
             {
                 cancel.ThrowIfCancellationRequested();
                 using var scope = TensorScope.Enter();
-                var count = Math.Min(examples.Rows, examples.Count - first);
-                var x = compressor.Decode(examples, first, count).ToArray<float>();
+                var count = Math.Min(examples.Rows, file.Examples - first);
+                var x = examples.Decode(first, count).ToArray<float>();
                 for (var n = 0; n < count; n++)
                 {
                     var place = OutputFile.Place(Path.Combine(temporary, names[first + n]));
@@ -116,7 +118,7 @@ public sealed class DecodedOutput
     }
 
     /// <summary>The names that images had, as PNG files; two that would become one keep their endings.</summary>
-    private static string[] Names(CodeContainer file)
+    private static string[] Names(ElboContainer file)
     {
         var width = (file.Examples - 1).ToString(CultureInfo.InvariantCulture).Length;
         if (file.Names is not { } names) return [.. Enumerable.Range(0, file.Examples).Select(n => n.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0') + ".png")];

@@ -7,6 +7,16 @@ internal static unsafe class OpCall
 {
     private const int MaxResults = 8;
 
+    /// <summary>What runs on this thread in place of libtorch; null outside of a scope that says so.</summary>
+    [ThreadStatic] private static IOpSubstitute? substitute;
+
+    /// <inheritdoc cref="substitute"/>
+    public static IOpSubstitute? Substitute
+    {
+        get => substitute;
+        set => substitute = value;
+    }
+
     /// <summary>For operators that write into an argument: their results are arguments the caller already holds.</summary>
     public static void Void(Op op, ReadOnlySpan<Value> arguments) => Invoke(op, arguments, null, 0);
 
@@ -65,6 +75,15 @@ internal static unsafe class OpCall
     {
         // Asked first: a result that no scope can own would be lost.
         if (capacity > 0) TensorScope.RequireOpen();
+        if (substitute is { } other)
+        {
+            var made = other.Run(op, arguments);
+            if (made != 0)
+            {
+                *results = new() { Tag = Tag.Tensor, Integer = made };
+                return;
+            }
+        }
         int count, status;
         fixed (Value* pointer = arguments)
             status = Native.elbo_op_call(op.Handle, pointer, arguments.Length, results, capacity, &count);

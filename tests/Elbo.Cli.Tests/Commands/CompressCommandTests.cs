@@ -66,7 +66,7 @@ public sealed class CompressCommandTests(CodedRuns runs) : IClassFixture<CodedRu
         Refused(valid[..20], "damaged or cut");
         Refused([], "no .elbo file");
         Refused("not at all a file of this kind"u8.ToArray(), "no .elbo file");
-        Refused([.. valid[..8], 2, .. valid[9..]], "newer version");
+        Refused([.. valid[..8], 3, .. valid[9..]], "newer version");
         Refused([.. valid[..60], (byte)(valid[60] ^ 1), .. valid[61..]], "damaged or cut");
         Refused(valid, "was made with another model", runs.Other);
         Refused(valid, "was made with another model", runs.Conditional);

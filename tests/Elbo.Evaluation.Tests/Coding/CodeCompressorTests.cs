@@ -31,7 +31,7 @@ public sealed class CodeCompressorTests
         examples.Codes.Length.ShouldBe(Count * model.Prior.Length());
         examples.Codes.Distinct().Count().ShouldBeGreaterThan(8);
 
-        var read = CodeContainerReader.Parse(file.ToBytes(), "a.elbo");
+        var read = (CodeContainer)ElboContainerReader.Parse(file.ToBytes(), "a.elbo");
         var again = compressor.Decompress(read, "a.elbo");
         again.Codes.ShouldBe(examples.Codes);
         again.Factors.ShouldBe(examples.Factors);
@@ -60,7 +60,7 @@ public sealed class CodeCompressorTests
         using var data = new RandomImages(30, 8);
         var (examples, file) = Compressor(model).Compress(data, Split.Test, 1, ["a/b.png"]);
         examples.Count.ShouldBe(1);
-        var read = CodeContainerReader.Parse(file.ToBytes(), "a.elbo");
+        var read = (CodeContainer)ElboContainerReader.Parse(file.ToBytes(), "a.elbo");
         read.Names.ShouldBe(["a/b.png"]);
         Compressor(model).Decompress(read, "a.elbo").Codes.ShouldBe(examples.Codes);
     }
