@@ -151,6 +151,40 @@ public sealed class TextTests : IDisposable
     }
 
     [Fact]
+    public void Labelled_sets_have_texts_with_the_names_of_their_classes_and_all_classes_among_the_first()
+    {
+        foreach (var (id, train, test, classes, first, label) in new (string, int, int, string[], string, long)[]
+        {
+            ("yelp-sentiment", 63_483, 126_670, ["negative", "positive"], "staff behind the deli counter were super nice and efficient !", 1),
+            ("ag-news", 6_000, 1_600, ["World", "Sports", "Business", "Sci/Tech"],
+                "fears for t n pension after talks unions representing workers at turner newall say they are ' disappointed ' after talks with stricken parent firm federal mogul .", 2),
+        })
+        {
+            using var data = KnownSet.OpenAny(id, new() { ValidationCount = 0, Text = new() { MostWords = 100_000 } });
+            using var scope = TensorScope.Enter();
+            (data.Count(Split.Train), data.Count(Split.Test)).ShouldBe((train, test), id);
+            data.Info.ClassNames.ShouldBe(classes);
+            var batch = data.Draw(Split.Train, [0]);
+            (Vocabulary.Text(batch.X.ToArray<long>(), data.Info.Vocabulary!), batch.Labels!.ToArray<long>()[0]).ShouldBe((first, label), id);
+            // In proportion: 40 and 60 % of sentences, a quarter each of news within four standard errors of their order.
+            var labels = data.Draw(Split.Test, [.. Enumerable.Range(0, 400).Select(k => (long)k)]).Labels!.ToArray<long>();
+            labels.CountBy(l => l).Count().ShouldBe(classes.Length);
+            labels.CountBy(l => l).ShouldAllBe(l => l.Value > 60);
+            data.Info.Note.ShouldContain("published figures are of");
+        }
+    }
+
+    [Fact, Trait("Category", "Long")]
+    public void Reviews_of_films_come_out_of_their_archive_without_marks_of_lines()
+    {
+        using var data = KnownSet.OpenAny("imdb", new());
+        using var scope = TensorScope.Enter();
+        (data.Count(Split.Train) + data.Count(Split.Validation), data.Count(Split.Test)).ShouldBe((25_000, 25_000));
+        data.Draw(Split.Test, [0, 1, 2, 3]).Labels!.ToArray<long>().ShouldBe([0, 1, 0, 1]);
+        data.Info.Vocabulary!.ShouldNotContain("br");
+    }
+
+    [Fact]
     public void The_treebank_has_the_published_sentences_and_words()
     {
         using var data = KnownSet.OpenAny("ptb", new());

@@ -15,7 +15,7 @@ public sealed record TextOptions
     /// <summary>Words of the longest example: of longer texts the beginning is taken, without an end.</summary>
     public int MostLength { get; init; } = 100;
 
-    /// <summary>Whether upper-case letters of a user's own texts are read as lower-case ones.</summary>
+    /// <summary>Whether upper-case letters are read as lower-case ones.</summary>
     public bool LowerCase { get; init; } = true;
 
     /// <summary>A trained model's vocabulary, which is applied as it is; null takes one from the training texts.</summary>

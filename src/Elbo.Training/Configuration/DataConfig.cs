@@ -100,7 +100,7 @@ public sealed record DataConfig : IConfig
     /// <summary>Words of the longest example of texts; of longer ones the beginning is taken.</summary>
     public int MaxLength { get; init; } = 100;
 
-    /// <summary>Whether upper-case letters of texts of one's own are read as lower-case ones.</summary>
+    /// <summary>Whether upper-case letters of texts are read as lower-case ones.</summary>
     public bool LowerCase { get; init; } = true;
 
     /// <inheritdoc/>

@@ -68,6 +68,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "variance": "shared" }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "gaussian", "variance": "fixed", "fixedVariance": 0.1 }"""),
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "discretisedLogistic" }"""),
+        new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "colourLogistic" }""") { ExampleShape = [3, 2, 2] },
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "mixed" }""") { ExampleShape = [16], UnitRange = false, Encoding = Columns },
         new("vae", """{ "latent": 2, "hidden": [12], "likelihood": "mixed", "numericColumns": "studentT" }""") { ExampleShape = [16], UnitRange = false, Encoding = Columns },
         new("vae", """{ "latent": 2, "hidden": [12], "network": "conv", "channels": [4, 6] }"""),
@@ -111,6 +112,7 @@ public sealed record ContractCase(string Id, string Settings)
         // Priors that learn to be wide, over maps of two places and one channel, of one place and two channels, and of one place in two layers.
         new("resnet-vae", """{ "depth": [1], "channels": 4, "latent": 1 }""") { ExampleShape = [4, 1, 4], ImportanceError = 0.35, GridEnd = 24 },
         new("resnet-vae", """{ "depth": [1], "channels": 6, "latent": 2, "flow": "locationIaf", "flowLayers": 0, "flowDepth": 2, "likelihood": "gaussian" }""") { ExampleShape = [4, 2, 2], ImportanceError = 0.35, GridEnd = 24 },
+        new("resnet-vae", """{ "depth": [1], "channels": 4, "latent": 2, "flow": "none", "likelihood": "colourLogistic", "spread": "pixel" }""") { ExampleShape = [3, 2, 2], ImportanceError = 0.35, GridEnd = 24 },
         new("resnet-vae", """{ "depth": [2], "channels": 4, "latent": 1, "flow": "none", "freeBits": null, "likelihood": "discretisedLogistic" }""") { ExampleShape = [4, 2, 2], ImportanceError = 0.35, GridEnd = 24 },
         new("stein-vae", """{ "latent": 2, "hidden": [12], "particles": 4 }"""),
         new("stein-vae", """{ "latent": 2, "hidden": [12], "particles": 2, "samples": 3 }"""),
@@ -222,7 +224,7 @@ public sealed record ContractCase(string Id, string Settings)
         if (Kind == DataKind.WordCounts) return Texts();
         if (Kind == DataKind.Graph) return Joined();
         if (Kind == DataKind.WordSequences) return Sentences();
-        var patterns = Patterns(16 * Frames);
+        var patterns = Patterns(Frames == 1 ? ExampleShape.Aggregate(1, (size, axis) => size * axis) : 16 * Frames);
         if (Kind == DataKind.Set) return patterns with { X = patterns.X.View([8, .. ExampleShape.Select(size => (long)size)]) };
         if (Classes > 0) return patterns with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => (long)(b % Classes))]) };
         return Frames == 1 ? patterns : patterns with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
