@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Models.Configuration;
+using Elbo.Models.Likelihoods;
 using Elbo.Torch;
 
 namespace Elbo.Models;
@@ -53,7 +54,9 @@ internal sealed class DefinitionEntry<TDefinition, TConfig> : ModelEntry
     {
         using var scope = TensorScope.Enter();
         using var generator = new Generator(0);
-        using var model = TDefinition.Build(config, new(TDefinition.Example with { TrainingExamples = 1 }, generator));
+        // What a model can do is the same on data that the example is not.
+        var any = config is LikelihoodConfig likelihood && likelihood.OnAnyData() is TConfig changed ? changed : config;
+        using var model = TDefinition.Build(any, new(TDefinition.Example with { TrainingExamples = 1 }, generator));
         return model.Capabilities;
     }
 }

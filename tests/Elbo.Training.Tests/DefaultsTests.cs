@@ -19,6 +19,9 @@ public sealed class DefaultsTests(ITestOutputHelper output) : IDisposable
     // Of few examples the mean is a good guess, and a set of vectors is one example.
     private const int Few = 3000, StepsOnFew = 2000;
 
+    // Stages after the first, whose figures are compared with nothing: that they begin well and end.
+    private const int StepsOfLater = 200;
+
     private readonly string root = Directory.CreateTempSubdirectory("elbo-defaults-").FullName;
 
     // By what epochs were told apart in the last training.
@@ -126,6 +129,9 @@ public sealed class DefaultsTests(ITestOutputHelper output) : IDisposable
             ["data"] = new JsonObject { ["id"] = set },
             ["training"] = new JsonObject { ["batch"] = Batch, ["epochs"] = epochs, ["tensorBoard"] = false },
         };
+        var later = new JsonObject();
+        foreach (var stage in ModelCatalog.Find(model).StageNames.Skip(1)) later[stage] = new JsonObject { ["epochs"] = 1 };
+        if (later.Count > 0) asked["training"]!["stages"] = later;
         foreach (var (path, value) in suited.SelectMany(s => s.Settings)) ConfigReader.Set(asked, $"{path}={value.ToJsonString()}");
         return RunConfig.Resolve(asked);
     }
@@ -137,7 +143,7 @@ public sealed class DefaultsTests(ITestOutputHelper output) : IDisposable
         var nats = new List<double>();
         while (!run.IsComplete)
         {
-            using var trainer = new Trainer(run, data);
+            using var trainer = new Trainer(run, nats.Count == 0 ? data : new LimitedData(data, Batch * StepsOfLater, Held));
             using var cancel = new CancellationTokenSource();
             var watcher = new Watcher(long.MaxValue, cancel);
             trainer.Run(watcher).ShouldBeTrue();

@@ -64,6 +64,11 @@ public sealed class SteeringTests : IDisposable
         Should.Throw<ConfigException>(() => ToyRun.Config("""{ "klWarmUp": 4, "klShape": "cyclical", "klCycles": 0 }""")).Message.ShouldBe("training.klCycles must be at least 1, is 0");
     }
 
+    // Tables with columns of several kinds have the first of them unasked.
+    [Theory, InlineData("mixed"), InlineData("colourLogistic")]
+    public void A_warm_up_goes_with_likelihoods_that_are_of_certain_data_alone(string likelihood) =>
+        ToyRun.Config("""{ "klWarmUp": 3 }""", $$"""{ "likelihood": "{{likelihood}}" }""").Training.KlWarmUp.ShouldBe(3);
+
     [Fact]
     public void A_warm_up_that_would_fall_is_refused_and_so_is_one_for_an_objective_without_a_weight()
     {

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Models.Configuration;
 using Elbo.Models.Networks;
+using Elbo.Probability;
 using Elbo.Torch;
 
 namespace Elbo.Models.Likelihoods;
@@ -12,7 +13,7 @@ public abstract record LikelihoodConfig
     public LikelihoodKind Likelihood { get; init; } = LikelihoodKind.Bernoulli;
 
     /// <summary>How a Gaussian or logistic location is bounded.</summary>
-    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic)]
+    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic, LikelihoodKind.ColourLogistic)]
     public OutputMean OutputMean { get; init; } = OutputMean.Sigmoid;
 
     /// <summary>What a number of a table is.</summary>
@@ -24,7 +25,7 @@ public abstract record LikelihoodConfig
     public CountColumnKind CountColumns { get; init; } = CountColumnKind.NegativeBinomial;
 
     /// <summary>Least log σ² of a Gaussian, twice the least log s of a Student-t, least log s of a logistic p(x | z); null starts it at the data's spread and bounds it on both sides by what that is.</summary>
-    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic, LikelihoodKind.Mixed)]
+    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic, LikelihoodKind.ColourLogistic, LikelihoodKind.Mixed)]
     [EffectiveUnder(nameof(Variance), VarianceKind.PerDimension, VarianceKind.Shared)]
     public double? SpreadFloor { get; init; }
 
@@ -39,6 +40,9 @@ public abstract record LikelihoodConfig
 
     /// <summary>How grey pixels become inputs that the likelihood is of.</summary>
     internal Binarisation Pixels => Likelihood == LikelihoodKind.Bernoulli ? Binarisation.Dynamic : Binarisation.None;
+
+    /// <summary>The same with a likelihood that takes any numbers, where its own is of tables or of colours alone.</summary>
+    internal LikelihoodConfig OnAnyData() => Likelihood is LikelihoodKind.Mixed or LikelihoodKind.ColourLogistic ? this with { Likelihood = LikelihoodKind.Gaussian, CountColumns = CountColumnKind.NegativeBinomial } : this;
 
     private protected IEnumerable<string> LikelihoodProblems()
     {
@@ -63,6 +67,7 @@ public abstract record LikelihoodConfig
             LikelihoodKind.Gaussian when Variance != VarianceKind.PerDimension => new IsotropicGaussianDecoder(network, OutputMean, Variance == VarianceKind.Fixed ? FixedVariance : null, SpreadFloor ?? LeastSharedLogVariance, mean, spread),
             LikelihoodKind.Gaussian => new GaussianDecoder(network, OutputMean, SpreadFloor, mean, spread),
             LikelihoodKind.DiscretisedLogistic => new DiscretisedLogisticDecoder(network, OutputMean, SpreadFloor, mean, spread),
+            LikelihoodKind.ColourLogistic => new ColourLogisticDecoder(Coloured(network, inputs), OutputMean, SpreadFloor, mean, spread),
             LikelihoodKind.Mixed => new MixedDecoder(network, MixedColumns.Of(Encoding(inputs), dimensions), NumericColumns, CountColumns, SpreadFloor, mean, spread),
             _ => new BernoulliDecoder(network, mean),
         };
@@ -70,6 +75,10 @@ public abstract record LikelihoodConfig
 
     // A tenth of a grey level as standard deviation.
     private const double LeastSharedLogVariance = -15.7;
+
+    private static DecoderNetwork Coloured(DecoderNetwork network, ModelInputs inputs) =>
+        inputs.Shape is [ColourLogistic.Channels, _, _] && network.Dimensions == inputs.Dimensions ? network
+        : throw new ConfigException($"model.likelihood: colourLogistic is of whole images of {ColourLogistic.Channels} channels, and the data is {(network.Dimensions == inputs.Dimensions ? $"of shape [{string.Join(", ", inputs.Shape)}]" : "a part of one")}; choose discretisedLogistic");
 
     private static TableEncoding Encoding(ModelInputs inputs) => inputs.Schema.Encoding is { } encoding && encoding.Width == inputs.Dimensions ? encoding
         : throw new ConfigException("model.likelihood: mixed is of the columns of a table, and the data is none; choose gaussian for real numbers, bernoulli for bits");

@@ -1,6 +1,6 @@
 namespace Elbo.Models.Likelihoods;
 
-/// <summary>What p(x | z) is; the dimensions of x are independent given z.</summary>
+/// <summary>What p(x | z) is; the dimensions of x are independent given z, but for the channels of <see cref="ColourLogistic"/>.</summary>
 public enum LikelihoodKind
 {
     /// <summary>x in {0, 1}; grey values in [0, 1] are taken as targets of a cross-entropy.</summary>
@@ -11,6 +11,9 @@ public enum LikelihoodKind
 
     /// <summary>x on the 256 grey values k/255 of [0, 1], a probability: comparable between models, and to bits of a code.</summary>
     DiscretisedLogistic,
+
+    /// <summary>The same of colour images, of which green moves with what red is off its location and blue with both: what a code leaves unsaid is paid for once, not for each channel (arXiv 1701.05517, with one component).</summary>
+    ColourLogistic,
 
     /// <summary>Rows of a table, each column by what it holds: numbers are Gaussian (or Student-t) with a learned scale each, counts negative binomial (or Poisson), one category out of those of its column, bits Bernoulli; a missing cell counts as missing alone.</summary>
     Mixed,

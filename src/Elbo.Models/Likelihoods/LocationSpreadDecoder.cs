@@ -39,9 +39,11 @@ public abstract class LocationSpreadDecoder : Decoder
 
     /// <summary>Location and bounded log-spread at z, both […, D].</summary>
     /// <param name="pass">Receives <c>dimensions_at_floor</c> [B]: how many dimensions of each example ask for a spread below the least, a mean over draws.</param>
-    private protected (Tensor Location, Tensor Spread) Parameters(Tensor z, Pass? pass)
+    private protected (Tensor Location, Tensor Spread) Parameters(Tensor z, Pass? pass) => Parameters(Features(z), z, pass);
+
+    /// <summary>The same from the body's output at z, for a decoder that reads more of it.</summary>
+    private protected (Tensor Location, Tensor Spread) Parameters(Tensor h, Tensor z, Pass? pass)
     {
-        var h = Features(z);
         var asked = Read(spread, h, z);
         if (pass is not null) Note(asked, pass);
         return (Location(h, z), floor is { } least ? new SpreadFloor(least).Apply(asked) : new SpreadBounds(low!, high!).Apply(asked));

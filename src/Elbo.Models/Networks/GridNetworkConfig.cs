@@ -43,7 +43,7 @@ public sealed record GridNetworkConfig : IConfig
     public int Halvings { get; init; } = 2;
 
     /// <summary>What the spread of p(x | z) hangs on, where it has one.</summary>
-    [EffectiveUnder("../likelihood", LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic)]
+    [EffectiveUnder("../likelihood", LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic, LikelihoodKind.ColourLogistic)]
     public SpreadKind Spread { get; init; } = SpreadKind.Pixel;
 
     /// <summary>The channels inside a residual block, resolved.</summary>

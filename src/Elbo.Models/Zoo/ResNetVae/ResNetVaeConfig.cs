@@ -36,6 +36,10 @@ public sealed record ResNetVaeConfig : LikelihoodConfig, IConfig
     /// <summary>λ, nats that each map of each latent variable says for nothing (arXiv 1606.04934, eq. 15), on the mean of a batch; null for none, with which training stalls.</summary>
     public double? FreeBits { get; init; } = 0.25;
 
+    /// <summary>What the spread of p(x | z) hangs on, where it has one; the paper has one for each channel.</summary>
+    [EffectiveUnder(nameof(Likelihood), LikelihoodKind.Gaussian, LikelihoodKind.DiscretisedLogistic, LikelihoodKind.ColourLogistic)]
+    public SpreadKind Spread { get; init; } = SpreadKind.Channel;
+
     /// <summary>A, channels that flows are told; 0 where there is nothing to tell.</summary>
     internal int Context => Flow == MapFlowKind.None || FlowLayers == 0 ? 0 : FlowWidth ?? (Channels + Latent - 1) / Latent * Latent;
 

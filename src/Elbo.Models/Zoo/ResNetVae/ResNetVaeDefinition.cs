@@ -43,7 +43,7 @@ public sealed class ResNetVaeDefinition : IModelDefinition<ResNetVaeConfig>
 
         List<LadderReadout> readouts = [];
         var features = new LadderFeatures(config.Channels, sizes.Scales[0]);
-        var decoder = config.Decoder(new(features, inputs.Dimensions, Readout) { Spread = () => new ChannelReadout(inputs.Shape[0], inputs.Dimensions) }, inputs);
+        var decoder = config.Decoder(new(features, inputs.Dimensions, Readout) { Spread = config.Spread == SpreadKind.Pixel ? Readout : () => new ChannelReadout(inputs.Shape[0], inputs.Dimensions) }, inputs);
         if (inputs.Statistics is { } statistics) Start(statistics, ladder, features, readouts);
         IObjective objective = config.FreeBits is { } free ? new FreeBitsObjective(free) : new ElboObjective();
         return new Vae(ladder.Posterior, ladder.Prior, new DataLikelihood([("decoder", decoder)], (_, z, pass) => decoder.Of(ladder.Features(z), pass)) { Range = decoder }, objective);
