@@ -151,6 +151,18 @@ public sealed class TextTests : IDisposable
     }
 
     [Fact]
+    public void A_row_without_a_class_has_none_and_no_class_is_made_of_it()
+    {
+        var path = folder["classes.csv"];
+        File.WriteAllText(path, "text,kind\na b,good\na c,\nb b,bad\nb a,good\n");
+        using var data = Datasets.Open(path, new() { ValidationCount = 0, Table = new() { Label = "kind" }, Text = new() { Column = "text" } });
+        using var scope = TensorScope.Enter();
+        data.Info.ClassNames.ShouldBe(["bad", "good"]);
+        data.Info.IsPartlyLabelled.ShouldBeTrue();
+        data.Draw(Split.Train, [0, 1, 2, 3]).Labels!.ToArray<long>().ShouldBe([1, Factor.Unknown, 0, 1]);
+    }
+
+    [Fact]
     public void Labelled_sets_have_texts_with_the_names_of_their_classes_and_all_classes_among_the_first()
     {
         foreach (var (id, train, test, classes, first, label) in new (string, int, int, string[], string, long)[]

@@ -15,7 +15,7 @@ internal static class CodeRows
         var walk = new DrawWalk(noise, samples, x.Count);
         model.Latent().VisitPosterior(x, walk);
         var logQ = walk.Draws.Select(d => d.Drawn.LogProb()).Aggregate((a, b) => a + b);
-        return (Ops.Cat([.. walk.Draws.Select(d => d.Drawn.Value.Flatten(2).To(logQ.DType))], -1), logQ);
+        return (Ops.Cat([.. walk.Draws.Select(d => (d.Drawn.Value.Rank == 2 ? d.Drawn.Value.Unsqueeze(-1) : d.Drawn.Value.Flatten(2)).To(logQ.DType))], -1), logQ);
     }
 
     /// <summary>log p(x, z) [S, B] of rows z [S, B, Z].</summary>

@@ -20,6 +20,8 @@ public sealed class DataKeysTests : IDisposable
         ["binarisation"] = "threshold",
         ["validation"] = 3,
         ["validationSeed"] = 9,
+        ["labelled"] = 2,
+        ["labelledSeed"] = 9,
         ["binarisationSeed"] = 9,
         ["imageSize"] = 3,
         ["grey"] = true,
@@ -104,6 +106,8 @@ public sealed class DataKeysTests : IDisposable
         if (Path.Exists(id)) settings["validation"] = 2;
         if (Path.GetFileName(id) == TextTable) settings["text"] = "w";
         foreach (var (key, value) in keys) settings[key] = value.DeepClone();
+        // A seed of a draw that is not made is refused.
+        if (settings.ContainsKey("labelledSeed")) settings["labelled"] = 2;
         return RunConfig.Resolve(new JsonObject { ["model"] = new JsonObject { ["id"] = "vae" }, ["data"] = settings }).Data;
     }
 

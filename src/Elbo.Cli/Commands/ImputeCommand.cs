@@ -48,7 +48,7 @@ internal sealed class ImputeCommand : Verb
     public override ExitCode Run(ParseResult given, Session session)
     {
         using var trained = RunOptions.Open(given, run, session);
-        if (trained.Texts is Sentences texts) return FillTexts(given, session, trained, texts);
+        if (trained.Texts is Sentences) return FillTexts(given, session, trained);
         if (((Option[])[hide, this.count, split, beam, passes]).FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } idle) throw new UsageException($"{idle.Name}: of texts alone");
         if (trained.Directory.ReadSchema().Encoding is not { } encoding) throw new CommandException($"{trained.Directory.Path}: was not trained on a table, whose cells could be filled");
         if (MeasureCatalog.Bound.Unfit(trained.Model, trained.Directory.ReadSchema()) is { } reason) throw new CommandException($"{trained.Directory.Path}: a {trained.Directory.Config.Model} cannot impute: {reason}");
@@ -86,7 +86,7 @@ internal sealed class ImputeCommand : Verb
         return ExitCode.Fine;
     }
 
-    private ExitCode FillTexts(ParseResult given, Session session, TrainedRun trained, Sentences texts)
+    private ExitCode FillTexts(ParseResult given, Session session, TrainedRun trained)
     {
         if (((Option[])[draws, samples, seed]).FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } idle) throw new UsageException($"{idle.Name}: of tables alone; words are filled by the likeliest that are found");
         var model = trained.Able<ILatentVariables>("impute");
@@ -95,7 +95,7 @@ internal sealed class ImputeCommand : Verb
         var gapped = Gapped(given, session, trained);
         var imputer = new SentenceImputer(model, given.GetValue(passes) ?? SentenceImputer.UsualPasses, given.GetValue(beam));
         using var work = session.Progress.Begin("impute", gapped.Count);
-        var filled = FilledTexts.Of(imputer, gapped, texts, done => work.Report(done), session.Cancel);
+        var filled = FilledTexts.Of(imputer, gapped, trained.Directory.ReadSchema().Vocabulary!, done => work.Report(done), session.Cancel);
         work.Done();
         var isJson = target is not null && !target.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
         var rows = filled.Rows(withNames: isJson);
@@ -114,7 +114,7 @@ internal sealed class ImputeCommand : Verb
         if (given.GetValue(hide) is { } share)
         {
             using var data = trained.OpenData(RunOptions.TrySplit(given.GetValue(split)), session, out var part, given.GetValue(source));
-            return GappedTexts.Hide(data, part, Math.Min(given.GetValue(count) ?? 10, data.Count(part)), share);
+            return GappedTexts.Hide(data, part, [.. Enumerable.Range(0, Math.Min(given.GetValue(count) ?? 10, data.Count(part))).Select(k => (long)k)], share);
         }
 
         if (((Option[])[count, split]).FirstOrDefault(o => given.GetResult(o) is { Implicit: false }) is { } idle) throw new UsageException($"{idle.Name}: of examples whose words are hidden; add --hide 0.2");

@@ -20,13 +20,15 @@ internal sealed class StudyCommand : Verb
     private readonly Option<string?> data = new("--data") { HelpName = "ID|PATH", Description = "The data it is made on [default: that of its source]" };
     private readonly Option<string[]> set = DataSettings.Option();
     private readonly Option<int?> samples = OptionKinds.WholeNumber("--samples", "N", "Samples or queries that a figure is of [default: as its source]", 10, 1_000_000);
-    private readonly Option<int?> limit = OptionKinds.WholeNumber("--limit", "N", $"Examples of each split, for {OfModels} [default: {StudyCatalog.All.Max(s => s.DefaultExamples)}]", least: 2);
-    private readonly Option<int?> chains = OptionKinds.WholeNumber("--chains", "C", $"Annealed chains of each example, for {OfModels} [default: {AnnealingOptions.UsualChains}]", least: 1);
-    private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "T", $"Distributions of the annealed path, for {OfModels} [default: {AnnealingOptions.UsualSteps}]", least: 2);
+    private readonly Option<int?> limit = OptionKinds.WholeNumber("--limit", "N", $"Examples of each split [default: {string.Join(", ", StudyCatalog.All.Where(s => s.DefaultExamples is not null).Select(s => $"{s.Id} {s.DefaultExamples}"))}]", least: 2);
+    private readonly Option<int?> chains = OptionKinds.WholeNumber("--chains", "C", $"Annealed chains of each example, for {Annealed} [default: {AnnealingOptions.UsualChains}]", least: 1);
+    private readonly Option<int?> steps = OptionKinds.WholeNumber("--steps", "T", $"Distributions of the annealed path, for {Annealed} [default: {AnnealingOptions.UsualSteps}]", least: 2);
     private readonly Option<ulong?> seed = RunOptions.Seed("all draws");
     private readonly Option<string?> folder = new("--out", "-o") { HelpName = "DIR", Description = "Where index.html, study.json and the pictures go [default: study-NAME]" };
 
     private static string OfModels => string.Join(", ", StudyCatalog.All.Where(s => s.DefaultExamples is not null).Select(s => s.Id));
+
+    private static string Annealed => string.Join(", ", StudyCatalog.All.Where(s => s.IsAnnealed).Select(s => s.Id));
 
     public StudyCommand()
         : base("study", "Repeat an experiment that shows what a figure is worth, with pictures and figures")
@@ -35,7 +37,7 @@ internal sealed class StudyCommand : Verb
         Add(name);
         Add(runs);
         foreach (var option in (Option[])[data, set, samples, limit, chains, steps, seed, folder, SharedOptions.Weights, SharedOptions.Precision, SharedOptions.Threads, SharedOptions.Json]) Add(option);
-        Examples = [.. StudyCatalog.All.Select(s => new Example($"elbo study {s.Id}{(s.DefaultExamples is null ? "" : " runs/gan runs/vae")}", $"{s.Summary}."))];
+        Examples = [.. StudyCatalog.All.Select(s => new Example($"elbo study {s.Id}{(s.DefaultExamples is null ? "" : s.IsAnnealed ? " runs/gan runs/vae" : " runs/sentence-vae runs/rnnlm")}", $"{s.Summary}."))];
     }
 
     public override ExitCode Run(ParseResult given, Session session)
@@ -44,6 +46,7 @@ internal sealed class StudyCommand : Verb
         TrainingRun.Prepare(null, given.GetValue(SharedOptions.Threads));
         if (study.DefaultExamples is null && ((Symbol[])[runs, limit, chains, steps, SharedOptions.Weights, SharedOptions.Precision]).FirstOrDefault(s => IsGiven(given, s)) is { } idle)
             throw new UsageException(idle == runs ? $"{given.GetValue(runs)![0]}: {study.Id} looks at no run" : $"{idle.Name}: {study.Id} looks at no run, so it has no effect");
+        if (study.DefaultExamples is not null && !study.IsAnnealed && ((Option[])[chains, steps]).FirstOrDefault(o => IsGiven(given, o)) is { } without) throw new UsageException($"{without.Name}: {study.Id} anneals nothing, so it has no effect");
         using var opened = Open(study, given, session);
         using var precision = SharedOptions.EnterPrecision(given);
         using var studied = StudiedRuns.Open(study, given.GetValue(runs) ?? [], Enum.Parse<WeightsKind>(given.GetRequiredValue(SharedOptions.Weights), ignoreCase: true), given.GetValue(SharedOptions.Threads), session);

@@ -2,16 +2,12 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Evaluation.Imputation;
-using Elbo.Evaluation.Visuals;
-using Elbo.Torch;
 
 namespace Elbo.Cli.Data;
 
 /// <summary>Texts whose gaps a model has filled.</summary>
 internal sealed class FilledTexts
 {
-    private const int BatchSize = 32;
-
     private readonly IReadOnlyList<GappedText> gapped;
     private readonly IReadOnlyList<IReadOnlyList<string>> filled;
 
@@ -29,30 +25,10 @@ internal sealed class FilledTexts
         }
     }
 
-    /// <summary>Fills all of them, those of like lengths together.</summary>
-    public static FilledTexts Of(SentenceImputer imputer, IReadOnlyList<GappedText> gapped, Sentences texts, Action<int> progress, CancellationToken cancel)
-    {
-        using var scope = TensorScope.Enter();
-        var (filled, done) = (new IReadOnlyList<string>[gapped.Count], 0);
-        foreach (var part in Enumerable.Range(0, gapped.Count).OrderBy(k => gapped[k].Numbers.Count).Chunk(BatchSize))
-        {
-            cancel.ThrowIfCancellationRequested();
-            using var own = TensorScope.Enter();
-            var width = part.Max(k => gapped[k].Numbers.Count);
-            var (words, open) = (new long[part.Length * width], new bool[part.Length * width]);
-            for (var b = 0; b < part.Length; b++)
-            {
-                gapped[part[b]].Numbers.ToArray().CopyTo(words, b * width);
-                gapped[part[b]].Open.ToArray().CopyTo(open, b * width);
-            }
-
-            var made = texts.Made(imputer.Fill(Tensor.From(words, part.Length, width), Tensor.From(open, part.Length, width)));
-            for (var b = 0; b < part.Length; b++) filled[part[b]] = gapped[part[b]].Filled(made[b].Split(' '));
-            progress(done += part.Length);
-        }
-
-        return new(gapped, filled);
-    }
+    /// <summary>Fills all of them.</summary>
+    /// <param name="vocabulary">Words by number.</param>
+    public static FilledTexts Of(SentenceImputer imputer, IReadOnlyList<GappedText> gapped, IReadOnlyList<string> vocabulary, Action<int> progress, CancellationToken cancel) =>
+        new(gapped, [.. imputer.Fill(gapped, progress, cancel).Zip(gapped, (numbers, text) => text.Filled([.. numbers.Select(n => vocabulary[(int)n])]))]);
 
     /// <summary>A row each: the text with its gaps, the filled one, and the true one where it is known.</summary>
     /// <param name="withNames">Whether it begins with the name of the line.</param>

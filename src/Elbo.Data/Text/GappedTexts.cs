@@ -33,14 +33,14 @@ public static class GappedTexts
     }
 
     /// <summary>Examples of a data set with their last words hidden.</summary>
-    /// <param name="count">From the first.</param>
+    /// <param name="examples">Which.</param>
     /// <param name="share">Part of the words of each that is hidden, in (0, 1]; at least one word is.</param>
-    public static IReadOnlyList<GappedText> Hide(IDataset data, Split split, int count, double share)
+    public static IReadOnlyList<GappedText> Hide(IDataset data, Split split, IReadOnlyList<long> examples, double share)
     {
         using var scope = Torch.TensorScope.Enter();
         var vocabulary = data.Info.Vocabulary!;
         List<GappedText> texts = [];
-        for (long example = 0; example < count; example++)
+        foreach (var example in examples)
         {
             var numbers = data.Draw(split, [example]).X.ToArray<long>();
             var length = Array.IndexOf(numbers, Vocabulary.End) is >= 0 and var end ? end : numbers.Length;

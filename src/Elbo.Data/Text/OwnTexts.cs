@@ -28,14 +28,14 @@ internal static class OwnTexts
     {
         var words = new WordTable();
         List<string> warnings = [];
-        var classes = options.Table.Label is { } label ? ClassOrder.Of([.. tables.SelectMany(t => Cells(t.Table, label)).Distinct(StringComparer.Ordinal)]) : [];
+        var classes = options.Table.Label is { } label ? ClassOrder.Of([.. tables.SelectMany(t => Labels(t.Table, label)).OfType<string>().Distinct(StringComparer.Ordinal)]) : [];
         var numberOf = classes.Index().ToDictionary(c => c.Item, c => (long)c.Index, StringComparer.Ordinal);
         var names = RowNames.Of(tables, 0, options.Table.RowId);
         var read = new Dictionary<Split, (ReadTexts, List<string>)>();
         foreach (var (split, table) in tables)
         {
             var (texts, kept, labels, numbers) = (Cells(table, options.Text.Column!), new List<string>(), new List<long>(), new List<int[]>());
-            IReadOnlyList<string>? levels = options.Table.Label is { } column ? Cells(table, column) : null;
+            IReadOnlyList<string?>? levels = options.Table.Label is { } column ? Labels(table, column) : null;
             for (var row = 0; row < texts.Count; row++)
             {
                 List<int> text = [];
@@ -43,7 +43,7 @@ internal static class OwnTexts
                 if (text.Count == 0) continue;
                 numbers.Add([.. text]);
                 kept.Add(names.Rows[split][row]);
-                if (levels is not null) labels.Add(numberOf[levels[row]]);
+                if (levels is not null) labels.Add(levels[row] is { } level ? numberOf[level] : Factor.Unknown);
             }
 
             Missed(warnings, table.Path, texts.Count - numbers.Count, texts.Count, "rows");
@@ -97,6 +97,7 @@ internal static class OwnTexts
             Splits = new Dictionary<Split, int>(),
             Classes = classes.Count,
             ClassNames = classes,
+            IsPartlyLabelled = splits.Values.Any(r => r.Texts.Labels?.Contains(Factor.Unknown) == true),
             Warnings = warnings,
         };
         return TextFit.Of(info, table, splits.ToDictionary(r => r.Key, r => r.Value.Texts), options, isOwn: true);
@@ -121,6 +122,13 @@ internal static class OwnTexts
     private static void Missed(List<string> warnings, string path, int missed, int all, string what)
     {
         if (missed > 0) warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: {missed:N0} of {all:N0} {what} have no word and are passed over"));
+    }
+
+    // An empty cell is no class of its own.
+    private static List<string?> Labels(Table table, string name)
+    {
+        var (texts, column) = (Cells(table, name), table.Find(name)!);
+        return [.. texts.Select((text, row) => column.Kind(row) == CellKind.Missing ? null : text)];
     }
 
     private static List<string> Cells(Table table, string name)

@@ -16,6 +16,8 @@ public sealed class SentenceImputer
     /// <summary>Beginnings kept, of a model with a code and of one without, as in the paper.</summary>
     public const int UsualBeam = 5, UsualBeamWithoutCode = 15;
 
+    private const int BatchSize = 32;
+
     private readonly ILatentVariables model;
     private readonly int passes, beam;
 
@@ -46,5 +48,31 @@ public sealed class SentenceImputer
         }
 
         return scope.Keep(filled);
+    }
+
+    /// <summary>Numbers of the words of texts with their gaps filled, without ends; those of like lengths together.</summary>
+    /// <param name="progress">Told how many are done; null where nobody watches.</param>
+    /// <inheritdoc cref="Fill(Tensor, Tensor)" path="/exception"/>
+    public IReadOnlyList<long[]> Fill(IReadOnlyList<GappedText> texts, Action<int>? progress, CancellationToken cancel)
+    {
+        var (filled, done) = (new long[texts.Count][], 0);
+        foreach (var part in Enumerable.Range(0, texts.Count).OrderBy(k => texts[k].Numbers.Count).Chunk(BatchSize))
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = TensorScope.Enter();
+            var width = part.Max(k => texts[k].Numbers.Count);
+            var (words, open) = (new long[part.Length * width], new bool[part.Length * width]);
+            for (var b = 0; b < part.Length; b++)
+            {
+                texts[part[b]].Numbers.ToArray().CopyTo(words, b * width);
+                texts[part[b]].Open.ToArray().CopyTo(open, b * width);
+            }
+
+            var found = Fill(Tensor.From(words, part.Length, width), Tensor.From(open, part.Length, width)).ToArray<long>();
+            for (var b = 0; b < part.Length; b++) filled[part[b]] = found[(b * width)..(b * width + texts[part[b]].Words.Count)];
+            progress?.Invoke(done += part.Length);
+        }
+
+        return filled;
     }
 }

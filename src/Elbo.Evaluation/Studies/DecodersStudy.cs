@@ -41,6 +41,9 @@ public sealed class DecodersStudy : IStudy
     public int? DefaultExamples => 50;
 
     /// <inheritdoc/>
+    public bool IsAnnealed => true;
+
+    /// <inheritdoc/>
     public string? Unfit(Model model, IDataset data) => model.As<IGenerativeModel>() is not { } generative ? "it has no density of the kind p(x | z) p(z)"
         : generative.Words.HasConditionalPrior || generative.Words.Given is not null ? "it is told something of each example, and nothing but z may be"
         : data.Info.Kind != DataKind.Array ? $"its examples are {data.Info.Kind.Describe()}, not arrays of numbers"

@@ -24,6 +24,9 @@ public interface IStudy
     /// <summary>How many examples it takes of each trained model unless told (<see cref="StudyContext.Models"/>); null for a study that looks at no models.</summary>
     int? DefaultExamples => null;
 
+    /// <summary>Whether it estimates log p(x) of models by annealing, so that chains and distributions matter to it.</summary>
+    bool IsAnnealed => false;
+
     /// <summary>Why a model and its data do not fit, half a sentence; null where they do.</summary>
     string? Unfit(Model model, IDataset data) => null;
 

@@ -28,7 +28,7 @@ public sealed class LabelledObjective(ILabelledModel model, int column, double a
         for (var b = 0; b < labels.Length; b++) (learns && labels[b] >= 0 ? labelled : others).Add(b);
         List<Part> parts = [];
         if (labelled.Count > 0) parts.Add(Labelled(x, [.. labelled], [.. labelled.Select(b => labels[b])], pass));
-        if (others.Count > 0) parts.Add(Unlabelled(x, [.. others], logQ, pass));
+        if (others.Count > 0) parts.Add(Unlabelled(x, [.. others], logQ, pass, learns));
         var (reconstruction, kl, labelKl, score) = Joined(parts, [.. labelled, .. others], x);
         List<LossTerm> terms =
         [
@@ -55,7 +55,7 @@ public sealed class LabelledObjective(ILabelledModel model, int column, double a
         return new(cost.Reconstruction.Squeeze(0), cost.Kl.Squeeze(0), Tensor.Full([rows.Length], Math.Log(Classes), cost.Kl.DType, x.X.Device), null);
     }
 
-    private Part Unlabelled(Batch x, long[] rows, Tensor allLogQ, Pass pass)
+    private Part Unlabelled(Batch x, long[] rows, Tensor allLogQ, Pass pass, bool learns)
     {
         var at = Rows(rows, x);
         var (some, logQ) = (x.Rows(at), allLogQ.IndexSelect(0, at));
@@ -73,7 +73,7 @@ public sealed class LabelledObjective(ILabelledModel model, int column, double a
         var costs = (drawn.Reconstruction + drawn.Kl * pass.Step.KlWeight).Detach();
         var logAt = logQ.T().Gather(0, labels);
         // 0 in value; its gradient is that of the class that was drawn.
-        var score = (shares * (costs - Baseline(costs, shares)) * (logAt - logAt.Detach())).Sum([0]);
+        var score = (shares * (costs - Baseline(costs, shares, learns)) * (logAt - logAt.Detach())).Sum([0]);
         return new((shares * drawn.Reconstruction).Sum([0]), (shares * drawn.Kl).Sum([0]), labelKl, score);
     }
 
@@ -95,21 +95,22 @@ public sealed class LabelledObjective(ILabelledModel model, int column, double a
     }
 
     // What costs [K, n] are compared with.
-    private Tensor Baseline(Tensor costs, Tensor shares) => gradient switch
+    private Tensor Baseline(Tensor costs, Tensor shares, bool learns) => gradient switch
     {
         LabelGradient.LeaveOneOut => costs.Flip([0]),
         LabelGradient.WithinExample => (shares * costs).Sum([0], keepdim: true),
-        LabelGradient.MovingAverage => Average(costs),
+        LabelGradient.MovingAverage => Average(costs, learns),
         _ => Tensor.Zeros([1], costs.DType, costs.Device),
     };
 
-    // Of the steps before this one, so that no example is compared with itself.
-    private Tensor Average(Tensor costs)
+    // Of the steps before this one, so that no example is compared with itself; looking at examples leaves it as it is.
+    private Tensor Average(Tensor costs, bool learns)
     {
         using var off = Gradients.Off();
         var kept = baseline ?? throw new InvalidOperationException("a moving average needs a buffer");
         var (sum, weight) = (kept.Narrow(0, 0, 1), kept.Narrow(0, 1, 1));
         var average = sum / weight.ClampMin(1e-12);
+        if (!learns) return average;
         kept.MulInPlace(Decay);
         kept.AddInPlace(Ops.Cat([costs.Mean().Reshape([1]), Tensor.Ones([1], costs.DType, costs.Device)]) * (1 - Decay));
         return average;

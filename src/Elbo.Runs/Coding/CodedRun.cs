@@ -14,7 +14,9 @@ public static class CodedRun
     /// <exception cref="CommandException">It has neither; the message says what is missing.</exception>
     public static IRunCompressor Compressor(TrainedRun trained, string verb)
     {
-        var (shape, factors) = (trained.Directory.ReadSchema().Shape, trained.Directory.ReadSchema().Factors);
+        var schema = trained.Directory.ReadSchema();
+        if (schema.MainField.Shape.Any(size => size is null)) throw new CommandException($"{trained.Directory.Path}: a {trained.Directory.Config.Model} cannot {verb}: its examples differ in size");
+        var (shape, factors) = (schema.Shape, schema.Factors);
         var hash = ModelHash.Of(Description(trained, shape, factors), trained.Model);
         if (trained.Model.As<ICodeModel>() is { } codes) return new CodeRunCompressor(new(codes, shape, factors, hash));
         try

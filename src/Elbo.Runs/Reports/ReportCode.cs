@@ -33,9 +33,11 @@ internal static class ReportCode
         var active = new BarOptions { Emphasis = [.. variances.Select(v => v > ActiveUnits.DefaultThreshold)], EmphasisNames = ("active", "inactive") };
         if (Taken(evaluation, new KlMeasure(), context).FirstOrDefault() is { Values: { } kl })
         {
+            // A class among them has a divergence and no mean that could vary.
+            var isAlike = kl.Count == variances.Count;
             section.Figure(
-                Chart.Bars("KL by dimension", new Axis("dimension"), new Axis("KL", "nats"), kl, active),
-                $"How much each dimension of the code says about an example, averaged over {of.Word} examples. Inactive ones say next to nothing.");
+                Chart.Bars("KL by dimension", new Axis("dimension"), new Axis("KL", "nats"), kl, isAlike ? active : new()),
+                $"How much each dimension of the code says about an example, averaged over {of.Word} examples.{(isAlike ? " Inactive ones say next to nothing." : " A class is one of them.")}");
         }
         else
         {

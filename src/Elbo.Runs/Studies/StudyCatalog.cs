@@ -7,7 +7,7 @@ namespace Elbo.Runs.Studies;
 public static class StudyCatalog
 {
     /// <summary>The studies that <c>elbo study</c> knows, each by its <see cref="IStudy.Id"/>.</summary>
-    public static IReadOnlyList<IStudy> All { get; } = [new ParzenStudy(), new ToyObjectivesStudy(), new NearestNeighboursStudy(), new MixtureTrickStudy(), new MixtureEstimatorsStudy(), new DecodersStudy()];
+    public static IReadOnlyList<IStudy> All { get; } = [new ParzenStudy(), new ToyObjectivesStudy(), new NearestNeighboursStudy(), new MixtureTrickStudy(), new MixtureEstimatorsStudy(), new DecodersStudy(), new ImputationStudy()];
 
     /// <exception cref="UsageException">There is none of this name.</exception>
     public static IStudy Find(string id) => All.FirstOrDefault(s => s.Id == id)

@@ -58,7 +58,8 @@ public static class StudyFolder
         if (context.Models.Count > 0)
         {
             json["models"] = Json.Array(context.Models.Select(m => (JsonNode?)m.Name));
-            (json["examples"], json["chains"], json["distributions"]) = (context.Annealing.Examples, context.Annealing.Chains, context.Annealing.Steps);
+            json["examples"] = context.Annealing.Examples;
+            if (study.IsAnnealed) (json["chains"], json["distributions"]) = (context.Annealing.Chains, context.Annealing.Steps);
         }
         foreach (var table in result.Tables) json[table.Name] = Json.Array(table.Rows.Select(row => (JsonNode?)Row(table, row)));
         json["notes"] = Json.Array(result.Notes);

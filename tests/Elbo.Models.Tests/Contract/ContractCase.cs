@@ -49,6 +49,9 @@ public sealed record ContractCase(string Id, string Settings)
     /// <summary>How many directions of two coordinates the code is; 0 for a code of two real numbers.</summary>
     public int Circles { get; init; }
 
+    /// <summary>Whether every second example does not say its class.</summary>
+    public bool HidesClasses { get; init; }
+
     /// <summary>Place of a class among the numbers of a code, beside two real ones; null for a code without.</summary>
     public int? ClassPlace { get; init; }
 
@@ -128,7 +131,7 @@ public sealed record ContractCase(string Id, string Settings)
         new("cvae", """{ "latent": 2, "hidden": [12, 10, 8, 6], "given": { "visible": 0.3 }, "likelihood": "gaussian" }"""),
         new("cvae", """{ "latent": 0, "hidden": [12, 8], "given": { "columns": [0, 1] } }""") { NoiseMatters = false },
         new("ssvae", """{ "latent": 2, "hidden": [12] }""") { Classes = 3, ClassPlace = 0, ImportanceError = 0.15 },
-        new("ssvae", """{ "latent": 2, "hidden": [12, 8], "labelGradient": "movingAverage", "likelihood": "gaussian", "network": "conv", "channels": [4] }""") { Classes = 3, ClassPlace = 0, ImportanceError = 0.15 },
+        new("ssvae", """{ "latent": 2, "hidden": [12, 8], "labelGradient": "movingAverage", "likelihood": "gaussian", "network": "conv", "channels": [4] }""") { Classes = 3, HidesClasses = true, ClassPlace = 0, ImportanceError = 0.15 },
         new("ssvae-m1m2", """{ "latent": 1, "hidden": [12], "featureLatent": 1, "featureHidden": [12] }""") { Classes = 3, ClassPlace = 1, ImportanceError = 0.35, Overfitted = 0.9 },
         new("grid-vae", """{ "latent": 2, "network": { "width": 8, "residualWidth": 4, "residualBlocks": 1 } }"""),
         new("grid-vae", """{ "latent": 2, "likelihood": "discretisedLogistic", "network": { "variant": "reference", "width": 8, "residualWidth": 4, "spread": "channel" } }"""),
@@ -210,7 +213,7 @@ public sealed record ContractCase(string Id, string Settings)
         Kind = Kind,
         TrainingExamples = 8,
         Encoding = Encoding,
-        Factors = Classes > 0 ? [new Factor(Factor.Label, Classes)] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
+        Factors = Classes > 0 ? [new Factor(Factor.Label, Classes) { IsPartlyKnown = HidesClasses }] : [.. Enumerable.Range(1, Frames - 1).Select(t => new Factor($"action_{t}", 3))],
         Fields = IsRagged ? [new(Field.Main, DType.I64, [null])] : [Field.Values(Frames == 1 ? ExampleShape : [Frames, .. Shape])],
         Vocabulary = IsRagged ? [Vocabulary.EndWord, Vocabulary.UnknownWord, "a", "b", "c"] : null,
     }, generator);
@@ -226,7 +229,7 @@ public sealed record ContractCase(string Id, string Settings)
         if (Kind == DataKind.WordSequences) return Sentences();
         var patterns = Patterns(Frames == 1 ? ExampleShape.Aggregate(1, (size, axis) => size * axis) : 16 * Frames);
         if (Kind == DataKind.Set) return patterns with { X = patterns.X.View([8, .. ExampleShape.Select(size => (long)size)]) };
-        if (Classes > 0) return patterns with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => (long)(b % Classes))]) };
+        if (Classes > 0) return patterns with { Labels = Tensor.From([.. Enumerable.Range(0, 8).Select(b => HidesClasses && b % 2 == 1 ? Factor.Unknown : b % Classes)]) };
         return Frames == 1 ? patterns : patterns with { Factors = Tensor.From([.. Enumerable.Range(0, 8 * (Frames - 1)).Select(i => (long)(i * i % 3))], 8, Frames - 1) };
     }
 

@@ -17,6 +17,8 @@ public sealed class KeyEffectTests
         "gumbel.coolingInterval", "gumbel.coolingRate", "gumbel.leastTemperature",
         // The examples are bits.
         "given.binarise",
+        // Batches are made by a plan.
+        "labelledShare",
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, ContractCase.All.Count)];

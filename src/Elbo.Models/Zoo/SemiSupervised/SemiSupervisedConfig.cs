@@ -10,6 +10,8 @@ namespace Elbo.Models.Zoo.SemiSupervised;
 /// <summary>Settings that <c>ssvae</c> and <c>ssvae-m1m2</c> share.</summary>
 public abstract record SemiSupervisedConfig : DataNetworkConfig
 {
+    internal const double UsualShare = 0.2;
+
     /// <summary>Units that cost little where a decoder is asked once for each class.</summary>
     protected SemiSupervisedConfig() => Activation = Activation.Relu;
 
@@ -29,7 +31,7 @@ public abstract record SemiSupervisedConfig : DataNetworkConfig
     public LabelGradient LabelGradient { get; init; } = LabelGradient.Exact;
 
     /// <summary>Part of a batch that has a label at least, where some examples have none.</summary>
-    public double LabelledShare { get; init; } = 0.2;
+    public double LabelledShare { get; init; } = UsualShare;
 
     private protected IEnumerable<string> SharedProblems()
     {

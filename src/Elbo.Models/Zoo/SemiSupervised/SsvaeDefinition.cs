@@ -4,6 +4,7 @@ using Elbo.Models.Architectures;
 using Elbo.Models.Configuration;
 using Elbo.Models.Likelihoods;
 using Elbo.Models.Networks;
+using Elbo.Models.Objectives;
 using Elbo.Torch;
 using Elbo.Torch.Nn;
 
@@ -25,7 +26,7 @@ public sealed class SsvaeDefinition : IModelDefinition<SsvaeConfig>
     /// <inheritdoc/>
     public static DataSchema Example => Labelled;
 
-    internal static DataSchema Labelled => DataSchema.OfShape([1, 28, 28]) with { Factors = [new(Factor.Label, 10)] };
+    internal static DataSchema Labelled => DataSchema.OfShape([1, 28, 28]) with { Factors = [new(Factor.Label, 10) { IsPartlyKnown = true }] };
 
     /// <inheritdoc/>
     public static Model Build(SsvaeConfig config, ModelInputs inputs)
@@ -46,12 +47,15 @@ public sealed class SsvaeDefinition : IModelDefinition<SsvaeConfig>
         return new(factor, classifier, style, decoder, config.Latent);
     }
 
-    /// <exception cref="ConfigException">The data has no classes, or one alone.</exception>
+    /// <exception cref="ConfigException">The data has no classes, or one alone, or none without a label and a key that is about such.</exception>
     internal static (Factor Factor, int Column) FactorOf(SemiSupervisedConfig config, ModelInputs inputs, string id)
     {
         if (inputs.Factors.Count == 0) throw new ConfigException($"model.id: '{id}' learns to tell classes, and the examples of {inputs.Schema.Data} have no labels: sub-folders of images name them, data.label a column of a table");
         var condition = FactorCondition.FindPartlyKnown(config.Factor, inputs, "model.factor");
         if (condition.Factor.Levels < 2) throw new ConfigException($"model.factor: the {condition.Factor.Name} of all examples is the same, so there is nothing to tell");
-        return (condition.Factor, inputs.Factors.Select(f => f.Name).ToList().IndexOf(config.Factor));
+        var column = inputs.Factors.Select(f => f.Name).ToList().IndexOf(config.Factor);
+        foreach (var (key, isSet) in new[] { ("labelGradient", config.LabelGradient != LabelGradient.Exact), ("labelledShare", config.LabelledShare != SemiSupervisedConfig.UsualShare) })
+            if (isSet && !inputs.Factors[column].IsPartlyKnown) throw new ConfigException($"model.{key} has no effect: every example says its {config.Factor}; data.labelled=100 keeps a hundred");
+        return (condition.Factor, column);
     }
 }
