@@ -19,6 +19,9 @@ public sealed class DefaultsTests(ITestOutputHelper output) : IDisposable
     // Of few examples the mean is a good guess, and a set of vectors is one example.
     private const int Few = 3000, StepsOnFew = 2000;
 
+    // What is watched is an average of the weights over about as many.
+    private const int StepsOfAverage = 1000;
+
     // Stages after the first, whose figures are compared with nothing: that they begin well and end.
     private const int StepsOfLater = 200;
 
@@ -73,7 +76,8 @@ public sealed class DefaultsTests(ITestOutputHelper output) : IDisposable
             Assert.Skip(missing.Message);
             return;
         }
-        using var data = new LimitedData(opened, Batch * Steps, Held);
+        var usual = config.Training.Ema is null ? Steps : StepsOfAverage;
+        using var data = new LimitedData(opened, Batch * usual, Held);
         string likelihood;
         var hasOneSpread = false;
         try
@@ -92,7 +96,7 @@ public sealed class DefaultsTests(ITestOutputHelper output) : IDisposable
         }
         // A graph is one batch of one example.
         var isSlow = data.Info.Kind == DataKind.Set || (data.Info.Kind != DataKind.Graph && data.Count(Split.Train) < Few);
-        var (examples, steps) = (Math.Max(Batch, data.Count(Split.Train)), isSlow ? StepsOnFew : Steps);
+        var (examples, steps) = (Math.Max(Batch, data.Count(Split.Train)), isSlow ? StepsOnFew : usual);
         var epochs = Math.Max(1, Batch * steps / examples);
         var nats = Train(Config(model, set, epochs), data);
         nats.ShouldAllBe(n => double.IsFinite(n));
