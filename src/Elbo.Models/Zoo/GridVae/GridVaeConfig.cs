@@ -13,7 +13,7 @@ public sealed record GridVaeConfig : LikelihoodConfig, IConfig
     public int Latent { get; init; } = 10;
 
     /// <summary>Encoder and decoder.</summary>
-    public GridNetworkConfig Network { get; init; } = new();
+    public GridNetworkConfig Network { get; init; } = new() { Variant = GridVariant.Reference, Width = 128 };
 
     /// <inheritdoc/>
     public IEnumerable<string> Problems()
