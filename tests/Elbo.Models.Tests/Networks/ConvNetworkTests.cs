@@ -85,7 +85,7 @@ public sealed class ConvNetworkTests
     [InlineData("""{ "channels": [] }""", "model.channels must list 1 to 12 convolutions, lists 0")]
     [InlineData("""{ "channels": [0] }""", "model.channels must hold 1 to 65536, has 0")]
     [InlineData("""{ "spreadFloor": -100 }""", "model.spreadFloor must be -50 to 10, is -100")]
-    [InlineData("""{ "likelihood": "poisson" }""", "model.likelihood: \"poisson\" is not one of bernoulli, gaussian, discretisedLogistic, mixed")]
+    [InlineData("""{ "likelihood": "poisson" }""", "model.likelihood: \"poisson\" is not one of bernoulli, gaussian, discretisedLogistic, colourLogistic, mixed")]
     public void Settings_of_networks_and_likelihood_are_checked_in_every_model_that_has_them(string settings, string expected)
     {
         foreach (var model in new[] { "vae", "iwae" })
