@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Elbo.Data;
 using Elbo.Models.Architectures;
@@ -48,6 +49,9 @@ public sealed class VimcoModel : Model, IModelDefinition<VimcoConfig>, ILatentVa
 
     /// <inheritdoc/>
     public static JsonTypeInfo<VimcoConfig> ConfigJson => VimcoJson.Default.VimcoConfig;
+
+    /// <summary>Codes cost little at first: at their full price from the first step only the mean image is learned.</summary>
+    public static JsonObject Training => new() { ["learningRate"] = 0.002, ["klWarmUp"] = 1 };
 
     /// <inheritdoc/>
     public ICodePrior Prior => prior;
