@@ -13,6 +13,9 @@ public sealed record Factor(string Name, int Levels)
     /// <summary>Its value for an example that does not say it.</summary>
     public const long Unknown = -1;
 
+    /// <summary>Place of the factor of a name among others; −1 where there is none.</summary>
+    public static int PlaceOf(string name, IEnumerable<Factor> factors) => factors.Select(f => f.Name).ToList().IndexOf(name);
+
     /// <summary>Names of the values by number; empty where they have none.</summary>
     public IReadOnlyList<string> LevelNames { get; init; } = [];
 

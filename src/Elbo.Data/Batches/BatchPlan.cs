@@ -113,18 +113,13 @@ public sealed class BatchPlan : IBatchPlan
         announcedEpoch = -1;
     }
 
-    /// <summary>Fisher–Yates from the identity, so that an epoch's order needs no history.</summary>
+    /// <summary>Shuffled from the identity, so that an epoch's order needs no history.</summary>
     private void Permute()
     {
         if (permutedEpoch == Epoch) return;
         for (var i = 0; i < order.Length; i++) order[i] = i;
         var random = new CounterRandom(CounterRandom.Mix(orderSeed, (ulong)Epoch));
-        for (var i = order.Length - 1; i > 0; i--)
-        {
-            var j = random.Below((uint)i + 1);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
-
+        random.Shuffle<long>(order);
         if (data is IRaggedExamples ragged) SortByLength(ragged, random);
         permutedEpoch = Epoch;
     }

@@ -28,6 +28,16 @@ internal struct CounterRandom(ulong seed)
         return (uint)(product >> 32);
     }
 
+    /// <summary>Puts items into a random order (Fisher–Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var i = items.Length - 1; i > 0; i--)
+        {
+            var j = (int)Below((uint)i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
     private static ulong Finish(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

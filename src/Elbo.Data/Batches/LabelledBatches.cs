@@ -129,13 +129,7 @@ public sealed class LabelledBatches : IBatchPlan
     private long[] Shuffled(long[] examples, ulong epoch, ulong round)
     {
         long[] result = [.. examples];
-        var random = new CounterRandom(CounterRandom.Mix(CounterRandom.Mix(orderSeed, epoch), round));
-        for (var i = result.Length - 1; i > 0; i--)
-        {
-            var j = random.Below((uint)i + 1);
-            (result[i], result[j]) = (result[j], result[i]);
-        }
-
+        new CounterRandom(CounterRandom.Mix(CounterRandom.Mix(orderSeed, epoch), round)).Shuffle<long>(result);
         return result;
     }
 }

@@ -55,7 +55,7 @@ public sealed class BleuMeasure : IMeasure
             context.Cancel.ThrowIfCancellationRequested();
             made.AddRange(Rows(model.Reconstruct(batch)));
             texts.AddRange(Rows(batch.X));
-            context.Progress?.Invoke(batch.Count);
+            context.Progress?.Invoke(made.Count);
         });
         return (made, texts);
     }

@@ -46,7 +46,7 @@ public sealed class ClassificationMeasure : IMeasure
     private static (List<double> Wrong, List<double> Costs) Outcomes(MeasureContext context)
     {
         var classifier = context.Model.As<IClassifier>()!;
-        var column = context.Data.Info.Factors.Select(f => f.Name).ToList().IndexOf(classifier.Factor.Name);
+        var column = Factor.PlaceOf(classifier.Factor.Name, context.Data.Info.Factors);
         List<double> wrong = [], costs = [];
         long done = 0;
         using var off = Gradients.Off();

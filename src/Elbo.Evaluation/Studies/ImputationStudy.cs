@@ -44,9 +44,8 @@ public sealed class ImputationStudy : IStudy
         var examples = ExampleDraw.InOrder(context.Annealing.Examples ?? DefaultExamples!.Value, data.Count(held), context.Seed);
         // What stands for unknown words is never filled in, and would tell true ends.
         var texts = GappedTexts.Hide(data, held, examples, Hidden).Where(t => !t.Whole!.Where((word, k) => t.Open[k] && word == Vocabulary.UnknownWord).Any()).ToList();
-        var number = data.Info.Vocabulary!.Index().ToDictionary(w => w.Item, w => (long)w.Index, StringComparer.Ordinal);
         GappedText[] gapped = [.. texts.Where((_, k) => k % 2 == 0)];
-        long[][] real = [.. texts.Where((_, k) => k % 2 == 1).Select(t => t.Whole!.Select(word => number[word]).ToArray())];
+        long[][] real = [.. texts.Where((_, k) => k % 2 == 1).Select(t => t.Numbers.Take(t.Words.Count).ToArray())];
         List<IReadOnlyList<object?>> rows = [], samples = [.. gapped.Take(Shown).Select(t => (IReadOnlyList<object?>)["true", string.Join(' ', t.Whole!)])];
         for (var k = 0; k < context.Models.Count; k++)
         {
@@ -54,10 +53,10 @@ public sealed class ImputationStudy : IStudy
             context.Report($"{studied.Name}: fills {gapped.Length} sentences and trains two classifiers", k, context.Models.Count);
             var imputer = new SentenceImputer(studied.Model.As<ILatentVariables>()!);
             var filled = imputer.Fill(gapped, null, context.Cancel);
-            long[] right = [.. gapped.Zip(filled).SelectMany(t => t.First.Whole!.Select((word, at) => (Right: number[word] == t.Second[at] ? 1L : 0, Open: t.First.Open[at])).Where(w => w.Open).Select(w => w.Right))];
-            var error = Error(real, filled, number.Count, context);
+            long[] right = [.. gapped.Zip(filled).SelectMany(t => Enumerable.Range(0, t.First.Words.Count).Where(at => t.First.Open[at]).Select(at => t.First.Numbers[at] == t.Second[at] ? 1L : 0))];
+            var error = Error(real, filled, data.Info.Vocabulary!.Count, context);
             rows.Add([studied.Name, Percent(error.Unigrams), Percent(error.Sequences), Percent(Estimate.Of([.. right.Select(r => (double)r)]))]);
-            samples.AddRange(filled.Take(Shown).Select(words => (IReadOnlyList<object?>)[studied.Name, string.Join(' ', words.Select(w => data.Info.Vocabulary![(int)w]))]));
+            samples.AddRange(filled.Take(Shown).Select(words => (IReadOnlyList<object?>)[studied.Name, string.Join(' ', words.Select(w => data.Info.Vocabulary[(int)w]))]));
         }
 
         var counted = string.Create(CultureInfo.InvariantCulture, $"{gapped.Length:N0} filled and {real.Length:N0} true sentences of the {held.ToString().ToLowerInvariant()} split of {data.Info.Id}");

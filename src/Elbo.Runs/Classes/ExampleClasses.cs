@@ -26,7 +26,7 @@ public sealed record ExampleClasses(Factor Factor, ExampleIds Ids, IReadOnlyList
     /// <param name="limit">Only the first so many examples.</param>
     public static ExampleClasses Of(IClassifier model, IDataset data, Split split, int limit, ISession session)
     {
-        var column = data.Info.Factors.Select(f => f.Name).ToList().IndexOf(model.Factor.Name);
+        var column = Factor.PlaceOf(model.Factor.Name, data.Info.Factors);
         var batches = new OrderedBatches(data, split, BatchSize, limit);
         List<long> levels = [];
         List<double[]> probabilities = [];

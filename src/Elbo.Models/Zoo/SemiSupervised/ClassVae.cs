@@ -10,8 +10,6 @@ namespace Elbo.Models.Zoo.SemiSupervised;
 /// <summary>M2 (Kingma et al. 2014, arXiv 1406.5298, §2.2): p(x | y, z) p(y) p(z) with a class y, uniform, and z ~ N(0, I), and q(y | x) q(z | x, y), over vectors of any origin.</summary>
 public sealed class ClassVae : Module, ILabelledModel
 {
-    private readonly int latent;
-
     /// <param name="factor">y.</param>
     /// <param name="classifier">q(y | x); becomes the child <c>classifier</c>.</param>
     /// <param name="encoder">q(z | x, y); becomes the child <c>encoder</c>.</param>
@@ -19,7 +17,7 @@ public sealed class ClassVae : Module, ILabelledModel
     /// <param name="latent">Z.</param>
     public ClassVae(Factor factor, ClassNetwork classifier, StyleEncoder encoder, Decoder decoder, int latent)
     {
-        (Factor, this.latent) = (factor, latent);
+        (Factor, Latent) = (factor, latent);
         Classifier = Child("classifier", classifier);
         Encoder = Child("encoder", encoder);
         Decoder = Child("decoder", decoder);
@@ -62,13 +60,13 @@ public sealed class ClassVae : Module, ILabelledModel
     public Distribution Given(Tensor z, Tensor labels) => Decoder.Of(Ops.Cat([z, OneHot(labels, z)], -1));
 
     /// <summary>N(0, I).</summary>
-    public StandardNormal Prior(Tensor like) => new(latent, like.DType, like.Device);
+    public StandardNormal Prior(Tensor like) => new(Latent, like.DType, like.Device);
 
     /// <summary>p(y), uniform.</summary>
     public Categorical Labels(Tensor like) => new(Tensor.Zeros([Factor.Levels], like.DType, like.Device));
 
     /// <summary>Z.</summary>
-    public int Latent => latent;
+    public int Latent { get; }
 
     private Tensor OneHot(Tensor labels, Tensor like) => labels.OneHot(Factor.Levels).To(like.DType);
 }

@@ -34,8 +34,7 @@ public sealed class SemiSupervisedVae : Model, ILatentVariables, IClassifier, IC
         Offer(new StageList(features is null
             ? [new(TrainingStage.Whole, [], Loss) { Plan = Mixed }]
             : [new(StageNames[0], ["features"], features.Loss), new(StageNames[1], ["classes"], Loss) { Plan = Mixed }]));
-        if (features is null) return;
-        Offer(new FeatureCode(this, features));
+        if (features is not null) Offer(new FeatureCode(this, features));
     }
 
     /// <inheritdoc/>

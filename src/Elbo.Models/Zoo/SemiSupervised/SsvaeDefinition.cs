@@ -53,9 +53,8 @@ public sealed class SsvaeDefinition : IModelDefinition<SsvaeConfig>
         if (inputs.Factors.Count == 0) throw new ConfigException($"model.id: '{id}' learns to tell classes, and the examples of {inputs.Schema.Data} have no labels: sub-folders of images name them, data.label a column of a table");
         var condition = FactorCondition.FindPartlyKnown(config.Factor, inputs, "model.factor");
         if (condition.Factor.Levels < 2) throw new ConfigException($"model.factor: the {condition.Factor.Name} of all examples is the same, so there is nothing to tell");
-        var column = inputs.Factors.Select(f => f.Name).ToList().IndexOf(config.Factor);
         foreach (var (key, isSet) in new[] { ("labelGradient", config.LabelGradient != LabelGradient.Exact), ("labelledShare", config.LabelledShare != SemiSupervisedConfig.UsualShare) })
-            if (isSet && !inputs.Factors[column].IsPartlyKnown) throw new ConfigException($"model.{key} has no effect: every example says its {config.Factor}; data.labelled=100 keeps a hundred");
-        return (condition.Factor, column);
+            if (isSet && !condition.Factor.IsPartlyKnown) throw new ConfigException($"model.{key} has no effect: every example says its {config.Factor}; data.labelled=100 keeps a hundred");
+        return (condition.Factor, condition.Column);
     }
 }
